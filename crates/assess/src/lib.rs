@@ -1,0 +1,1 @@
+//! Utility and disclosure measures of a synthetic table against a real one.

@@ -1,0 +1,1 @@
+//! k-way marginals of a coded table.

@@ -1,0 +1,1 @@
+//! Reads contributors' files, maps them to the case table and validates them.

@@ -1,0 +1,1 @@
+//! The public web server and API over releases.

@@ -1,0 +1,1 @@
+//! Exact noise, zero-concentrated accounting, and the rules of the ledger.

@@ -1,0 +1,1 @@
+//! Builds a release: writes, describes and signs what was measured privately.

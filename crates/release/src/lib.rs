@@ -1,0 +1,1 @@
+//! The door: the format of a release, its reading and its verification.

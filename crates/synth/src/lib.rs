@@ -1,0 +1,1 @@
+//! Differentially private synthesis: select, measure, infer, sample.

@@ -1,0 +1,1 @@
+//! Submissions at rest, contributors, the privacy ledger and the audit log.
