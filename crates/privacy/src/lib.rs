@@ -1,1 +1,24 @@
 //! Exact noise, zero-concentrated accounting, and the rules of the ledger.
+//!
+//! This is the small room that has to be right. Everything that leaves the private wing passes through [`measure`], which turns
+//! exact counts into [`NoisyCounts`] in exchange for a [`Budget`]; everything after that is post-processing.
+//!
+//! * [`Rho`], [`Epsilon`] and [`Delta`] are different things and different types; the conversion between them is the tight one
+//!   of Canonne, Kamath & Steinke 2020.
+//! * Noise is the exact discrete Gaussian in integer arithmetic ([`Noise`], [`SecureNoise`]); `PROOF.md` beside the module argues why.
+//! * A [`Budget`] is a linear token: it cannot be copied, and its parts never add up to more than the whole.
+//! * [`ledger_rules`] say what a release may charge; keeping the ledger on disk is the vault's work.
+
+mod accountant;
+mod budget;
+pub mod ledger_rules;
+mod measure;
+mod noise;
+mod sampler;
+mod variance;
+
+pub use accountant::{Delta, Epsilon, ParameterError, Rho};
+pub use budget::{Budget, BudgetError};
+pub use measure::{MeasureError, NoisyCounts, measure};
+pub use noise::{MechanismCall, Noise, NoiseError, SecureNoise, SeededNoise};
+pub use variance::{Variance, VarianceError};

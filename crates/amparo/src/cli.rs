@@ -1,0 +1,365 @@
+//! The command line's grammar. What each command does lives under `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An open data portal for human-trafficking evidence: case files in, private releases out.
+///
+/// Exit codes: 0 done, 1 failed (the message says what and where), 2 the command line was not understood.
+#[derive(Parser)]
+#[command(name = "amparo", version, about, max_term_width = 110, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Do the main job once with invented case files: vault, intake, private release, portal.
+    Quickstart(QuickstartArgs),
+    /// Create a vault and register the organisations that contribute to it.
+    #[command(subcommand)]
+    Vault(VaultCommand),
+    /// Read contributors' case files.
+    #[command(subcommand)]
+    Intake(IntakeCommand),
+    /// Plan, build and publish releases from a vault.
+    #[command(subcommand)]
+    Release(ReleaseCommand),
+    /// Show or check the ledger of what releases have spent.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Check that a release is whole and signed by whom you trust.
+    Verify(VerifyArgs),
+    /// Serve the public portal over a folder of published releases.
+    Serve(ServeArgs),
+    /// Make differentially private synthetic rows from any table.
+    Synth(SynthArgs),
+    /// Count all combinations of up to K fields exactly (private output).
+    Count(CountArgs),
+    /// Compare a synthetic table with the real one.
+    Assess(AssessArgs),
+    /// Draft or print table schemas.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// Write the invented case files that the quickstart uses.
+    Invent(InventArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct QuickstartArgs {
+    /// Folder for the vault and the published releases.
+    #[arg(long, value_name = "D", default_value = "amparo-data")]
+    pub(crate) dir: PathBuf,
+    /// Port of the portal on 127.0.0.1 (0 takes a free one).
+    #[arg(long, value_name = "P", default_value_t = 7300)]
+    pub(crate) port: u16,
+    /// Stop when the release is published.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Privacy loss of the release at the vault's δ.
+    #[arg(long, value_name = "E", default_value_t = 1.0)]
+    pub(crate) epsilon: f64,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum VaultCommand {
+    /// Create an empty vault.
+    Init {
+        /// Folder of the new vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// The most that one person may ever lose, as ε at δ.
+        #[arg(long, default_value_t = 4.0)]
+        lifetime_epsilon: f64,
+        /// δ of the vault's claims.
+        #[arg(long, default_value_t = 1e-6)]
+        delta: f64,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show contributors, submissions, releases and what remains of the budget.
+    Status {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How a case file is to be read.
+#[derive(Args)]
+pub(crate) struct SourceArgs {
+    /// The file (CSV, TSV, XLSX, ODS or Parquet), or `-` for CSV on standard input.
+    pub(crate) file: PathBuf,
+    /// Mapping file, for layouts that are not a standard's own.
+    #[arg(long, value_name = "M.json")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Text encoding, such as `windows-1252`, where the file is not UTF-8.
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Share of rows that may be rejected before the whole file is.
+    #[arg(long, default_value_t = 0.02)]
+    pub(crate) max_rejected_share: f64,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum IntakeCommand {
+    /// Read a file and report what would be accepted; nothing is stored.
+    Check {
+        #[command(flatten)]
+        source: SourceArgs,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draft a mapping file from a file's own columns and values.
+    Map {
+        /// The file, or `-` for CSV on standard input.
+        file: PathBuf,
+        /// Text encoding, where the file is not UTF-8.
+        #[arg(long)]
+        encoding: Option<String>,
+        /// Where to write the mapping; standard output if absent.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read a file and store its cases in a vault: all of them or none.
+    Import {
+        #[command(flatten)]
+        source: SourceArgs,
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// The contributing organisation; registered on first use.
+        #[arg(long)]
+        contributor: String,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What a release would spend.
+#[derive(Args)]
+pub(crate) struct SpendArgs {
+    /// Folder of the vault.
+    #[arg(long)]
+    pub(crate) vault: PathBuf,
+    /// Privacy loss ε of the release.
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) epsilon: f64,
+    /// δ at which ε is stated; the vault's own if absent.
+    #[arg(long)]
+    pub(crate) delta: Option<f64>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ReleaseCommand {
+    /// Show what a release would spend and leave, without touching a case.
+    Plan {
+        #[command(flatten)]
+        spend: SpendArgs,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Charge the ledger, measure, and build a signed release in the vault's staging folder.
+    Build {
+        #[command(flatten)]
+        spend: SpendArgs,
+        /// Title of the release.
+        #[arg(long, default_value = "Synthetic data on identified victims of trafficking")]
+        title: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a built release into a published folder.
+    Publish {
+        /// The built release (folder).
+        release: PathBuf,
+        /// Folder of the vault that built it.
+        #[arg(long)]
+        vault: PathBuf,
+        /// Folder that the portal serves.
+        #[arg(long)]
+        to: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// List every charge and what remains for each cohort.
+    Show {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the chain of hashes over all charges and audit events.
+    Verify {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    /// The release (folder).
+    pub(crate) release: PathBuf,
+    /// File with a public key that you trust (base64); without it the release's own key is used and the answer says so.
+    #[arg(long)]
+    pub(crate) key: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    /// Folder of published releases.
+    pub(crate) published: PathBuf,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
+    pub(crate) host: std::net::IpAddr,
+    /// Port to listen on (0 takes a free one).
+    #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
+    pub(crate) port: u16,
+    /// Files with public keys whose releases are shown; without any, each release's own key is taken.
+    #[arg(long)]
+    pub(crate) key: Vec<PathBuf>,
+}
+
+/// The domain of a table, from one of two kinds of file.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct DomainArgs {
+    /// Frictionless Table Schema of the table.
+    #[arg(long, value_name = "S.json")]
+    pub(crate) schema: Option<PathBuf>,
+    /// `{"column": size}` for a table of integer codes from 0.
+    #[arg(long, value_name = "D.json")]
+    pub(crate) domain: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SynthArgs {
+    /// The table (CSV), or `-` for standard input.
+    pub(crate) input: PathBuf,
+    #[command(flatten)]
+    pub(crate) domain: DomainArgs,
+    /// Privacy loss ε.
+    #[arg(long)]
+    pub(crate) epsilon: f64,
+    /// δ at which ε is stated.
+    #[arg(long)]
+    pub(crate) delta: f64,
+    /// Where the synthetic rows go (CSV), or `-` for standard output.
+    #[arg(long, value_name = "OUT.csv")]
+    pub(crate) out: PathBuf,
+    /// Number of synthetic rows; the privately estimated number of rows if absent.
+    #[arg(long)]
+    pub(crate) rows: Option<usize>,
+    /// Where the aggregate tables go (CSV).
+    #[arg(long, value_name = "A.csv")]
+    pub(crate) aggregates: Option<PathBuf>,
+    /// Where the noisy measurements go (JSON); the model can be rebuilt from them.
+    #[arg(long, value_name = "M.json")]
+    pub(crate) measurements: Option<PathBuf>,
+    /// Fix all randomness, for tests. THE OUTPUT IS NOT PRIVATE.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct CountArgs {
+    /// The table (CSV), or `-` for standard input.
+    pub(crate) input: PathBuf,
+    #[command(flatten)]
+    pub(crate) domain: DomainArgs,
+    /// Count all combinations of 1 to K fields.
+    #[arg(long, value_name = "K")]
+    pub(crate) order: usize,
+    /// Where the counts go (Parquet). They are exact and must not leave the private wing.
+    #[arg(long, value_name = "COUNTS.parquet")]
+    pub(crate) out: PathBuf,
+    /// Count missing values as values too.
+    #[arg(long)]
+    pub(crate) include_missing: bool,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct AssessArgs {
+    /// The real table (CSV).
+    #[arg(long, value_name = "R.csv")]
+    pub(crate) real: PathBuf,
+    /// The synthetic table (CSV).
+    #[arg(long, value_name = "S.csv")]
+    pub(crate) synthetic: PathBuf,
+    #[command(flatten)]
+    pub(crate) domain: DomainArgs,
+    /// Where a report page goes (HTML).
+    #[arg(long, value_name = "REPORT.html")]
+    pub(crate) report: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Draft a schema from a table's own values (NOT private: a domain read off the data says what is in them).
+    Infer {
+        /// The table (CSV), or `-` for standard input.
+        input: PathBuf,
+        /// Where the draft goes; standard output if absent.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Print a schema that ships with Amparo.
+    Print {
+        /// Which one.
+        #[arg(value_enum)]
+        which: ShippedSchema,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ShippedSchema {
+    /// The harmonised case table of every release.
+    Case,
+}
+
+#[derive(Args)]
+pub(crate) struct InventArgs {
+    /// Folder that the files go into.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    /// Seed of the invention; the shipped files' own if absent.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Write a table for measurements instead of the contributors' files.
+    #[arg(long, value_enum)]
+    pub(crate) table: Option<InventedTable>,
+    /// Rows of that table.
+    #[arg(long, default_value_t = 50_000)]
+    pub(crate) rows: usize,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum InventedTable {
+    /// 40 columns in the manner of the public CTDC files, blank for no.
+    CtdcLike,
+    /// 45 columns, weak dependence, answers missing in blocks.
+    WideSparse,
+}
