@@ -1,0 +1,94 @@
+//! All that a run has measured. It was paid for, may be published, and suffices to rebuild the model.
+
+use amparo_privacy::{NoisyCounts, Rho};
+use amparo_schema::TableSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::SynthError;
+
+/// One noisy marginal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasuredTable {
+    /// Names of the fields, in the schema's order.
+    pub fields: Vec<String>,
+    /// The noisy counts in row-major order, the last field's code varying fastest, and the variance of their noise.
+    pub counts: NoisyCounts,
+}
+
+/// Everything one run has measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measurements {
+    /// Format of this document.
+    pub format: String,
+    /// The privacy loss of all of it together.
+    pub rho: Rho,
+    /// Whether the noise came from the operating system. If not, the data are NOT PRIVATE.
+    pub private: bool,
+    /// Noisy L1 distances of pairs of fields from independence, in the order of [`Measurements::scored_pairs`]; absent where there was nothing to choose.
+    pub scores: Option<NoisyCounts>,
+    /// The pairs that were scored, by name.
+    pub scored_pairs: Vec<[String; 2]>,
+    /// One-way marginals in the schema's order, then the measured pairs.
+    pub tables: Vec<MeasuredTable>,
+}
+
+/// The format written by this version.
+pub(crate) const FORMAT: &str = "amparo-measurements/1";
+
+/// A measured table with its fields as indices.
+pub(crate) struct IndexedTable<'a> {
+    pub(crate) attributes: Vec<usize>,
+    pub(crate) values: &'a [i64],
+    pub(crate) variance: f64,
+}
+
+impl Measurements {
+    /// The tables with fields as indices into `schema`.
+    ///
+    /// Fails if a field is unknown, a table has the wrong number of cells or fields out of order, or a one-way marginal is absent.
+    pub(crate) fn indexed<'a>(&'a self, schema: &TableSchema) -> Result<Vec<IndexedTable<'a>>, SynthError> {
+        let mismatch = |text: String| SynthError::Mismatch(text);
+        if self.format != FORMAT {
+            return Err(mismatch(format!("format {:?}, expected {FORMAT:?}", self.format)));
+        }
+        let mut tables = Vec::with_capacity(self.tables.len());
+        for table in &self.tables {
+            let attributes: Vec<usize> = table
+                .fields
+                .iter()
+                .map(|name| {
+                    schema
+                        .index_of(name)
+                        .ok_or_else(|| mismatch(format!("no field {name:?}")))
+                })
+                .collect::<Result<_, _>>()?;
+            let cells: usize = attributes.iter().map(|&a| schema.field(a).size()).product();
+            if attributes.is_empty() || attributes.len() > 2 || attributes.windows(2).any(|w| w[0] >= w[1]) {
+                return Err(mismatch(format!("a table over {:?}", table.fields)));
+            }
+            if table.counts.values().len() != cells {
+                return Err(mismatch(format!(
+                    "the table over {:?} has {} cells, expected {cells}",
+                    table.fields,
+                    table.counts.values().len()
+                )));
+            }
+            tables.push(IndexedTable {
+                attributes,
+                values: table.counts.values(),
+                variance: table.counts.variance().get(),
+            });
+        }
+        let ones: Vec<usize> = tables
+            .iter()
+            .filter(|t| t.attributes.len() == 1)
+            .map(|t| t.attributes[0])
+            .collect();
+        if ones != (0..schema.width()).collect::<Vec<_>>() {
+            return Err(mismatch(
+                "one-way marginals must be there once for each field, in order".into(),
+            ));
+        }
+        Ok(tables)
+    }
+}

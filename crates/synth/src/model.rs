@@ -1,0 +1,426 @@
+//! The fitted model: totals, marginals of any order with errors, and rows.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use amparo_privacy::{Budget, Noise, Rho};
+use amparo_schema::{CodedTable, TableSchema};
+use rayon::prelude::*;
+
+use crate::calibration::{Curves, calibrate};
+use crate::class::classes;
+use crate::fold::{Folding, fold};
+use crate::measure::measure_all;
+use crate::measurements::{IndexedTable, Measurements};
+use crate::mixture::{self, Mixture, PairTarget, Target};
+use crate::oneway::{self, Column};
+use crate::sample::sample_rows;
+use crate::{Progress, SynthError, SynthOptions};
+
+/// A number with its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Its standard error, in the same unit.
+    pub standard_error: f64,
+}
+
+/// Where an estimated table comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The table itself was measured privately; the model has removed noise from it.
+    Measured,
+    /// The table follows from the model, which was fitted to other tables.
+    Derived,
+}
+
+/// An estimated marginal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarginalEstimate {
+    /// The fields, ascending.
+    pub attributes: Vec<usize>,
+    /// The domain size of each field.
+    pub shape: Vec<usize>,
+    /// Estimated counts in row-major order, the last field's code varying fastest. At least 0; they add up to the total.
+    pub estimates: Vec<f64>,
+    /// The standard error of each.
+    pub standard_errors: Vec<f64>,
+    /// Whether the table was measured.
+    pub basis: Basis,
+}
+
+/// A model fitted to private measurements. Everything it says is post-processing of [`Measurements`].
+pub struct Fitted {
+    schema: Arc<TableSchema>,
+    measurements: Measurements,
+    total: Estimate,
+    columns: Vec<Column>,
+    foldings: Vec<Folding>,
+    pooled: Pooled,
+    curves: Curves,
+    measured_pairs: HashSet<(usize, usize)>,
+}
+
+/// All members' components in one mixture over the unfolded codes.
+pub(crate) struct Pooled {
+    pub(crate) offsets: Vec<usize>,
+    pub(crate) weights: Vec<f32>,
+    /// Code-major: the probabilities of a code in every component stand together.
+    pub(crate) theta: Vec<f32>,
+}
+
+/// Measures `table` with all of `budget` and fits the model.
+///
+/// `noise` decides whether the result is private. `progress` is called now and then from this thread.
+///
+/// # Errors
+/// If the budget cannot measure anything, a table is too large to count, or the structural zeros cannot be held ([`SynthError`]).
+pub fn fit(
+    table: &CodedTable,
+    budget: Budget,
+    noise: &mut dyn Noise,
+    options: &SynthOptions,
+    progress: &dyn Fn(Progress),
+) -> Result<Fitted, SynthError> {
+    // Fail on the schema alone before anything is spent on it.
+    classes(table.schema())?;
+    let scaled = |p: Progress| {
+        progress(Progress {
+            done: 0.3 * p.done,
+            ..p
+        })
+    };
+    let measurements = measure_all(table, budget, noise, options, &scaled)?;
+    Fitted::build(Arc::clone(table.schema()), measurements, options, progress)
+}
+
+impl Fitted {
+    /// Rebuilds the model from published measurements; with the same options the result is the same to the last bit.
+    ///
+    /// # Errors
+    /// [`SynthError::Mismatch`] if the measurements do not belong to `schema`.
+    pub fn from_measurements(
+        schema: Arc<TableSchema>,
+        measurements: Measurements,
+        options: &SynthOptions,
+    ) -> Result<Fitted, SynthError> {
+        Fitted::build(schema, measurements, options, &|_| {})
+    }
+
+    fn build(
+        schema: Arc<TableSchema>,
+        measurements: Measurements,
+        options: &SynthOptions,
+        progress: &dyn Fn(Progress),
+    ) -> Result<Fitted, SynthError> {
+        progress(Progress {
+            stage: "removing noise from one-way marginals",
+            done: 0.3,
+        });
+        let sizes = schema.sizes();
+        let tables = measurements.indexed(&schema)?;
+        let (total, variance) = oneway::total(&tables);
+        let total = Estimate {
+            value: total.max(0.0),
+            standard_error: variance.sqrt(),
+        };
+        // With no rows worth the name every share is still well defined.
+        let scale = total.value.max(1.0);
+        let columns = oneway::columns(&tables, &sizes, scale);
+        let foldings = fold(&schema, &columns);
+        let target = build_target(&schema, &tables, &columns, &foldings, scale)?;
+        progress(Progress {
+            stage: "fitting the model",
+            done: 0.35,
+        });
+        let seeds: Vec<u64> = (0..options.members.max(1) as u64).collect();
+        let members: Vec<Mixture> = seeds
+            .par_iter()
+            .map(|&seed| mixture::fit(&target, options.components, options.iterations, seed))
+            .collect();
+        progress(Progress {
+            stage: "calibrating errors",
+            done: 0.7,
+        });
+        let curves = calibrate(&target, &members, scale, &columns, &foldings, options);
+        progress(Progress {
+            stage: "calibrating errors",
+            done: 1.0,
+        });
+        let pooled = pool(&sizes, &members, &target, &foldings);
+        let measured_pairs = tables
+            .iter()
+            .filter(|table| table.attributes.len() == 2)
+            .map(|table| (table.attributes[0], table.attributes[1]))
+            .collect();
+        drop(tables);
+        Ok(Fitted {
+            schema,
+            measurements,
+            total,
+            columns,
+            foldings,
+            pooled,
+            curves,
+            measured_pairs,
+        })
+    }
+
+    /// The schema of the table.
+    pub fn schema(&self) -> &Arc<TableSchema> {
+        &self.schema
+    }
+
+    /// The number of rows of the measured table.
+    pub fn total(&self) -> Estimate {
+        self.total
+    }
+
+    /// Everything that was measured.
+    pub fn measurements(&self) -> &Measurements {
+        &self.measurements
+    }
+
+    /// Whether the noise was drawn from the operating system's generator. If not, nothing of this model is private.
+    pub fn is_private(&self) -> bool {
+        self.measurements.private
+    }
+
+    /// The privacy loss of the whole model.
+    pub fn rho(&self) -> Rho {
+        self.measurements.rho
+    }
+
+    /// The pairs of fields that were measured, ascending.
+    pub fn measured_pairs(&self) -> Vec<(usize, usize)> {
+        let mut pairs: Vec<_> = self.measured_pairs.iter().copied().collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// How the standard error of a derived cell depends on its estimate, for combinations of 2 or more fields.
+    pub fn derived_error(&self, order: usize) -> crate::ErrorCurve {
+        self.curves.derived(order)
+    }
+
+    /// The estimated marginal of `attributes` (ascending; the empty set gives the total).
+    ///
+    /// Cost: cells × components. All marginals are those of one distribution: non-negative, equal where they overlap.
+    ///
+    /// # Panics
+    /// If `attributes` is not a strictly ascending list of fields.
+    pub fn marginal(&self, attributes: &[usize]) -> MarginalEstimate {
+        assert!(
+            attributes.windows(2).all(|w| w[0] < w[1]),
+            "attributes must ascend"
+        );
+        let shape: Vec<usize> = attributes.iter().map(|&a| self.schema.field(a).size()).collect();
+        let shares = self.pooled.marginal(attributes);
+        let estimates: Vec<f64> = shares
+            .iter()
+            .map(|&share| f64::from(share) * self.total.value)
+            .collect();
+        let basis = match *attributes {
+            [] | [_] => Basis::Measured,
+            [a, b] if self.measured_pairs.contains(&(a, b)) => Basis::Measured,
+            _ => Basis::Derived,
+        };
+        let standard_errors = match *attributes {
+            [] => vec![self.total.standard_error],
+            [a] => self.columns[a].errors.clone(),
+            _ => {
+                let curve = match basis {
+                    Basis::Measured => self.curves.measured_pairs,
+                    Basis::Derived => self.curves.derived(attributes.len()),
+                };
+                estimates
+                    .iter()
+                    .enumerate()
+                    .map(|(cell, &estimate)| {
+                        let folded = self.folded_variance(attributes, &shape, cell, estimate);
+                        (curve.standard_error(estimate).powi(2) + folded).sqrt()
+                    })
+                    .collect()
+            }
+        };
+        MarginalEstimate {
+            attributes: attributes.to_vec(),
+            shape,
+            estimates,
+            standard_errors,
+            basis,
+        }
+    }
+
+    /// What the splitting of folded categories adds to the variance of a cell: the relative error of each folded code's own marginal.
+    fn folded_variance(&self, attributes: &[usize], shape: &[usize], cell: usize, estimate: f64) -> f64 {
+        let mut rest = cell;
+        let mut variance = 0.0;
+        for (&attribute, &size) in attributes.iter().zip(shape).rev() {
+            let code = rest % size;
+            rest /= size;
+            let folding = &self.foldings[attribute];
+            if folding.members[folding.group_of[code]].len() > 1 {
+                let column = &self.columns[attribute];
+                let relative = column.errors[code] / column.means[code].max(1.0);
+                variance += (estimate * relative).powi(2);
+            }
+        }
+        variance
+    }
+
+    /// Synthetic rows: as many as the total says, or `rows`. The same seed gives the same rows; sampling is post-processing and needs no secret.
+    pub fn sample(&self, rows: Option<usize>, seed: u64) -> CodedTable {
+        let rows = rows.unwrap_or_else(|| self.total.value.round() as usize);
+        sample_rows(&self.schema, &self.pooled, rows, seed)
+    }
+}
+
+impl Pooled {
+    /// The share of each cell of a marginal.
+    pub(crate) fn marginal(&self, attributes: &[usize]) -> Vec<f32> {
+        let k = self.weights.len();
+        let mut cells = vec![self.weights.clone()];
+        for (position, &attribute) in attributes.iter().enumerate() {
+            let codes = self.offsets[attribute]..self.offsets[attribute + 1];
+            if position + 1 == attributes.len() {
+                return cells
+                    .iter()
+                    .flat_map(|prefix| {
+                        codes
+                            .clone()
+                            .map(|code| crate::vector::dot(prefix, &self.theta[code * k..(code + 1) * k]))
+                    })
+                    .collect();
+            }
+            cells = cells
+                .iter()
+                .flat_map(|prefix| {
+                    codes.clone().map(|code| {
+                        prefix
+                            .iter()
+                            .zip(&self.theta[code * k..(code + 1) * k])
+                            .map(|(p, t)| p * t)
+                            .collect()
+                    })
+                })
+                .collect();
+        }
+        vec![1.0]
+    }
+}
+
+/// The measured tables as targets over folded categories.
+fn build_target(
+    schema: &TableSchema,
+    tables: &[IndexedTable<'_>],
+    columns: &[Column],
+    foldings: &[Folding],
+    total: f64,
+) -> Result<Target, SynthError> {
+    let mut offsets = vec![0];
+    let (mut ones, mut one_variances) = (Vec::new(), Vec::new());
+    for (folding, column) in foldings.iter().zip(columns) {
+        for group in &folding.members {
+            ones.push((group.iter().map(|&(code, _)| column.means[code]).sum::<f64>() / total) as f32);
+            one_variances.push(
+                group
+                    .iter()
+                    .map(|&(code, _)| column.errors[code].powi(2))
+                    .sum::<f64>(),
+            );
+        }
+        offsets.push(ones.len());
+    }
+    let mut folded = Vec::new();
+    for table in tables.iter().filter(|table| table.attributes.len() == 2) {
+        let (a, b) = (table.attributes[0], table.attributes[1]);
+        let (fold_a, fold_b) = (&foldings[a], &foldings[b]);
+        let width = schema.field(b).size();
+        let mut sums = vec![0.0; fold_a.size() * fold_b.size()];
+        let mut variances = vec![0.0; sums.len()];
+        for (cell, &value) in table.values.iter().enumerate() {
+            let into = fold_a.group_of[cell / width] * fold_b.size() + fold_b.group_of[cell % width];
+            sums[into] += value as f64;
+            variances[into] += table.variance;
+        }
+        folded.push((a, b, sums, variances));
+    }
+    // Weights in units of the best-known cell: the fit does not care about their scale, 32-bit floats do.
+    let smallest = one_variances
+        .iter()
+        .chain(folded.iter().flat_map(|(_, _, _, v)| v))
+        .fold(f64::INFINITY, |smallest, &v| smallest.min(v));
+    let weight = |variance: f64| (smallest / variance) as f32;
+    let pairs = folded
+        .into_iter()
+        .map(|(a, b, sums, variances)| PairTarget {
+            a,
+            b,
+            shares: sums.iter().map(|s| (s / total) as f32).collect(),
+            weights: variances.iter().map(|&v| weight(v)).collect(),
+        })
+        .collect();
+    let classes = classes(schema)?
+        .into_iter()
+        .map(|class| {
+            let mut allowed = Vec::with_capacity(ones.len());
+            let mut share = 1.0;
+            for ((folding, column), codes) in foldings.iter().zip(columns).zip(&class.allowed) {
+                let sum: f64 = column.means.iter().sum();
+                let kept: f64 = column
+                    .means
+                    .iter()
+                    .zip(codes)
+                    .filter(|(_, ok)| **ok)
+                    .map(|(m, _)| m)
+                    .sum();
+                share *= if sum > 0.0 { kept / sum } else { 1.0 };
+                allowed.extend(folding.members.iter().map(|group| codes[group[0].0]));
+            }
+            (allowed, share)
+        })
+        .collect();
+    Ok(Target {
+        offsets,
+        ones,
+        one_weights: one_variances.iter().map(|&v| weight(v)).collect(),
+        pairs,
+        classes,
+    })
+}
+
+/// One mixture of all members over unfolded codes.
+fn pool(sizes: &[usize], members: &[Mixture], target: &Target, foldings: &[Folding]) -> Pooled {
+    let components: usize = members.iter().map(|member| member.components).sum();
+    let weights = members
+        .iter()
+        .flat_map(|member| member.weights.iter().map(|w| w / members.len() as f32))
+        .collect();
+    let mut offsets = vec![0];
+    let mut theta = Vec::with_capacity(sizes.iter().sum::<usize>() * components);
+    for (attribute, (&size, folding)) in sizes.iter().zip(foldings).enumerate() {
+        for code in 0..size {
+            let group = folding.group_of[code];
+            let share = folding.members[group]
+                .iter()
+                .find(|(c, _)| *c == code)
+                .map_or(0.0, |(_, s)| *s) as f32;
+            for member in members {
+                let row = (target.offsets[attribute] + group) * member.components;
+                theta.extend(
+                    member.theta[row..row + member.components]
+                        .iter()
+                        .map(|t| t * share),
+                );
+            }
+        }
+        offsets.push(offsets[attribute] + size);
+    }
+    Pooled {
+        offsets,
+        weights,
+        theta,
+    }
+}

@@ -1,0 +1,38 @@
+//! The engine's settings. All are public constants of a run: none may depend on the data.
+
+/// Settings of the engine; the default is what the benchmarks report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SynthOptions {
+    /// Share of ρ for one-way marginals.
+    pub one_way_share: f64,
+    /// Share of ρ for scoring pairs.
+    pub score_share: f64,
+    /// How much of a pair table's expected noise counts against it when pairs are chosen. The model removes most of the noise of a
+    /// table, so this is well below 1.
+    pub noise_weight: f64,
+    /// Members of the ensemble.
+    pub members: usize,
+    /// Components of each member, rounded up to a multiple of 8.
+    pub components: usize,
+    /// Gradient steps for each member.
+    pub iterations: usize,
+    /// Simulated data sets from which errors are calibrated.
+    pub calibrations: usize,
+    /// Pairs with more cells than this are never measured.
+    pub max_pair_cells: usize,
+}
+
+impl Default for SynthOptions {
+    fn default() -> Self {
+        SynthOptions {
+            one_way_share: 0.10,
+            score_share: 0.08,
+            noise_weight: 0.2,
+            members: 5,
+            components: 56,
+            iterations: 400,
+            calibrations: 2,
+            max_pair_cells: 1 << 22,
+        }
+    }
+}
