@@ -22,10 +22,19 @@ fn read(table: &str, domain: &str) -> Result<CodedTable, Failure> {
     let fields: Vec<Field> = reader
         .headers()?
         .iter()
-        .map(|name| Field::nominal(name, (0..sizes[name]).map(|c| Category::value(c.to_string())).collect()))
+        .map(|name| {
+            Field::nominal(
+                name,
+                (0..sizes[name]).map(|c| Category::value(c.to_string())).collect(),
+            )
+        })
         .collect();
     let schema = Arc::new(TableSchema::new("bench", fields, vec![])?);
-    let mut columns: Vec<Codes> = schema.sizes().iter().map(|&s| Codes::with_capacity(s, 0)).collect();
+    let mut columns: Vec<Codes> = schema
+        .sizes()
+        .iter()
+        .map(|&s| Codes::with_capacity(s, 0))
+        .collect();
     for record in reader.records() {
         for (column, value) in columns.iter_mut().zip(record?.iter()) {
             column.push(value.parse::<f64>()? as u16);
@@ -50,7 +59,12 @@ fn sets(width: usize, order: usize) -> Vec<Vec<usize>> {
 
 fn distance(real: &ExactMarginal, synthetic: impl Iterator<Item = f64>) -> f64 {
     let n = real.counts().iter().sum::<u64>().max(1) as f64;
-    real.counts().iter().zip(synthetic).map(|(&r, s)| (r as f64 / n - s).abs()).sum::<f64>() / 2.0
+    real.counts()
+        .iter()
+        .zip(synthetic)
+        .map(|(&r, s)| (r as f64 / n - s).abs())
+        .sum::<f64>()
+        / 2.0
 }
 
 fn main() -> Result<(), Failure> {
@@ -83,7 +97,11 @@ fn main() -> Result<(), Failure> {
         let fit_seconds = started.elapsed().as_secs_f64();
         let rows = fitted.sample(None, seed);
         let seconds = started.elapsed().as_secs_f64();
-        print!("run {seed}: rows {} pairs {} ", rows.rows(), fitted.measured_pairs().len());
+        print!(
+            "run {seed}: rows {} pairs {} ",
+            rows.rows(),
+            fitted.measured_pairs().len()
+        );
         for order in 1..=3 {
             let all = sets(table.schema().width(), order);
             if order == 3 && std::env::var("NO3").is_ok() {
@@ -102,7 +120,12 @@ fn main() -> Result<(), Failure> {
                         let estimate = fitted.marginal(real.attributes());
                         let total: f64 = estimate.estimates.iter().sum();
                         let mut covered = [[0.0_f64; 2]; 2];
-                        for ((e, s), r) in estimate.estimates.iter().zip(&estimate.standard_errors).zip(real.counts()) {
+                        for ((e, s), r) in estimate
+                            .estimates
+                            .iter()
+                            .zip(&estimate.standard_errors)
+                            .zip(real.counts())
+                        {
                             if *e >= 5.0 {
                                 let at = &mut covered[usize::from(estimate.basis == Basis::Derived)];
                                 at[0] += 1.0;

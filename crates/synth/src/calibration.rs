@@ -105,27 +105,16 @@ pub(crate) fn calibrate(
         }
         sets
     };
-    let sets_measured = pick(2, &|set| measured.iter().any(|m| m == set));
     let sets_derived = pick(2, &|set| measured.iter().all(|m| m != set));
     let sets_triples = pick(3, &|_| true);
 
-    let fewer = options.members.clamp(1, 2);
+    // One member instead of an ensemble: its errors are a little larger, which leaves room for what a simulation cannot know.
     let simulations: Vec<(Target, Vec<Mixture>)> = (0..options.calibrations.max(1) as u64)
         .into_par_iter()
         .map(|run| {
             let simulated = simulate(target, members, total, columns, foldings, run);
-            let refitted = (0..fewer as u64)
-                .into_par_iter()
-                .map(|seed| {
-                    mixture::fit(
-                        &simulated,
-                        options.components,
-                        options.iterations,
-                        1_000 + 10 * run + seed,
-                    )
-                })
-                .collect();
-            (simulated, refitted)
+            let refitted = mixture::fit(&simulated, options.components, options.iterations, 1_000 + run);
+            (simulated, vec![refitted])
         })
         .collect();
 
@@ -144,16 +133,21 @@ pub(crate) fn calibrate(
             })
             .collect()
     };
-    // What the model fails to fit, from residuals in units of counts.
-    let real = residuals(target, members, total, &sets_measured);
+    // What the model fails to fit, from the residuals of all measured tables, in units of counts.
+    let real = residuals(target, members, total);
     let expected: Errors = simulations
         .iter()
-        .flat_map(|(simulated, refitted)| residuals(simulated, refitted, total, &sets_measured))
+        .flat_map(|(simulated, refitted)| residuals(simulated, refitted, total))
         .collect();
-    let misfit = Misfit::between(&real, &expected);
-    let with_misfit =
-        |errors: Errors| -> Errors { errors.into_iter().map(|(x, e)| (x, e + misfit.at(x))).collect() };
-    let measured_pairs = fit_curve(&with_misfit(compare(&sets_measured)));
+    let errors = compare(&measured);
+    let misfit = Misfit::between(&real, &expected, &errors);
+    let with_misfit = |errors: Errors| -> Errors {
+        errors
+            .into_iter()
+            .map(|(x, e)| (x, e * misfit.factor(x)))
+            .collect()
+    };
+    let measured_pairs = fit_curve(&with_misfit(errors));
     let derived_pairs = if sets_derived.is_empty() {
         measured_pairs
     } else {
@@ -266,12 +260,11 @@ fn smallest_variance(target: &Target, columns: &[Column], foldings: &[Folding]) 
 }
 
 /// `(estimate, squared residual)` of the measured cells of some tables, in counts.
-fn residuals(target: &Target, members: &[Mixture], total: f64, sets: &[Vec<usize>]) -> Errors {
+fn residuals(target: &Target, members: &[Mixture], total: f64) -> Errors {
     target
         .pairs
-        .iter()
-        .filter(|pair| sets.iter().any(|set| set[0] == pair.a && set[1] == pair.b))
-        .flat_map(|pair| {
+        .par_iter()
+        .flat_map_iter(|pair| {
             let found = marginal(target, members, &[pair.a, pair.b]);
             found.into_iter().zip(&pair.shares).map(move |(f, s)| {
                 let (f, s) = (f64::from(f) * total, f64::from(*s) * total);
@@ -281,52 +274,61 @@ fn residuals(target: &Target, members: &[Mixture], total: f64, sets: &[Vec<usize
         .collect()
 }
 
-/// Cells sorted into bins of the estimate, each a factor of 4 wide.
+/// Bins of the estimate, each a factor of 4 wide.
+const BINS: usize = 32;
+
 fn bin_of(estimate: f64) -> usize {
-    (estimate.max(1.0).log2() / 2.0) as usize
+    ((estimate.max(1.0).log2() / 2.0) as usize).min(BINS - 1)
 }
 
-/// Squared error beyond what noise explains, by size of the estimate.
+/// By how much the real squared error exceeds the simulated one, by size of the estimate.
+///
+/// A residual is noise minus error, so the mean squared residual is σ² − 2·cov + error². The first two terms are the same in reality and in
+/// simulation; the difference of mean squared residuals is therefore the difference of squared errors (Stein's argument).
 struct Misfit(Vec<f64>);
 
 impl Misfit {
-    fn between(real: &Errors, expected: &Errors) -> Self {
+    fn between(real: &Errors, expected: &Errors, errors: &Errors) -> Self {
         let means = |errors: &Errors| {
-            let mut bins = vec![(0.0, 0.0, 0.0); 32];
+            let mut bins = vec![(0.0, 0.0); BINS];
             for &(x, e) in errors {
-                let bin = &mut bins[bin_of(x).min(31)];
+                let bin = &mut bins[bin_of(x)];
                 bin.0 += 1.0;
                 bin.1 += e;
-                bin.2 += e * e;
             }
             bins
         };
-        let excess = means(real)
+        let mut factors: Vec<f64> = means(real)
             .into_iter()
             .zip(means(expected))
-            .map(|((n, sum, squares), (m, expected, _))| {
-                if n < 8.0 || m < 8.0 {
-                    return 0.0;
+            .zip(means(errors))
+            .map(|(((n, real), (m, simulated)), (k, error))| {
+                if n < 4.0 || m < 4.0 || error <= 0.0 {
+                    return 1.0;
                 }
-                let mean = sum / n;
-                // Only what stands out of the chance variation of the mean counts as misfit.
-                let chance = ((squares / n - mean * mean).max(0.0) / n).sqrt();
-                (mean - expected / m - chance).max(0.0)
+                let excess = real / n - simulated / m;
+                (1.0 + excess / (error / k)).clamp(1.0, 100.0)
             })
             .collect();
-        Misfit(excess)
+        // A bin of few cells says little; lean to the largest of it and its neighbours, which errs towards wider intervals.
+        let sharp = factors.clone();
+        for (i, factor) in factors.iter_mut().enumerate() {
+            let around = &sharp[i.saturating_sub(1)..(i + 2).min(BINS)];
+            *factor = 0.5 * (*factor + around.iter().fold(1.0_f64, |a, &b| a.max(b)));
+        }
+        Misfit(factors)
     }
 
-    fn at(&self, estimate: f64) -> f64 {
-        self.0[bin_of(estimate).min(31)]
+    fn factor(&self, estimate: f64) -> f64 {
+        self.0[bin_of(estimate)]
     }
 }
 
 /// The curve through squared errors: non-negative least squares of a² + b·x + c²·x² on the bins' means, each weighed by its own size.
 fn fit_curve(errors: &Errors) -> ErrorCurve {
-    let mut bins = vec![(0.0, 0.0, 0.0); 32];
+    let mut bins = vec![(0.0, 0.0, 0.0); BINS];
     for &(x, e) in errors {
-        let bin = &mut bins[bin_of(x).min(31)];
+        let bin = &mut bins[bin_of(x)];
         bin.0 += 1.0;
         bin.1 += x;
         bin.2 += e;

@@ -10,7 +10,7 @@ use amparo_schema::{Field, FieldKind, TableSchema};
 use crate::oneway::Column;
 
 /// Categories with fewer estimated rows than this many standard errors are folded.
-const FOLD_BELOW: f64 = 3.0;
+const FOLD_BELOW: f64 = 1.5;
 
 /// How the categories of one field are folded.
 #[derive(Clone, Debug)]

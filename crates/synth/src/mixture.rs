@@ -53,7 +53,6 @@ pub(crate) fn fit(target: &Target, components: usize, iterations: usize, seed: u
         state.step(target, iteration, iterations);
     }
     state.refresh(target);
-    rake(target, &mut state);
     Mixture {
         components,
         weights: state.weights,
@@ -320,55 +319,6 @@ fn spread_classes(target: &Target, components: usize) -> Vec<(usize, f64)> {
         .enumerate()
         .flat_map(|(class, &count)| std::iter::repeat_n((class, shares[class] / sum / count as f64), count))
         .collect()
-}
-
-/// Makes the one-way marginals of the mixture equal their targets by iterative proportional scaling of θ.
-fn rake(target: &Target, state: &mut State) {
-    let k = state.components;
-    let mut sums = vec![0.0_f32; k];
-    for _ in 0..20 {
-        for field in target.offsets.windows(2) {
-            sums.fill(0.0);
-            for code in field[0]..field[1] {
-                let row = &mut state.theta[code * k..(code + 1) * k];
-                let share = dot(&state.weights, row);
-                let factor = if share > 1e-12 {
-                    (target.ones[code] / share).clamp(0.0, 1e3)
-                } else {
-                    1.0
-                };
-                for (t, sum) in row.iter_mut().zip(&mut sums) {
-                    *t *= factor;
-                    *sum += *t;
-                }
-            }
-            for code in field[0]..field[1] {
-                for (index, (t, &sum)) in state.theta[code * k..(code + 1) * k]
-                    .iter_mut()
-                    .zip(&sums)
-                    .enumerate()
-                {
-                    // A component whose every allowed code is estimated at zero keeps the flat distribution over them.
-                    *t = if sum > 1e-30 {
-                        *t / sum
-                    } else {
-                        flat(&state.masked, field, k, index, code)
-                    };
-                }
-            }
-        }
-    }
-}
-
-fn flat(masked: &[bool], field: &[usize], k: usize, component: usize, code: usize) -> f32 {
-    let allowed = (field[0]..field[1])
-        .filter(|code| !masked[code * k + component])
-        .count();
-    if masked[code * k + component] {
-        0.0
-    } else {
-        1.0 / allowed.max(1) as f32
-    }
 }
 
 /// A nearly normal number: the sum of twelve uniforms. A random start needs no better.

@@ -134,7 +134,8 @@ impl Fitted {
             stage: "fitting the model",
             done: 0.35,
         });
-        let seeds: Vec<u64> = (0..options.members.max(1) as u64).collect();
+        let options = &within_work(options, &target);
+        let seeds: Vec<u64> = (0..options.members as u64).collect();
         let members: Vec<Mixture> = seeds
             .par_iter()
             .map(|&seed| mixture::fit(&target, options.components, options.iterations, seed))
@@ -308,6 +309,24 @@ impl Pooled {
                 .collect();
         }
         vec![1.0]
+    }
+}
+
+/// As many members and components as the bound on work allows.
+fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
+    let cells = target.pairs.iter().map(|pair| pair.shares.len()).sum::<usize>() as f64;
+    let per_component = cells * options.iterations as f64;
+    let components = if per_component * options.components as f64 * 3.0 > options.work {
+        options.components.min(56)
+    } else {
+        options.components
+    };
+    let affordable = (options.work / (per_component * components as f64).max(1.0)) as usize;
+    let members = options.members.max(1).min(affordable.max(3));
+    SynthOptions {
+        components,
+        members,
+        ..options.clone()
     }
 }
 

@@ -10,10 +10,12 @@ pub struct SynthOptions {
     /// How much of a pair table's expected noise counts against it when pairs are chosen. The model removes most of the noise of a
     /// table, so this is well below 1.
     pub noise_weight: f64,
-    /// Members of the ensemble.
+    /// Members of the ensemble at the most; [`SynthOptions::work`] may allow fewer, down to 3.
     pub members: usize,
-    /// Components of each member, rounded up to a multiple of 8.
+    /// Components of each member, rounded up to a multiple of 8; 56 where the tables are large.
     pub components: usize,
+    /// Bound on measured cells × components × steps over all members.
+    pub work: f64,
     /// Gradient steps for each member.
     pub iterations: usize,
     /// Simulated data sets from which errors are calibrated.
@@ -25,11 +27,12 @@ pub struct SynthOptions {
 impl Default for SynthOptions {
     fn default() -> Self {
         SynthOptions {
-            one_way_share: 0.10,
-            score_share: 0.08,
-            noise_weight: 0.2,
-            members: 5,
-            components: 56,
+            one_way_share: 0.05,
+            score_share: 0.05,
+            noise_weight: 0.08,
+            members: 10,
+            components: 80,
+            work: 6e9,
             iterations: 400,
             calibrations: 2,
             max_pair_cells: 1 << 22,
