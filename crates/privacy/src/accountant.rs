@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// A privacy parameter outside its range.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ParameterError {
-    /// ρ must be finite and at least 0.
-    #[error("ρ = {0} is not a privacy loss; a finite number of at least 0 is needed")]
+    /// ρ must lie between 0 and [`Rho::MAX`].
+    #[error("ρ = {0} is not a privacy loss; a number from 0 to 10,000 is needed")]
     Rho(f64),
     /// ε must be finite and at least 0.
     #[error("ε = {0} is not a privacy loss; a finite number of at least 0 is needed")]
@@ -21,9 +21,14 @@ pub enum ParameterError {
 }
 
 /// Privacy loss under ρ-zero-concentrated differential privacy (Bun & Steinke 2016). Costs of several mechanisms add.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+///
+/// It is a whole number of units of 10⁻¹⁵, so that sums, shares and caps are exact: nothing is gained or lost by the rounding of
+/// binary fractions, and three charges of 0.1 are 0.3. As JSON it is a number; [`Rho::units`] is exact at any size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
-pub struct Rho(f64);
+pub struct Rho {
+    units: u64,
+}
 
 /// Privacy loss ε of (ε, δ)-differential privacy.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
@@ -37,91 +42,149 @@ pub struct Delta(f64);
 
 impl Rho {
     /// No loss at all.
-    pub const ZERO: Rho = Rho(0.0);
+    pub const ZERO: Rho = Rho { units: 0 };
 
-    /// Checks that `rho` is finite and not negative.
+    /// The largest loss that can be written down, ρ = 10,000: far beyond any promise.
+    pub const MAX: Rho = Rho {
+        units: 10_000 * Rho::UNITS_PER_ONE,
+    };
+
+    /// How many units make ρ = 1.
+    pub const UNITS_PER_ONE: u64 = 1_000_000_000_000_000;
+
+    /// The loss nearest to `rho` that is a whole number of units.
     ///
     /// # Errors
-    /// [`ParameterError::Rho`] otherwise.
+    /// [`ParameterError::Rho`] if `rho` is negative, above 10,000 or not a number.
     pub fn new(rho: f64) -> Result<Self, ParameterError> {
-        if rho.is_finite() && rho >= 0.0 {
-            Ok(Rho(rho))
+        let units = (rho * Rho::UNITS_PER_ONE as f64).round();
+        // A NaN fails both comparisons.
+        if rho >= 0.0 && units <= Rho::MAX.units as f64 {
+            Ok(Rho { units: units as u64 })
         } else {
             Err(ParameterError::Rho(rho))
         }
     }
 
-    /// The number.
-    pub const fn get(self) -> f64 {
-        self.0
+    /// The loss of so many units.
+    ///
+    /// # Errors
+    /// [`ParameterError::Rho`] above [`Rho::MAX`].
+    pub fn from_units(units: u64) -> Result<Self, ParameterError> {
+        if units <= Rho::MAX.units {
+            Ok(Rho { units })
+        } else {
+            Err(ParameterError::Rho(units as f64 / Rho::UNITS_PER_ONE as f64))
+        }
     }
 
-    /// The largest ρ whose tight conversion at `delta` stays within `epsilon`.
-    ///
-    /// The returned ρ is the lower end of the search bracket, so that [`Rho::epsilon_at`] of it is never above `epsilon`.
-    pub fn from_epsilon_delta(epsilon: Epsilon, delta: Delta) -> Rho {
-        // ρ-zCDP implies (ρ + 2√(ρ ln 1/δ), δ)-DP (Bun & Steinke, Prop. 1.3), hence the answer is below ε + 1.
-        let (mut low, mut high) = (0.0_f64, epsilon.0 + 1.0);
-        for _ in 0..200 {
-            let middle = 0.5 * (low + high);
-            if ln_delta(middle, epsilon.0) <= delta.0.ln() - MARGIN {
-                low = middle;
-            } else {
-                high = middle;
-            }
+    /// The number, correctly rounded.
+    pub fn get(self) -> f64 {
+        self.units as f64 / Rho::UNITS_PER_ONE as f64
+    }
+
+    /// The number of units, for a ledger that must not round.
+    pub const fn units(self) -> u64 {
+        self.units
+    }
+
+    /// The sum of two losses (sequential composition). It stops at [`Rho::MAX`], which no cap can bear.
+    #[must_use]
+    pub fn plus(self, other: Rho) -> Rho {
+        Rho {
+            units: (self.units + other.units).min(Rho::MAX.units),
         }
-        Rho(low)
+    }
+
+    /// What is left of this loss when `other` is taken away; nothing if `other` is larger.
+    #[must_use]
+    pub const fn minus(self, other: Rho) -> Rho {
+        Rho {
+            units: self.units.saturating_sub(other.units),
+        }
+    }
+
+    /// The largest ρ whose tight conversion at `delta` stays within `epsilon`, rounded down to a whole unit.
+    pub fn from_epsilon_delta(epsilon: Epsilon, delta: Delta) -> Rho {
+        // Only ρ below ε + 1 are looked at: for any δ worth stating, a larger ρ does not give ε.
+        let (low, _) = bisect(0.0, (epsilon.0 + 1.0).min(Rho::MAX.get()), |rho| {
+            implies(rho, epsilon.0, delta)
+        });
+        Rho {
+            units: (low * Rho::UNITS_PER_ONE as f64).floor() as u64,
+        }
     }
 
     /// The smallest ε such that ρ-zCDP implies (ε, δ)-differential privacy by the tight conversion
     /// (Canonne, Kamath & Steinke 2020, Corollary 13), rounded up.
     pub fn epsilon_at(self, delta: Delta) -> Epsilon {
-        if self.0 == 0.0 {
+        let rho = self.get();
+        if rho == 0.0 {
             return Epsilon(0.0);
         }
-        let (mut low, mut high) = (0.0_f64, self.0 + 2.0 * (self.0 * -delta.0.ln()).sqrt());
-        for _ in 0..200 {
-            let middle = 0.5 * (low + high);
-            if ln_delta(self.0, middle) <= delta.0.ln() - MARGIN {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
+        // The closed form of Bun & Steinke, Proposition 1.3, is an upper end that always holds.
+        let closed_form = (rho + 2.0 * (rho * -delta.0.ln()).sqrt()) * (1.0 + 1e-14);
+        let (_, high) = bisect(0.0, closed_form, |epsilon| !implies(rho, epsilon, delta));
         Epsilon(high)
     }
 
-    /// The sum of two losses (sequential composition).
-    #[must_use]
-    pub fn plus(self, other: Rho) -> Rho {
-        Rho(self.0 + other.0)
+    /// The largest ε at `delta` whose ρ is within this one: what a steward can ask for when so much ρ is left.
+    ///
+    /// It differs from [`Rho::epsilon_at`] only in the direction of the last rounding.
+    pub fn largest_epsilon(self, delta: Delta) -> Epsilon {
+        let mut epsilon = self.epsilon_at(delta);
+        let mut step = 1e-15;
+        while Rho::from_epsilon_delta(epsilon, delta) > self && epsilon.0 > 0.0 {
+            epsilon = Epsilon((epsilon.0 * (1.0 - step)).max(0.0));
+            step *= 2.0;
+            if step > 0.5 {
+                return Epsilon(0.0);
+            }
+        }
+        epsilon
     }
 }
 
-/// Slack in ln δ that swallows the rounding of [`ln_delta`], whose terms are below 10⁴ and thus exact to about 10⁻¹².
-const MARGIN: f64 = 1e-11;
+/// The two neighbours between which `holds` turns from true to false, for a condition that is true at `low` and turns once.
+fn bisect(mut low: f64, mut high: f64, holds: impl Fn(f64) -> bool) -> (f64, f64) {
+    loop {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            return (low, high);
+        }
+        if holds(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+}
 
-/// ln of the smallest δ for which ρ-zCDP implies (ε, δ)-DP by Canonne, Kamath & Steinke 2020, Corollary 13:
+/// Whether ρ-zCDP implies (ε, δ)-DP, decided on the safe side of rounding.
+fn implies(rho: f64, epsilon: f64, delta: Delta) -> bool {
+    let ln_delta = delta.0.ln();
+    ln_delta_bound(rho, epsilon) <= ln_delta - 4.0 * f64::EPSILON * ln_delta.abs()
+}
+
+/// An upper bound on ln of the smallest δ for which ρ-zCDP implies (ε, δ)-DP by Canonne, Kamath & Steinke 2020, Corollary 13:
 /// δ = inf over α > 1 of exp((α − 1)(αρ − ε)) / (α − 1) · (1 − 1/α)^α.
-fn ln_delta(rho: f64, epsilon: f64) -> f64 {
+fn ln_delta_bound(rho: f64, epsilon: f64) -> f64 {
     if rho == 0.0 {
         return f64::NEG_INFINITY;
     }
-    let ln_at = |alpha: f64| {
-        (alpha - 1.0) * (alpha * rho - epsilon) + alpha * (-1.0 / alpha).ln_1p() - (alpha - 1.0).ln()
-    };
     // The derivative (2α − 1)ρ − ε + ln(1 − 1/α) increases with α, so its root is the minimum and bisection finds it.
     // Any α gives a valid δ: an imprecise root costs a little tightness and never soundness.
-    let (mut low, mut high) = (1.0 + 1e-9, (epsilon + 1.0) / (2.0 * rho) + 2.0);
-    for _ in 0..120 {
-        let alpha = 0.5 * (low + high);
-        if (2.0 * alpha - 1.0) * rho - epsilon + (-1.0 / alpha).ln_1p() < 0.0 {
-            low = alpha;
-        } else {
-            high = alpha;
-        }
-    }
-    ln_at(0.5 * (low + high)).min(0.0)
+    let (alpha, _) = bisect(1.0 + 1e-9, (epsilon + 1.0) / (2.0 * rho) + 2.0, |alpha| {
+        (2.0 * alpha - 1.0) * rho - epsilon + (-1.0 / alpha).ln_1p() < 0.0
+    });
+    let terms = [
+        (alpha - 1.0) * (alpha * rho - epsilon),
+        alpha * (-1.0 / alpha).ln_1p(),
+        -(alpha - 1.0).ln(),
+    ];
+    // Each term is right to a few units in the last place of its largest part; sixteen of them is more than enough.
+    let parts = (alpha - 1.0) * (alpha * rho + epsilon) + terms[1].abs() + terms[2].abs();
+    terms.iter().sum::<f64>() + 16.0 * f64::EPSILON * parts
 }
 
 impl Epsilon {
@@ -172,12 +235,12 @@ macro_rules! number {
         }
         impl From<$type> for f64 {
             fn from(value: $type) -> f64 {
-                value.0
+                value.get()
             }
         }
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($sign, " = {}"), self.0)
+                write!(f, concat!($sign, " = {}"), self.get())
             }
         }
     };
@@ -196,7 +259,8 @@ mod tests {
         Rho::from_epsilon_delta(Epsilon::new(epsilon).unwrap(), Delta::new(delta).unwrap()).get()
     }
 
-    /// Values of `tests/oracles/zcdp.py` (50-digit arithmetic, dense search over α, independent of this code's bisection).
+    /// Values of `tests/oracles/zcdp.py` (50-digit arithmetic, golden-section search over α, independent of this code's bisection).
+    /// The first is also the figure that users of AIM and MST know for ε = 1, δ = 1e-9.
     #[test]
     fn conversion_equals_independent_values() {
         for (epsilon, delta, expected) in [
@@ -217,10 +281,21 @@ mod tests {
 
     #[test]
     fn ranges_are_checked() {
-        assert!(Rho::new(-1e-9).is_err() && Rho::new(f64::NAN).is_err() && Rho::new(f64::INFINITY).is_err());
+        for bad in [-1e-9, f64::NAN, f64::INFINITY, 10_000.1] {
+            assert!(Rho::new(bad).is_err(), "{bad}");
+        }
+        assert!(Rho::from_units(u64::MAX).is_err());
         assert!(Epsilon::new(-1.0).is_err());
         assert!(Delta::new(0.0).is_err() && Delta::new(1.0).is_err() && Delta::new(f64::NAN).is_err());
         assert_eq!(Rho::ZERO.epsilon_at(Delta::new(1e-6).unwrap()).get(), 0.0);
+        assert_eq!(Rho::MAX.plus(Rho::MAX), Rho::MAX);
+    }
+
+    #[test]
+    fn sums_are_decimal() {
+        let tenth = Rho::new(0.1).unwrap();
+        assert_eq!(tenth.plus(tenth).plus(tenth), Rho::new(0.3).unwrap());
+        assert_eq!(tenth.to_string(), "ρ = 0.1");
     }
 
     proptest! {
@@ -229,15 +304,25 @@ mod tests {
             let (e, d) = (Epsilon::new(epsilon).unwrap(), Delta::new(log_delta.exp()).unwrap());
             let rho = Rho::from_epsilon_delta(e, d);
             let back = rho.epsilon_at(d).get();
-            prop_assert!(back <= epsilon * (1.0 + 1e-9), "{} > {}", back, epsilon);
+            prop_assert!(back <= epsilon * (1.0 + 1e-13), "{} > {}", back, epsilon);
             prop_assert!(back >= epsilon * (1.0 - 1e-6), "{} << {}", back, epsilon);
+            let most = rho.largest_epsilon(d);
+            prop_assert!(Rho::from_epsilon_delta(most, d) <= rho);
+            prop_assert!(most.get() >= back * (1.0 - 1e-9));
         }
 
         #[test]
         fn tight_conversion_beats_the_closed_form(rho in 1e-6..20.0_f64, log_delta in -30.0..-1.0_f64) {
             let loose = rho + 2.0 * (rho * -log_delta).sqrt();
             let tight = Rho::new(rho).unwrap().epsilon_at(Delta::new(log_delta.exp()).unwrap()).get();
-            prop_assert!(tight <= loose);
+            prop_assert!(tight < loose);
+        }
+
+        #[test]
+        fn a_rho_survives_json(units in 0..4_000_000_000_000_000_u64) {
+            let rho = Rho::from_units(units).unwrap();
+            let back: Rho = serde_json::from_str(&serde_json::to_string(&rho).unwrap()).unwrap();
+            prop_assert_eq!(back, rho);
         }
     }
 }

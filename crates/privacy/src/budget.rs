@@ -1,100 +1,107 @@
 //! Budget as a thing that can be handed over once.
 
 use crate::Rho;
-
-/// How many units of budget make ρ = 1. Budgets are whole numbers of units, so that parts add up to the whole exactly.
-const UNITS_PER_RHO: f64 = (1u64 << 48) as f64;
+use crate::ledger_rules::Head;
 
 /// ρ that has been paid for and not yet used.
 ///
-/// A token: it can be split and spent but not copied, so code that holds no budget cannot measure. Where it comes from says who vouches for it:
-/// [`Budget::charged`] for a ledger that has committed the charge, [`Budget::declared`] for someone's own table.
+/// A token: it can be split and spent but neither copied nor stored, so code that holds no budget cannot measure. Parts are whole
+/// units of ρ and never add up to more than the whole. Its [`Origin`] says who vouches for it and stays with every part.
 #[must_use = "a budget that is dropped has been paid for in vain"]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Budget {
-    units: u64,
+    rho: Rho,
+    origin: Origin,
 }
 
-/// Why a budget cannot be made or split.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+/// Where a budget comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Someone's word about a table of their own.
+    Declared,
+    /// A ledger's charge; the head of the ledger's chain right after it.
+    Charged(Head),
+}
+
+/// Why a budget cannot be split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BudgetError {
     /// More was asked for than is left.
-    #[error("ρ = {asked} was asked for and ρ = {left} is left")]
+    #[error("{asked} was asked for, of which {left} is left")]
     Insufficient {
         /// The part asked for.
-        asked: f64,
+        asked: Rho,
         /// What is left.
-        left: f64,
+        left: Rho,
     },
-    /// A budget beyond any meaning.
-    #[error("ρ = {0} is beyond what any release may spend (65,536)")]
-    TooLarge(f64),
 }
 
 impl Budget {
-    /// The token for a charge that a ledger has committed durably. Call it nowhere else.
-    ///
-    /// # Errors
-    /// [`BudgetError::TooLarge`] if ρ is above 65,536.
-    pub fn charged(rho: Rho) -> Result<Self, BudgetError> {
-        Budget::of(rho)
+    /// The token for a charge that a ledger has committed durably: `receipt` is the head of its chain after the charge, on disk.
+    /// Call it nowhere else.
+    pub fn charged(rho: Rho, receipt: Head) -> Self {
+        Budget {
+            rho,
+            origin: Origin::Charged(receipt),
+        }
     }
 
     /// The token of someone who measures a table of their own, without a ledger.
-    ///
-    /// # Errors
-    /// [`BudgetError::TooLarge`] if ρ is above 65,536.
-    pub fn declared(rho: Rho) -> Result<Self, BudgetError> {
-        Budget::of(rho)
-    }
-
-    fn of(rho: Rho) -> Result<Self, BudgetError> {
-        if rho.get() > 65_536.0 {
-            return Err(BudgetError::TooLarge(rho.get()));
+    pub fn declared(rho: Rho) -> Self {
+        Budget {
+            rho,
+            origin: Origin::Declared,
         }
-        Ok(Budget {
-            units: (rho.get() * UNITS_PER_RHO).floor() as u64,
-        })
     }
 
     /// What is left.
     pub fn rho(&self) -> Rho {
-        // At most 2^64 units: exact to one part in 2^53, and `split` works in units anyway.
-        Rho::new(self.units as f64 / UNITS_PER_RHO).unwrap_or(Rho::ZERO)
+        self.rho
     }
 
-    /// Takes `part` out of this budget (rounded down to a whole unit).
+    /// Who vouches for it.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Takes `part` out of this budget.
     ///
     /// # Errors
     /// [`BudgetError::Insufficient`] if less is left; nothing is taken then.
     pub fn split(&mut self, part: Rho) -> Result<Budget, BudgetError> {
-        let wanted = Budget::of(part)?;
-        if wanted.units > self.units {
+        if part > self.rho {
             return Err(BudgetError::Insufficient {
-                asked: part.get(),
-                left: self.rho().get(),
+                asked: part,
+                left: self.rho,
             });
         }
-        self.units -= wanted.units;
-        Ok(wanted)
+        self.rho = self.rho.minus(part);
+        Ok(Budget {
+            rho: part,
+            origin: self.origin,
+        })
     }
 
     /// Splits all of this budget in proportion to `weights` (each finite and at least 0, not all 0); shares round down.
-    pub fn divide(self, weights: &[f64]) -> Vec<Budget> {
-        let total: f64 = weights.iter().filter(|w| w.is_finite() && **w > 0.0).sum();
-        let mut left = self.units;
+    pub fn divide(mut self, weights: &[f64]) -> Vec<Budget> {
+        let whole = self.rho.units() as f64;
+        let usable = |weight: f64| if weight.is_finite() { weight.max(0.0) } else { 0.0 };
+        let total: f64 = weights.iter().copied().map(usable).sum();
         weights
             .iter()
             .map(|&weight| {
-                let share = if weight.is_finite() && weight > 0.0 && total > 0.0 {
-                    (self.units as f64 * (weight / total)).floor() as u64
+                let share = if total > 0.0 {
+                    (whole * (usable(weight) / total)) as u64
                 } else {
                     0
                 };
-                // Rounding of the product could exceed the whole by a unit; never let it.
-                let units = share.min(left);
-                left -= units;
-                Budget { units }
+                // The product may round above its share by a unit; what is left bounds it.
+                let part = Rho::from_units(share).unwrap_or(Rho::MAX).min(self.rho);
+                self.rho = self.rho.minus(part);
+                Budget {
+                    rho: part,
+                    origin: self.origin,
+                }
             })
             .collect()
     }
@@ -106,33 +113,58 @@ mod tests {
 
     use super::*;
 
+    fn declared(rho: f64) -> Budget {
+        Budget::declared(Rho::new(rho).unwrap())
+    }
+
     proptest! {
         #[test]
         fn parts_never_exceed_the_whole(
-            rho in 0.0..10.0_f64,
+            rho in 0.0..100.0_f64,
             weights in proptest::collection::vec(0.0..100.0_f64, 1..200),
             parts in proptest::collection::vec(0.0..2.0_f64, 0..20),
         ) {
-            let mut budget = Budget::declared(Rho::new(rho).unwrap()).unwrap();
-            let whole = budget.units;
+            let mut budget = declared(rho);
+            let whole = budget.rho().units();
             let mut taken = 0;
             for part in parts {
                 if let Ok(piece) = budget.split(Rho::new(part).unwrap()) {
-                    taken += piece.units;
+                    taken += piece.rho().units();
                 }
             }
-            prop_assert_eq!(taken + budget.units, whole);
-            let rest = budget.units;
-            let shares: u64 = budget.divide(&weights).iter().map(|b| b.units).sum();
-            prop_assert!(shares <= rest);
+            prop_assert_eq!(taken + budget.rho().units(), whole);
+            let rest = budget.rho().units();
+            let shares: Vec<u64> = budget.divide(&weights).iter().map(|b| b.rho().units()).collect();
+            let sum: u64 = shares.iter().sum();
+            prop_assert!(sum <= rest);
+            // Little is lost: a unit per share, and the rounding of the proportions.
+            let total: f64 = weights.iter().sum();
+            if total > 0.0 {
+                prop_assert!(rest - sum <= weights.len() as u64 * (1 + rest / (1 << 50)));
+            }
         }
     }
 
     #[test]
     fn asking_for_more_takes_nothing() {
-        let mut budget = Budget::declared(Rho::new(0.5).unwrap()).unwrap();
-        assert!(budget.split(Rho::new(0.6).unwrap()).is_err());
+        let mut budget = declared(0.5);
+        let error = budget.split(Rho::new(0.6).unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), "ρ = 0.6 was asked for, of which ρ = 0.5 is left");
         assert_eq!(budget.rho().get(), 0.5);
-        assert!(Budget::declared(Rho::new(1e9).unwrap()).is_err());
+        assert!(
+            declared(1.0)
+                .divide(&[f64::NAN, -1.0, 0.0])
+                .iter()
+                .all(|b| b.rho() == Rho::ZERO)
+        );
+    }
+
+    #[test]
+    fn every_part_knows_who_paid() {
+        let receipt = Head::GENESIS.after(b"charge");
+        let mut budget = Budget::charged(Rho::new(1.0).unwrap(), receipt);
+        let part = budget.split(Rho::new(0.25).unwrap()).unwrap();
+        let shares = part.divide(&[1.0, 2.0]);
+        assert!(shares.iter().all(|share| share.origin() == Origin::Charged(receipt)));
     }
 }
