@@ -1,23 +1,28 @@
 //! All sets of up to k fields, non-zero cells only, streamed.
 //!
-//! Fields with few categories become bit planes, and a combination of them is an intersection of planes, found once for all sets that share
-//! it. Fields with many categories are fused into one code per row and counted over the rows of that intersection. So the flags, which are most of
-//! a case table, cost a machine word per 64 rows, and the work shrinks with the rows that are left.
+//! A set is its first fields, the *prefix*, and a last one. A prefix is kept as the rows that answer all its fields and each row's place among the
+//! combinations that occur; it is built once from the prefix one shorter and serves every last field after it: narrow ones many at a time
+//! through [`Lanes`], the others through an array of counters, or by sorting where the array would be mostly empty. So the work shrinks with
+//! the rows that are left, and nothing is ever as large as a cross product.
 
-use amparo_schema::CodedTable;
+use amparo_schema::{CodedTable, Codes};
 use rayon::prelude::*;
 
 use crate::CountError;
-use crate::planes::RowSet;
+use crate::lanes::{Lanes, NARROW, Place};
 
 /// The most fields counted together.
 pub(crate) const MAX_ORDER: usize = 8;
 
-/// Fields with more counted categories than this are fused instead of being split into planes.
-const PLANE_CATEGORIES: usize = 5;
+/// An array of counters may have this many cells, or [`CELLS_PER_ROW`] for each row counted into it; beyond that keys are sorted.
+const ARRAY_CELLS: u64 = 1 << 14;
+const CELLS_PER_ROW: u64 = 16;
 
-/// Fused domains up to this size are counted in an array; larger ones by sorting.
-const ARRAY_CELLS: u64 = 1 << 16;
+/// With so many rows per possible combination, the combinations that do not occur are kept along.
+const ROWS_PER_EMPTY_CELL: u64 = 32;
+
+/// Prefixes of two fields that are counted before their sets are handed on: enough to keep threads busy, few enough to bound memory.
+const BATCH: usize = 8;
 
 /// Which categories are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +31,7 @@ pub struct CountOptions {
     pub include_missing: bool,
 }
 
-/// The non-zero cells of one set of fields.
+/// The non-zero cells of one set of fields. Private: it cannot be serialised or printed.
 pub struct SparseMarginal {
     attributes: Vec<usize>,
     shape: Vec<usize>,
@@ -74,11 +79,12 @@ pub fn number_of_sets(width: usize, order: usize) -> u64 {
 
 /// Counts all sets of 1 to `order` fields and hands each to `sink`.
 ///
-/// Sets come in an order fixed by the schema alone, whatever the number of threads. Memory is bounded by the table, its planes and a few hundred
-/// sets at a time.
+/// Sets come in an order fixed by the schema alone, whatever the number of threads: all single fields, then by first field, a set before those that
+/// extend it. Memory is bounded by the table, sixteen bytes per row for each dozen or so of narrow categories, and the sets of a few prefixes.
 ///
 /// # Errors
-/// [`CountError::Order`] if `order` is 0 or above 8, or the cross product of the `order` widest fields has more than 2⁶⁴ cells.
+/// [`CountError::Order`] if `order` is 0 or above 8, or the cross product of the `order` widest fields has more than 2⁶⁴ cells;
+/// [`CountError::TooManyRows`] beyond 2³² − 1 rows.
 pub fn count_all(
     table: &CodedTable,
     order: usize,
@@ -97,27 +103,33 @@ pub fn count_all(
     if widest > u128::from(u64::MAX) {
         return Err(CountError::Order { order });
     }
+    let rows = crate::checked_rows(table)?;
     let columns = Columns::of(table, options);
-    for size in 1..=order.min(table.schema().width()) {
-        // A unit of work fixes the fused fields and the first split field; it is large enough to share intersections and small enough to balance.
-        let units: Vec<(Vec<usize>, Option<usize>)> = (0..=size.min(columns.fused.len()))
-            .flat_map(|fused| {
-                let firsts: Vec<Option<usize>> = if size == fused {
-                    vec![None]
-                } else {
-                    (0..columns.split.len().saturating_sub(size - fused - 1))
-                        .map(Some)
-                        .collect()
-                };
-                subsets(columns.fused.len(), fused)
-                    .into_iter()
-                    .flat_map(move |set| firsts.clone().into_iter().map(move |first| (set.clone(), first)))
-            })
-            .collect();
-        for batch in units.chunks(256) {
+    let everyone = Prefix {
+        attributes: Vec::new(),
+        rows: (0..rows).collect(),
+        ranks: vec![0; table.rows()],
+        cells: vec![0],
+    };
+    columns.count_last_fields(&everyone).iter().for_each(&mut sink);
+    if order == 1 {
+        return Ok(());
+    }
+    for first in 0..columns.width() {
+        let prefix = columns.extend(&everyone, first);
+        columns.count_last_fields(&prefix).iter().for_each(&mut sink);
+        if order == 2 {
+            continue;
+        }
+        let seconds: Vec<usize> = (first + 1..columns.width()).collect();
+        for batch in seconds.chunks(BATCH) {
             let counted: Vec<Vec<SparseMarginal>> = batch
                 .par_iter()
-                .map(|(fused, first)| columns.count_unit(fused, *first, size))
+                .map(|&second| {
+                    let mut sets = Vec::new();
+                    columns.count_below(&columns.extend(&prefix, second), order, &mut sets);
+                    sets
+                })
                 .collect();
             counted.iter().flatten().for_each(&mut sink);
         }
@@ -125,250 +137,238 @@ pub fn count_all(
     Ok(())
 }
 
-/// A field split into planes: one set of rows per counted category.
-struct SplitField {
-    attribute: usize,
-    planes: Vec<(u16, RowSet)>,
+/// The rows that answer some fields, told apart by what they answer.
+struct Prefix {
+    attributes: Vec<usize>,
+    /// The rows, ascending.
+    rows: Vec<u32>,
+    /// For each of them, which of `cells` it stands in.
+    ranks: Vec<u32>,
+    /// The combinations that occur (and perhaps some that do not), as ascending row-major indices over `attributes`.
+    cells: Vec<u64>,
+}
+
+/// A field as it is counted.
+struct Column<'a> {
+    codes: &'a Codes,
+    size: u64,
+    /// The codes that are counted, ascending.
+    counted: Vec<u16>,
+    /// Whether each code is counted.
+    is_counted: Vec<bool>,
+    /// Where its lanes lie, if it is narrow.
+    place: Option<Place>,
 }
 
 struct Columns<'a> {
-    table: &'a CodedTable,
-    include_missing: bool,
-    split: Vec<SplitField>,
-    fused: Vec<usize>,
-}
-
-/// One choice of categories for the split fields of a set, with the rows that hold it.
-struct Leaf<'a> {
-    codes: &'a [u16],
-    rows: &'a RowSet,
+    columns: Vec<Column<'a>>,
+    lanes: Lanes,
 }
 
 impl<'a> Columns<'a> {
     fn of(table: &'a CodedTable, options: CountOptions) -> Self {
-        let (mut split, mut fused) = (Vec::new(), Vec::new());
-        for (attribute, field) in table.schema().fields().iter().enumerate() {
-            let counted: Vec<u16> = (0..field.size() as u16)
-                .filter(|&code| options.include_missing || !field.is_missing(code))
-                .collect();
-            if counted.len() <= PLANE_CATEGORIES {
-                let planes = counted
-                    .iter()
-                    .map(|&code| (code, RowSet::of(table.column(attribute), code)))
+        let mut columns: Vec<Column<'a>> = table
+            .schema()
+            .fields()
+            .iter()
+            .zip(table.columns())
+            .map(|(field, codes)| {
+                let is_counted: Vec<bool> = (0..field.size() as u16)
+                    .map(|code| options.include_missing || !field.is_missing(code))
                     .collect();
-                split.push(SplitField { attribute, planes });
-            } else {
-                fused.push(attribute);
-            }
+                Column {
+                    codes,
+                    size: field.size() as u64,
+                    counted: (0..field.size() as u16)
+                        .filter(|&code| is_counted[usize::from(code)])
+                        .collect(),
+                    is_counted,
+                    place: None,
+                }
+            })
+            .collect();
+        let narrow: Vec<(&Codes, &[u16])> = columns
+            .iter()
+            .filter(|column| column.counted.len() <= NARROW)
+            .map(|column| (column.codes, column.counted.as_slice()))
+            .collect();
+        let (lanes, places) = Lanes::of(&narrow);
+        let mut places = places.into_iter();
+        for column in columns.iter_mut().filter(|column| column.counted.len() <= NARROW) {
+            column.place = places.next();
         }
-        Columns {
-            table,
-            include_missing: options.include_missing,
-            split,
-            fused,
+        Columns { columns, lanes }
+    }
+
+    fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// All sets that extend `prefix`, up to `order` fields.
+    fn count_below(&self, prefix: &Prefix, order: usize, sets: &mut Vec<SparseMarginal>) {
+        sets.extend(self.count_last_fields(prefix));
+        if prefix.attributes.len() + 1 < order {
+            let next = prefix.attributes.last().map_or(0, |&last| last + 1);
+            for attribute in next..self.width() {
+                self.count_below(&self.extend(prefix, attribute), order, sets);
+            }
         }
     }
 
-    /// All sets of `size` fields that contain exactly the fused fields named and whose first split field is `first`.
-    fn count_unit(&self, fused: &[usize], first: Option<usize>, size: usize) -> Vec<SparseMarginal> {
-        let many: Vec<usize> = fused.iter().map(|&i| self.fused[i]).collect();
-        let (rows, codes) = self.fuse(&many);
-        let Some(first) = first else {
-            let mut cells = Vec::new();
-            self.add_leaf(
-                &many,
-                &[],
-                &codes,
-                &Leaf {
-                    codes: &[],
-                    rows: &rows,
-                },
-                &mut cells,
-            );
-            return vec![self.finish(&many, &[], cells)];
-        };
-        let rest = size - many.len() - 1;
-        subsets(self.split.len() - first - 1, rest)
-            .into_iter()
-            .map(|tail| {
-                let chosen: Vec<usize> = std::iter::once(first)
-                    .chain(tail.into_iter().map(|i| first + 1 + i))
-                    .collect();
-                let mut cells = Vec::new();
-                let mut path = Vec::with_capacity(chosen.len());
-                self.descend(&many, &chosen, &codes, &rows, &mut path, &mut cells);
-                self.finish(&many, &chosen, cells)
+    /// The sets of a prefix and one field after its last.
+    fn count_last_fields(&self, prefix: &Prefix) -> Vec<SparseMarginal> {
+        let next = prefix.attributes.last().map_or(0, |&last| last + 1);
+        let mut in_lanes: Option<(usize, Vec<[u32; crate::lanes::WIDTH]>)> = None;
+        (next..self.width())
+            .map(|attribute| {
+                let column = &self.columns[attribute];
+                let cells = match column.place {
+                    Some(place) => {
+                        // Fields lie in the lanes in their own order, so a group is counted once.
+                        let counts = match in_lanes.take() {
+                            Some((group, counts)) if group == place.group => counts,
+                            _ => {
+                                let (rows, ranks) = (&prefix.rows, &prefix.ranks);
+                                self.lanes.count(place.group, rows, ranks, prefix.cells.len())
+                            }
+                        };
+                        let cells = cells_of_lanes(prefix, column, &counts, place.lane);
+                        in_lanes = Some((place.group, counts));
+                        cells
+                    }
+                    None => match column.codes {
+                        Codes::U8(codes) => count_broad(prefix, column, codes),
+                        Codes::U16(codes) => count_broad(prefix, column, codes),
+                    },
+                };
+                let attributes: Vec<usize> = prefix.attributes.iter().copied().chain([attribute]).collect();
+                SparseMarginal {
+                    shape: attributes
+                        .iter()
+                        .map(|&a| self.columns[a].size as usize)
+                        .collect(),
+                    attributes,
+                    cells,
+                }
             })
             .collect()
     }
 
-    /// Walks the categories of the split fields in `chosen`, narrowing the rows as it goes.
-    fn descend(
-        &self,
-        many: &[usize],
-        chosen: &[usize],
-        codes: &[u64],
-        rows: &RowSet,
-        path: &mut Vec<u16>,
-        cells: &mut Vec<(u64, u64)>,
-    ) {
-        let depth = path.len();
-        let field = &self.split[chosen[depth]];
-        let last = depth + 1 == chosen.len();
-        let mut narrowed = RowSet::buffer();
-        for (code, plane) in &field.planes {
-            path.push(*code);
-            if last && many.is_empty() {
-                // Nothing is left to look at but how many rows there are.
-                let count = if depth == 0 {
-                    plane.count_and(plane)
-                } else {
-                    rows.count_and(plane)
-                };
-                if count > 0 {
-                    cells.push((self.index(many, chosen, &[], path), count));
-                }
-            } else if rows.and_into(plane, &mut narrowed) > 0 {
-                if last {
-                    self.add_leaf(
-                        many,
-                        chosen,
-                        codes,
-                        &Leaf {
-                            codes: path,
-                            rows: &narrowed,
-                        },
-                        cells,
-                    );
-                } else {
-                    self.descend(many, chosen, codes, &narrowed, path, cells);
-                }
-            }
-            path.pop();
-        }
-    }
-
-    /// The rows that answer every field of `many`, and each row's fused code.
-    fn fuse(&self, many: &[usize]) -> (RowSet, Vec<u64>) {
-        let mut rows = RowSet::all(self.table.rows());
-        if many.is_empty() {
-            return (rows, Vec::new());
-        }
-        let mut codes = vec![0_u64; self.table.rows()];
-        for &attribute in many {
-            let field = self.table.schema().field(attribute);
-            let size = field.size() as u64;
-            for (fused, code) in codes.iter_mut().zip(self.table.column(attribute).iter()) {
-                *fused = *fused * size + u64::from(code);
-            }
-            if !self.include_missing {
-                for code in (0..field.size() as u16).filter(|&code| field.is_missing(code)) {
-                    let missing = RowSet::of(self.table.column(attribute), code);
-                    rows = rows.without(&missing);
-                }
-            }
-        }
-        (rows, codes)
-    }
-
-    /// Counts the fused codes over the rows of a leaf.
-    fn add_leaf(
-        &self,
-        many: &[usize],
-        chosen: &[usize],
-        codes: &[u64],
-        leaf: &Leaf<'_>,
-        cells: &mut Vec<(u64, u64)>,
-    ) {
-        let domain = many.iter().fold(1_u64, |cells, &a| {
-            cells.saturating_mul(self.table.schema().field(a).size() as u64)
-        });
-        let mut counted: Vec<(u64, u64)> = Vec::new();
-        if domain <= ARRAY_CELLS {
-            let mut counts = vec![0_u32; domain as usize];
-            leaf.rows.for_each(|row| counts[codes[row] as usize] += 1);
-            counted.extend(
-                (0_u64..)
-                    .zip(counts)
-                    .filter(|&(_, n)| n > 0)
-                    .map(|(code, n)| (code, u64::from(n))),
-            );
-        } else {
-            let mut present = Vec::new();
-            leaf.rows.for_each(|row| present.push(codes[row]));
-            present.sort_unstable();
-            for run in present.chunk_by(|a, b| a == b) {
-                counted.push((run[0], run.len() as u64));
-            }
-        }
-        let mut many_codes = vec![0_u16; many.len()];
-        for (fused, count) in counted {
-            let mut rest = fused;
-            for (code, &attribute) in many_codes.iter_mut().zip(many).rev() {
-                let size = self.table.schema().field(attribute).size() as u64;
-                *code = (rest % size) as u16;
-                rest /= size;
-            }
-            cells.push((self.index(many, chosen, &many_codes, leaf.codes), count));
-        }
-    }
-
-    /// The row-major index over the set's fields in ascending order.
-    fn index(&self, many: &[usize], chosen: &[usize], many_codes: &[u16], split_codes: &[u16]) -> u64 {
-        let (mut m, mut s) = (0, 0);
-        let mut index = 0_u64;
-        while m < many.len() || s < chosen.len() {
-            let take_many =
-                s == chosen.len() || (m < many.len() && many[m] < self.split[chosen[s]].attribute);
-            let (attribute, code) = if take_many {
-                m += 1;
-                (many[m - 1], many_codes[m - 1])
-            } else {
-                s += 1;
-                (self.split[chosen[s - 1]].attribute, split_codes[s - 1])
-            };
-            // `count_all` has checked that the widest set fits 64 bits.
-            index = index * self.table.schema().field(attribute).size() as u64 + u64::from(code);
-        }
-        index
-    }
-
-    fn finish(&self, many: &[usize], chosen: &[usize], mut cells: Vec<(u64, u64)>) -> SparseMarginal {
-        let mut attributes: Vec<usize> = many
-            .iter()
-            .copied()
-            .chain(chosen.iter().map(|&i| self.split[i].attribute))
-            .collect();
-        attributes.sort_unstable();
-        let shape = attributes
-            .iter()
-            .map(|&a| self.table.schema().field(a).size())
-            .collect();
-        cells.sort_unstable();
-        SparseMarginal {
-            attributes,
-            shape,
-            cells,
+    /// The prefix of one field more.
+    fn extend(&self, prefix: &Prefix, attribute: usize) -> Prefix {
+        let column = &self.columns[attribute];
+        match column.codes {
+            Codes::U8(codes) => extend(prefix, attribute, column, codes),
+            Codes::U16(codes) => extend(prefix, attribute, column, codes),
         }
     }
 }
 
-/// All subsets of `0..n` of the given size, ascending, in lexicographic order.
-fn subsets(n: usize, size: usize) -> Vec<Vec<usize>> {
-    fn extend(n: usize, size: usize, from: usize, current: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
-        if current.len() == size {
-            all.push(current.clone());
-            return;
-        }
-        for next in from..n {
-            current.push(next);
-            extend(n, size, next + 1, current, all);
-            current.pop();
+fn cells_of_lanes(
+    prefix: &Prefix,
+    column: &Column<'_>,
+    counts: &[[u32; crate::lanes::WIDTH]],
+    lane: usize,
+) -> Vec<(u64, u64)> {
+    let mut cells = Vec::new();
+    for (&cell, counts) in prefix.cells.iter().zip(counts) {
+        for (&code, &count) in column.counted.iter().zip(&counts[lane..]) {
+            if count > 0 {
+                cells.push((cell * column.size + u64::from(code), u64::from(count)));
+            }
         }
     }
-    let mut all = Vec::new();
-    if size <= n {
-        extend(n, size, 0, &mut Vec::with_capacity(size), &mut all);
+    cells
+}
+
+fn count_broad<C: Copy + Into<u64>>(prefix: &Prefix, column: &Column<'_>, codes: &[C]) -> Vec<(u64, u64)> {
+    let size = column.size;
+    let pairs = || prefix.rows.iter().zip(&prefix.ranks);
+    let mut cells = Vec::new();
+    if fits_an_array(prefix.cells.len() as u64 * size, prefix.rows.len()) {
+        let mut counts = vec![0_u32; prefix.cells.len() * size as usize];
+        for (&row, &rank) in pairs() {
+            // Missing values are counted along and left out below: that costs less than asking each row.
+            let code: u64 = codes[row as usize].into();
+            counts[(u64::from(rank) * size + code) as usize] += 1;
+        }
+        for (&cell, counts) in prefix.cells.iter().zip(counts.chunks(size as usize)) {
+            for ((code, &count), &is_counted) in (0..).zip(counts).zip(&column.is_counted) {
+                if count > 0 && is_counted {
+                    cells.push((cell * size + code, u64::from(count)));
+                }
+            }
+        }
+    } else {
+        let mut keys: Vec<u64> = pairs()
+            .map(|(&row, &rank)| (u64::from(rank), codes[row as usize].into()))
+            .filter(|&(_, code)| column.is_counted[code as usize])
+            .map(|(rank, code)| rank * size + code)
+            .collect();
+        keys.sort_unstable();
+        for run in keys.chunk_by(|a, b| a == b) {
+            let (rank, code) = (run[0] / size, run[0] % size);
+            cells.push((prefix.cells[rank as usize] * size + code, run.len() as u64));
+        }
     }
-    all
+    cells
+}
+
+fn extend<C: Copy + Into<u64>>(
+    prefix: &Prefix,
+    attribute: usize,
+    column: &Column<'_>,
+    codes: &[C],
+) -> Prefix {
+    let size = column.size;
+    let possible = prefix.cells.len() as u64 * size;
+    // Without branches, as nothing predicts who has answered: what is not counted is overwritten by the next row.
+    let (mut rows, mut keys) = (vec![0_u32; prefix.rows.len()], vec![0_u64; prefix.rows.len()]);
+    let mut kept = 0;
+    for (&row, &rank) in prefix.rows.iter().zip(&prefix.ranks) {
+        let code: u64 = codes[row as usize].into();
+        (rows[kept], keys[kept]) = (row, u64::from(rank) * size + code);
+        kept += usize::from(column.is_counted[code as usize]);
+    }
+    rows.truncate(kept);
+    keys.truncate(kept);
+    let (present, ranks): (Vec<u64>, Vec<u32>) = if possible * ROWS_PER_EMPTY_CELL <= kept as u64 {
+        // So few combinations that those without a row cost less than finding them.
+        (
+            (0..possible).collect(),
+            keys.iter().map(|&key| key as u32).collect(),
+        )
+    } else if fits_an_array(possible, kept) {
+        let mut rank_of = vec![0_u32; possible as usize];
+        keys.iter().for_each(|&key| rank_of[key as usize] = 1);
+        let mut present = Vec::new();
+        for (key, rank) in (0..).zip(&mut rank_of) {
+            if *rank > 0 {
+                *rank = present.len() as u32;
+                present.push(key);
+            }
+        }
+        let ranks = keys.iter().map(|&key| rank_of[key as usize]).collect();
+        (present, ranks)
+    } else {
+        let mut present = keys.clone();
+        present.sort_unstable();
+        present.dedup();
+        let rank = |key: &u64| present.partition_point(|other| other < key) as u32;
+        let ranks = keys.iter().map(rank).collect();
+        (present, ranks)
+    };
+    Prefix {
+        attributes: prefix.attributes.iter().copied().chain([attribute]).collect(),
+        rows,
+        ranks,
+        cells: present
+            .into_iter()
+            .map(|key| prefix.cells[(key / size) as usize] * size + key % size)
+            .collect(),
+    }
+}
+
+fn fits_an_array(cells: u64, rows: usize) -> bool {
+    cells <= ARRAY_CELLS.max(rows as u64 * CELLS_PER_ROW)
 }

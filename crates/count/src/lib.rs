@@ -9,10 +9,15 @@
 
 mod all_sets;
 mod dense;
-mod planes;
+mod lanes;
 
 pub use all_sets::{CountOptions, SparseMarginal, count_all, number_of_sets};
 pub use dense::{ExactMarginal, MAX_CELLS, marginals};
+
+/// The number of rows, if they can be counted with 32 bits.
+fn checked_rows(table: &amparo_schema::CodedTable) -> Result<u32, CountError> {
+    u32::try_from(table.rows()).map_err(|_| CountError::TooManyRows { rows: table.rows() })
+}
 
 /// Why a count was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,5 +46,11 @@ pub enum CountError {
     Order {
         /// The order asked for.
         order: usize,
+    },
+    /// More rows than counters can hold.
+    #[error("the table has {rows} rows; at most 4,294,967,295 are counted at once")]
+    TooManyRows {
+        /// Rows of the table.
+        rows: usize,
     },
 }

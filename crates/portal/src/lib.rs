@@ -1,1 +1,27 @@
 //! The public web server and API over releases.
+//!
+//! The portal reads verified releases and nothing else: it never links the crates that see cases, and a test holds that. Pages are
+//! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
+//! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
+
+mod answer;
+mod api;
+mod assets;
+mod chart;
+mod edition;
+mod export;
+mod figure;
+mod files;
+mod headers;
+mod pages;
+mod portal;
+mod present;
+mod published;
+mod query;
+mod refusal;
+mod server;
+mod site;
+mod vocabulary;
+
+pub use portal::{Portal, PortalError};
+pub use server::{router, serve, serve_on};

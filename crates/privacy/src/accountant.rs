@@ -92,7 +92,7 @@ impl Rho {
     #[must_use]
     pub fn plus(self, other: Rho) -> Rho {
         Rho {
-            units: (self.units + other.units).min(Rho::MAX.units),
+            units: self.units.saturating_add(other.units).min(Rho::MAX.units),
         }
     }
 
@@ -119,7 +119,7 @@ impl Rho {
     /// (Canonne, Kamath & Steinke 2020, Corollary 13), rounded up.
     pub fn epsilon_at(self, delta: Delta) -> Epsilon {
         let rho = self.get();
-        if rho == 0.0 {
+        if implies(rho, 0.0, delta) {
             return Epsilon(0.0);
         }
         // The closed form of Bun & Steinke, Proposition 1.3, is an upper end that always holds.

@@ -149,7 +149,10 @@ mod tests {
     fn asking_for_more_takes_nothing() {
         let mut budget = declared(0.5);
         let error = budget.split(Rho::new(0.6).unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), "ρ = 0.6 was asked for, of which ρ = 0.5 is left");
+        assert_eq!(
+            error.to_string(),
+            "ρ = 0.6 was asked for, of which ρ = 0.5 is left"
+        );
         assert_eq!(budget.rho().get(), 0.5);
         assert!(
             declared(1.0)
@@ -165,6 +168,10 @@ mod tests {
         let mut budget = Budget::charged(Rho::new(1.0).unwrap(), receipt);
         let part = budget.split(Rho::new(0.25).unwrap()).unwrap();
         let shares = part.divide(&[1.0, 2.0]);
-        assert!(shares.iter().all(|share| share.origin() == Origin::Charged(receipt)));
+        assert!(
+            shares
+                .iter()
+                .all(|share| share.origin() == Origin::Charged(receipt))
+        );
     }
 }

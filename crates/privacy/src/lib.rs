@@ -4,12 +4,14 @@
 //! exact counts into [`NoisyCounts`] in exchange for a [`Budget`]; everything after that is post-processing.
 //!
 //! * [`Rho`], [`Epsilon`] and [`Delta`] are different things and different types; the conversion between them is the tight one
-//!   of Canonne, Kamath & Steinke 2020.
+//!   of Canonne, Kamath & Steinke 2020. ρ is counted in whole units, so sums and caps are exact.
 //! * Noise is the exact discrete Gaussian in integer arithmetic ([`Noise`], [`SecureNoise`]); `PROOF.md` beside the module argues why.
 //! * A [`Budget`] is a linear token: it cannot be copied, and its parts never add up to more than the whole.
 //! * [`ledger_rules`] say what a release may charge; keeping the ledger on disk is the vault's work.
+//! * [`audit`] lets a test record what a program measured on one table and play it back on a neighbour.
 
 mod accountant;
+pub mod audit;
 mod budget;
 pub mod ledger_rules;
 mod measure;
@@ -18,7 +20,7 @@ mod sampler;
 mod variance;
 
 pub use accountant::{Delta, Epsilon, ParameterError, Rho};
-pub use budget::{Budget, BudgetError};
+pub use budget::{Budget, BudgetError, Origin};
 pub use measure::{MeasureError, NoisyCounts, measure};
 pub use noise::{MechanismCall, Noise, NoiseError, SecureNoise, SeededNoise};
 pub use variance::{Variance, VarianceError};

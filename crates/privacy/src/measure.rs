@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Budget, MechanismCall, Noise, Variance, VarianceError};
 
 /// Counts with discrete Gaussian noise. They were paid for and may be published.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoisyCounts {
     values: Vec<i64>,
     variance: Variance,
@@ -24,7 +24,7 @@ impl NoisyCounts {
 }
 
 /// Why a measurement was not made. No noise was drawn.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MeasureError {
     /// The budget is too small for the sampler's range.
     #[error("{label}: {source}")]
@@ -34,9 +34,15 @@ pub enum MeasureError {
         /// Why not.
         source: VarianceError,
     },
-    /// A count beyond 2⁶².
+    /// A count of 2⁶² or more.
     #[error("{label}: a count is too large to measure")]
     Overflow {
+        /// What was to be measured.
+        label: String,
+    },
+    /// A sensitivity of 0 would ask for no noise.
+    #[error("{label}: a sensitivity of 0 was declared; what no person can change needs no measurement")]
+    NoSensitivity {
         /// What was to be measured.
         label: String,
     },
@@ -56,9 +62,13 @@ pub fn measure(
     label: &str,
     noise: &mut dyn Noise,
 ) -> Result<NoisyCounts, MeasureError> {
+    let label = || String::from(label);
+    if l2_sensitivity_squared == 0 {
+        return Err(MeasureError::NoSensitivity { label: label() });
+    }
     let variance = Variance::from_rho(budget.rho(), l2_sensitivity_squared).map_err(|source| {
         MeasureError::Variance {
-            label: label.into(),
+            label: label(),
             source,
         }
     })?;
@@ -66,9 +76,9 @@ pub fn measure(
         .iter()
         .map(|&count| i64::try_from(count).ok().filter(|&count| count < 1 << 62))
         .collect::<Option<_>>()
-        .ok_or_else(|| MeasureError::Overflow { label: label.into() })?;
+        .ok_or_else(|| MeasureError::Overflow { label: label() })?;
     let call = MechanismCall {
-        label: label.into(),
+        label: label(),
         l2_sensitivity_squared,
         variance,
     };
@@ -81,18 +91,32 @@ mod tests {
     use super::*;
     use crate::{Rho, SeededNoise};
 
+    fn with_rho(exact: &[u64], rho: f64, sensitivity: u64) -> Result<NoisyCounts, MeasureError> {
+        let budget = Budget::declared(Rho::new(rho).unwrap());
+        measure(exact, budget, sensitivity, "m", &mut SeededNoise::new(1))
+    }
+
     #[test]
     fn a_measurement_costs_what_it_says() {
-        let budget = Budget::declared(Rho::new(0.005).unwrap()).unwrap();
-        let noisy = measure(&[100, 0, 7], budget, 1, "m", &mut SeededNoise::new(1)).unwrap();
+        let noisy = with_rho(&[100, 0, 7], 0.005, 1).unwrap();
         assert_eq!(noisy.values().len(), 3);
-        assert!((noisy.variance().get() - 100.0).abs() < 0.01);
-        assert!(noisy.variance().cost(1) <= 0.005);
-        let nothing = Budget::declared(Rho::ZERO).unwrap();
-        let error = measure(&[1], nothing, 1, "m", &mut SeededNoise::new(1)).unwrap_err();
-        assert!(
-            error.to_string().starts_with("m: ρ") || error.to_string().starts_with("m: 0"),
-            "{error}"
+        assert_eq!(noisy.variance().get(), 100.0);
+        assert_eq!(noisy.variance().cost(1).get(), 0.005);
+    }
+
+    #[test]
+    fn what_cannot_be_measured_says_why() {
+        assert_eq!(
+            with_rho(&[1], 0.0, 1).unwrap_err().to_string(),
+            "m: ρ = 0 for a squared sensitivity of 1 asks for noise with a standard deviation above 2^24; give more budget"
+        );
+        assert_eq!(
+            with_rho(&[1 << 62], 1.0, 1),
+            Err(MeasureError::Overflow { label: "m".into() })
+        );
+        assert_eq!(
+            with_rho(&[1], 1.0, 0),
+            Err(MeasureError::NoSensitivity { label: "m".into() })
         );
     }
 }

@@ -1,14 +1,16 @@
 //! Where noise comes from. The layer is a trait so that a test can record every call of a mechanism and play it back.
 
-use rand_chacha::ChaCha20Rng;
+use chacha20::ChaCha20Rng;
 use rand_core::SeedableRng;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::Variance;
-use crate::sampler::discrete_gaussian;
+use crate::sampler::DiscreteGaussian;
 
-/// What a mechanism declares before it adds noise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a mechanism declares before it adds noise. Only [`measure`](crate::measure) makes one, against a budget: whoever has not
+/// paid cannot ask a [`Noise`] for anything.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MechanismCall {
     /// What is measured, such as `marginal gender,ageBroad`. Made of public names only.
     pub label: String,
@@ -32,7 +34,7 @@ pub trait Noise {
 #[error("the operating system gave no randomness: {0}")]
 pub struct NoiseError(#[from] getrandom::Error);
 
-/// Noise for real releases: ChaCha20 with a key from the operating system, never repeated, never shown.
+/// Noise for real releases: ChaCha20 with a key from the operating system, never repeated, never shown, wiped when dropped.
 pub struct SecureNoise(ChaCha20Rng);
 
 impl SecureNoise {
@@ -41,17 +43,15 @@ impl SecureNoise {
     /// # Errors
     /// If the operating system gives no randomness.
     pub fn new() -> Result<Self, NoiseError> {
-        let mut key = [0_u8; 32];
-        getrandom::fill(&mut key)?;
-        let generator = ChaCha20Rng::from_seed(key);
-        key.zeroize();
-        Ok(SecureNoise(generator))
+        let mut key = Zeroizing::new([0_u8; 32]);
+        getrandom::fill(&mut *key)?;
+        Ok(SecureNoise(ChaCha20Rng::from_seed(*key)))
     }
 }
 
 impl Noise for SecureNoise {
     fn discrete_gaussian(&mut self, call: &MechanismCall, exact: &[i64]) -> Vec<i64> {
-        add(&mut self.0, call, exact)
+        add(&mut self.0, call.variance, exact)
     }
 
     fn is_private(&self) -> bool {
@@ -71,7 +71,7 @@ impl SeededNoise {
 
 impl Noise for SeededNoise {
     fn discrete_gaussian(&mut self, call: &MechanismCall, exact: &[i64]) -> Vec<i64> {
-        add(&mut self.0, call, exact)
+        add(&mut self.0, call.variance, exact)
     }
 
     fn is_private(&self) -> bool {
@@ -79,11 +79,15 @@ impl Noise for SeededNoise {
     }
 }
 
-fn add(generator: &mut ChaCha20Rng, call: &MechanismCall, exact: &[i64]) -> Vec<i64> {
-    exact
-        .iter()
-        .map(|&value| value.saturating_add(discrete_gaussian(call.variance, generator)))
-        .collect()
+fn add(generator: &mut ChaCha20Rng, variance: Variance, exact: &[i64]) -> Vec<i64> {
+    // All noise first: how long a draw takes says something about the noise and nothing about the counts.
+    let gaussian = DiscreteGaussian::new(variance);
+    let mut noisy: Vec<i64> = exact.iter().map(|_| gaussian.draw(generator)).collect();
+    for (value, exact) in noisy.iter_mut().zip(exact) {
+        // `measure` keeps counts below 2⁶² and noise is below 2³³: nothing saturates.
+        *value = value.saturating_add(*exact);
+    }
+    noisy
 }
 
 #[cfg(test)]
@@ -103,6 +107,6 @@ mod tests {
         assert_ne!(seeded(3), seeded(4));
         let secure = || SecureNoise::new().unwrap().discrete_gaussian(&call, &zeros);
         assert_ne!(secure(), secure());
-        assert!(!SeededNoise::new(3).is_private());
+        assert!(!SeededNoise::new(3).is_private() && SecureNoise::new().unwrap().is_private());
     }
 }

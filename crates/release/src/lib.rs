@@ -1,1 +1,27 @@
-//! The door: the format of a release, its reading and its verification.
+//! The door: the format of a release, its writing, its reading and its verification.
+//!
+//! A release is a folder that says everything about itself: synthetic rows, aggregates with errors, codebook, the measurements all of it was made
+//! from, the privacy claim, and a manifest with the SHA-256 of each file, signed with ed25519. `docs/formats.md` describes every file.
+//!
+//! The public wing links this crate and, of the house, only `amparo-schema` besides: what it can show is what stands in a release that
+//! verified ([`Release::open`]).
+
+mod aggregates;
+mod claim;
+mod columns;
+mod keys;
+mod manifest;
+mod open;
+mod verify;
+mod writer;
+
+pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
+pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
+pub use columns::{
+    ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,
+};
+pub use keys::{KeyError, TrustedKeys, decode_public_key, encode_public_key};
+pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
+pub use open::{Release, ReleaseError};
+pub use verify::{Trust, Verified, VerifyError, verify};
+pub use writer::{NewRelease, ReleaseWriter, WriteError, copy_into};

@@ -13,7 +13,10 @@ struct Flag {
 }
 
 /// A kind of exploitation that a group of flags details.
-const PARENTS: [(&str, &str); 2] = [("typeOfLabour", "isForcedLabour"), ("typeOfSex", "isSexualExploit")];
+const PARENTS: [(&str, &str); 2] = [
+    ("typeOfLabour", "isForcedLabour"),
+    ("typeOfSex", "isSexualExploit"),
+];
 
 const MEANS: [Flag; 8] = [
     Flag {
@@ -31,8 +34,16 @@ const MEANS: [Flag; 8] = [
         title: "Psychological, physical or sexual abuse",
         description: "The person was controlled through psychological, physical or sexual abuse.",
     },
-    Flag { name: "meansFalsePromises", title: "False promises", description: "The person was deceived by false promises." },
-    Flag { name: "meansDrugsAlcohol", title: "Drugs or alcohol", description: "The person was controlled through drugs or alcohol." },
+    Flag {
+        name: "meansFalsePromises",
+        title: "False promises",
+        description: "The person was deceived by false promises.",
+    },
+    Flag {
+        name: "meansDrugsAlcohol",
+        title: "Drugs or alcohol",
+        description: "The person was controlled through drugs or alcohol.",
+    },
     Flag {
         name: "meansDenyBasicNeeds",
         title: "Denied basic needs",
@@ -51,8 +62,16 @@ const MEANS: [Flag; 8] = [
 ];
 
 const EXPLOITATION: [Flag; 3] = [
-    Flag { name: "isForcedLabour", title: "Forced labour", description: "The person was exploited in forced labour or services." },
-    Flag { name: "isSexualExploit", title: "Sexual exploitation", description: "The person was exploited sexually." },
+    Flag {
+        name: "isForcedLabour",
+        title: "Forced labour",
+        description: "The person was exploited in forced labour or services.",
+    },
+    Flag {
+        name: "isSexualExploit",
+        title: "Sexual exploitation",
+        description: "The person was exploited sexually.",
+    },
     Flag {
         name: "isOtherExploit",
         title: "Other exploitation",
@@ -61,15 +80,39 @@ const EXPLOITATION: [Flag; 3] = [
 ];
 
 const LABOUR: [Flag; 4] = [
-    Flag { name: "typeOfLabourAgriculture", title: "Agriculture", description: "The forced labour was in agriculture, forestry or fishing." },
-    Flag { name: "typeOfLabourConstruction", title: "Construction", description: "The forced labour was in construction." },
-    Flag { name: "typeOfLabourDomesticWork", title: "Domestic work", description: "The forced labour was domestic work in a household." },
-    Flag { name: "typeOfLabourHospitality", title: "Hospitality", description: "The forced labour was in hotels, restaurants or catering." },
+    Flag {
+        name: "typeOfLabourAgriculture",
+        title: "Agriculture",
+        description: "The forced labour was in agriculture, forestry or fishing.",
+    },
+    Flag {
+        name: "typeOfLabourConstruction",
+        title: "Construction",
+        description: "The forced labour was in construction.",
+    },
+    Flag {
+        name: "typeOfLabourDomesticWork",
+        title: "Domestic work",
+        description: "The forced labour was domestic work in a household.",
+    },
+    Flag {
+        name: "typeOfLabourHospitality",
+        title: "Hospitality",
+        description: "The forced labour was in hotels, restaurants or catering.",
+    },
 ];
 
 const SEX: [Flag; 2] = [
-    Flag { name: "typeOfSexProstitution", title: "Prostitution", description: "The sexual exploitation was in prostitution." },
-    Flag { name: "typeOfSexPornography", title: "Pornography", description: "The sexual exploitation was in pornography." },
+    Flag {
+        name: "typeOfSexProstitution",
+        title: "Prostitution",
+        description: "The sexual exploitation was in prostitution.",
+    },
+    Flag {
+        name: "typeOfSexPornography",
+        title: "Pornography",
+        description: "The sexual exploitation was in pornography.",
+    },
 ];
 
 const RECRUITER: [Flag; 4] = [
@@ -78,8 +121,16 @@ const RECRUITER: [Flag; 4] = [
         title: "Recruiter: intimate partner",
         description: "A person who recruited the victim was their intimate partner.",
     },
-    Flag { name: "recruiterRelationFriend", title: "Recruiter: friend", description: "A person who recruited the victim was a friend or acquaintance." },
-    Flag { name: "recruiterRelationFamily", title: "Recruiter: family", description: "A person who recruited the victim was a member of their family." },
+    Flag {
+        name: "recruiterRelationFriend",
+        title: "Recruiter: friend",
+        description: "A person who recruited the victim was a friend or acquaintance.",
+    },
+    Flag {
+        name: "recruiterRelationFamily",
+        title: "Recruiter: family",
+        description: "A person who recruited the victim was a member of their family.",
+    },
     Flag {
         name: "recruiterRelationOther",
         title: "Recruiter: other",
@@ -109,7 +160,9 @@ pub fn case_schema(last_year: u16) -> TableSchema {
             kind: FieldKind::Ordinal,
             ..Field::nominal(
                 "yearOfRegistration",
-                (FIRST_YEAR..=last_year.max(FIRST_YEAR)).map(|year| Category::value(year.to_string())).collect(),
+                (FIRST_YEAR..=last_year.max(FIRST_YEAR))
+                    .map(|year| Category::value(year.to_string()))
+                    .collect(),
             )
         },
         values(
@@ -128,9 +181,16 @@ pub fn case_schema(last_year: u16) -> TableSchema {
             "Age group",
             "The person's age in completed years when the case was registered, in bands.",
             FieldKind::Ordinal,
-            ctdc::AGE_BANDS.iter().map(|band| Category::labelled(band.value, band.label)).collect(),
+            ctdc::AGE_BANDS
+                .iter()
+                .map(|band| Category::labelled(band.value, band.label))
+                .collect(),
         ),
-        country("citizenship", "Citizenship", "The country of which the person is a citizen, as an ISO 3166-1 alpha-3 code."),
+        country(
+            "citizenship",
+            "Citizenship",
+            "The country of which the person is a citizen, as an ISO 3166-1 alpha-3 code.",
+        ),
         country(
             "CountryOfExploitation",
             "Country of exploitation",
@@ -141,7 +201,10 @@ pub fn case_schema(last_year: u16) -> TableSchema {
             "Duration of trafficking",
             "For how long the person was trafficked.",
             FieldKind::Ordinal,
-            ctdc::MONTH_BANDS.iter().map(|band| Category::labelled(band.value, band.label)).collect(),
+            ctdc::MONTH_BANDS
+                .iter()
+                .map(|band| Category::labelled(band.value, band.label))
+                .collect(),
         ),
     ];
     fields.extend(MEANS.iter().map(|flag| flag_field(flag, "means")));
@@ -150,24 +213,44 @@ pub fn case_schema(last_year: u16) -> TableSchema {
     fields.extend(SEX.iter().map(|flag| flag_field(flag, "typeOfSex")));
     fields.extend(RECRUITER.iter().map(|flag| flag_field(flag, "recruiterRelation")));
     let zeros = structural_zeros(&fields);
-    TableSchema::new("cases", fields, zeros).expect("the case table is written here and a test builds it for every year")
+    TableSchema::new("cases", fields, zeros)
+        .expect("the case table is written here and a test builds it for every year")
 }
 
 /// The reasons a field of a question group can have, in code order.
 fn reasons(group: Option<&str>) -> impl Iterator<Item = MissingReason> {
     let detail = group.is_some_and(|group| PARENTS.iter().any(|(child, _)| *child == group));
-    MissingReason::ALL.into_iter().filter(move |&reason| detail || reason != MissingReason::NotApplicable)
+    MissingReason::ALL
+        .into_iter()
+        .filter(move |&reason| detail || reason != MissingReason::NotApplicable)
 }
 
-fn values(name: &str, title: &str, description: &str, kind: FieldKind, mut categories: Vec<Category>) -> Field {
+fn values(
+    name: &str,
+    title: &str,
+    description: &str,
+    kind: FieldKind,
+    mut categories: Vec<Category>,
+) -> Field {
     categories.extend(reasons(None).map(Category::missing));
-    Field { title: title.into(), description: description.into(), kind, ..Field::nominal(name, categories) }
+    Field {
+        title: title.into(),
+        description: description.into(),
+        kind,
+        ..Field::nominal(name, categories)
+    }
 }
 
 fn country(name: &str, title: &str, description: &str) -> Field {
     Field {
         hierarchy: Some(countries::country_hierarchy(reasons(None).count())),
-        ..values(name, title, description, FieldKind::Nominal, countries::country_categories())
+        ..values(
+            name,
+            title,
+            description,
+            FieldKind::Nominal,
+            countries::country_categories(),
+        )
     }
 }
 
@@ -185,19 +268,42 @@ fn flag_field(flag: &Flag, group: &str) -> Field {
 
 fn structural_zeros(fields: &[Field]) -> Vec<StructuralZero> {
     let codes = |field: &Field, wanted: &dyn Fn(&Category) -> bool| -> Vec<u16> {
-        (0..field.size()).filter(|&code| wanted(&field.categories[code])).map(|code| code as u16).collect()
+        (0..field.size())
+            .filter(|&code| wanted(&field.categories[code]))
+            .map(|code| code as u16)
+            .collect()
     };
     let is = |value: &'static str| move |category: &Category| category.value == value;
     let not = |value: &'static str| move |category: &Category| category.value != value;
     let mut zeros = Vec::new();
     for (group, parent) in PARENTS {
-        let Some(left) = fields.iter().position(|field| field.name == parent) else { continue };
-        for (right, child) in fields.iter().enumerate().filter(|(_, field)| field.group.as_deref() == Some(group)) {
-            let zero = |left_codes, right_codes| StructuralZero { left, left_codes, right, right_codes };
+        let Some(left) = fields.iter().position(|field| field.name == parent) else {
+            continue;
+        };
+        for (right, child) in fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.group.as_deref() == Some(group))
+        {
+            let zero = |left_codes, right_codes| StructuralZero {
+                left,
+                left_codes,
+                right,
+                right_codes,
+            };
             let parent = &fields[left];
-            zeros.push(zero(codes(parent, &is("no")), codes(child, &not("not_applicable"))));
-            zeros.push(zero(codes(parent, &not("no")), codes(child, &is("not_applicable"))));
-            zeros.push(zero(codes(parent, &Category::is_missing), codes(child, &is("yes"))));
+            zeros.push(zero(
+                codes(parent, &is("no")),
+                codes(child, &not("not_applicable")),
+            ));
+            zeros.push(zero(
+                codes(parent, &not("no")),
+                codes(child, &is("not_applicable")),
+            ));
+            zeros.push(zero(
+                codes(parent, &Category::is_missing),
+                codes(child, &is("yes")),
+            ));
         }
     }
     zeros
@@ -213,7 +319,10 @@ mod tests {
             let schema = case_schema(last_year);
             let names: Vec<&str> = schema.fields().iter().map(|field| field.name.as_str()).collect();
             assert_eq!(names, ctdc::LAYOUT_27);
-            assert_eq!(schema.field(0).size(), usize::from(last_year.max(FIRST_YEAR) - FIRST_YEAR) + 1);
+            assert_eq!(
+                schema.field(0).size(),
+                usize::from(last_year.max(FIRST_YEAR) - FIRST_YEAR) + 1
+            );
         }
     }
 
@@ -221,8 +330,16 @@ mod tests {
     fn values_come_before_reasons_in_their_standard_order() {
         let schema = case_schema(2024);
         for field in schema.fields() {
-            assert!(field.categories.is_sorted_by_key(|category| category.missing), "{}", field.name);
-            assert!(!field.title.is_empty() && field.description.ends_with('.'), "{}", field.name);
+            assert!(
+                field.categories.is_sorted_by_key(|category| category.missing),
+                "{}",
+                field.name
+            );
+            assert!(
+                !field.title.is_empty() && field.description.ends_with('.'),
+                "{}",
+                field.name
+            );
         }
         let sizes: Vec<usize> = schema.sizes();
         assert_eq!(&sizes[..7], [23, 7, 13, 253, 253, 7, 6]);
@@ -234,9 +351,11 @@ mod tests {
     #[test]
     fn a_kind_needs_its_parent() {
         let schema = case_schema(2024);
-        for (child, parent) in
-            [("typeOfLabourHospitality", "isForcedLabour"), ("typeOfLabourAgriculture", "isForcedLabour"), ("typeOfSexPornography", "isSexualExploit")]
-        {
+        for (child, parent) in [
+            ("typeOfLabourHospitality", "isForcedLabour"),
+            ("typeOfLabourAgriculture", "isForcedLabour"),
+            ("typeOfSexPornography", "isSexualExploit"),
+        ] {
             let (child, parent) = (schema.index_of(child).unwrap(), schema.index_of(parent).unwrap());
             for (p, parent_category) in schema.field(parent).categories.iter().enumerate() {
                 for (c, child_category) in schema.field(child).categories.iter().enumerate() {

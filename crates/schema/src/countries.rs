@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use crate::text::fold_text;
 use crate::{Category, Hierarchy, HierarchyLevel, MissingReason};
 
 /// A country or area with an ISO 3166-1 code.
@@ -67,17 +65,40 @@ const OUTSIDE_ISO: [(&str, &str, &[&str]); 8] = [
         "Kosovo",
         "XKX and XK are user-assigned codes, not ISO 3166-1; references to Kosovo are understood in the context of UN Security \
          Council resolution 1244 (1999)",
-        &["kosovo", "xkx", "xk", "unk", "xkv", "kosovo unscr 1244", "kosovo unsc 1244"],
+        &[
+            "kosovo",
+            "xkx",
+            "xk",
+            "unk",
+            "xkv",
+            "kosovo unscr 1244",
+            "kosovo unsc 1244",
+        ],
     ),
     (
         "Stateless",
         "a stateless person has no citizenship to code",
-        &["stateless", "apatrida", "apatride", "no citizenship", "stateless person", "xxa", "sin nacionalidad"],
+        &[
+            "stateless",
+            "apatrida",
+            "apatride",
+            "no citizenship",
+            "stateless person",
+            "xxa",
+            "sin nacionalidad",
+        ],
     ),
     (
         "Soviet Union",
         "a former state; ask for the present country",
-        &["ussr", "soviet union", "urss", "sun", "su", "union of soviet socialist republics"],
+        &[
+            "ussr",
+            "soviet union",
+            "urss",
+            "sun",
+            "su",
+            "union of soviet socialist republics",
+        ],
     ),
     (
         "Yugoslavia",
@@ -87,7 +108,12 @@ const OUTSIDE_ISO: [(&str, &str, &[&str]); 8] = [
     (
         "Serbia and Montenegro",
         "a former state; ask for the present country",
-        &["serbia and montenegro", "scg", "serbia y montenegro", "serbie et montenegro"],
+        &[
+            "serbia and montenegro",
+            "scg",
+            "serbia y montenegro",
+            "serbie et montenegro",
+        ],
     ),
     (
         "Czechoslovakia",
@@ -97,13 +123,14 @@ const OUTSIDE_ISO: [(&str, &str, &[&str]); 8] = [
     (
         "Netherlands Antilles",
         "a former territory; ask for the present one",
-        &["netherlands antilles", "ant", "antillas neerlandesas", "antilles neerlandaises"],
+        &[
+            "netherlands antilles",
+            "ant",
+            "antillas neerlandesas",
+            "antilles neerlandaises",
+        ],
     ),
-    (
-        "Somaliland",
-        "ISO 3166-1 has no code for it",
-        &["somaliland"],
-    ),
+    ("Somaliland", "ISO 3166-1 has no code for it", &["somaliland"]),
 ];
 
 struct Register {
@@ -147,19 +174,25 @@ fn register() -> &'static Register {
             countries.push(country);
         }
         let index_by = |key: fn(&Country) -> &String| -> HashMap<String, usize> {
-            countries.iter().enumerate().map(|(index, country)| (key(country).clone(), index)).collect()
+            countries
+                .iter()
+                .enumerate()
+                .map(|(index, country)| (key(country).clone(), index))
+                .collect()
         };
         let by_alpha2 = index_by(|country| &country.alpha2);
         let by_alpha3 = index_by(|country| &country.alpha3);
         for record in records(include_str!("../data/country-synonyms.csv")) {
-            let (Some(alpha3), Some(name)) = (record.get(0), record.get(1)) else { continue };
+            let (Some(alpha3), Some(name)) = (record.get(0), record.get(1)) else {
+                continue;
+            };
             if let Some(&index) = by_alpha3.get(alpha3) {
                 names.push((name.to_owned(), index));
             }
         }
         let mut by_name = HashMap::new();
         for (name, index) in names {
-            let folded = fold(&name);
+            let folded = fold_text(&name);
             if !folded.is_empty() {
                 by_name.entry(folded).or_insert(index);
             }
@@ -167,17 +200,30 @@ fn register() -> &'static Register {
         let outside = OUTSIDE_ISO
             .iter()
             .flat_map(|&(name, note, spellings)| {
-                let entry = OutsideIso { name, note, reason: MissingReason::Suppressed };
+                let entry = OutsideIso {
+                    name,
+                    note,
+                    reason: MissingReason::Suppressed,
+                };
                 spellings.iter().map(move |&spelling| (spelling, entry))
             })
             .collect();
-        Register { countries, by_alpha2, by_alpha3, by_name, outside }
+        Register {
+            countries,
+            by_alpha2,
+            by_alpha3,
+            by_name,
+            outside,
+        }
     })
 }
 
 /// The rows of a data file of this crate, without its header. A test checks that every row has all columns.
 fn records(text: &'static str) -> Vec<csv::StringRecord> {
-    csv::Reader::from_reader(text.as_bytes()).into_records().filter_map(Result::ok).collect()
+    csv::Reader::from_reader(text.as_bytes())
+        .into_records()
+        .filter_map(Result::ok)
+        .collect()
 }
 
 /// All countries and areas with an ISO 3166-1 code, in alphabetical order of their alpha-3 code.
@@ -191,13 +237,19 @@ pub fn countries() -> &'static [Country] {
 /// The country with an alpha-2 code, whatever its case: `ke` gives Kenya. `UK` and `EL` are not ISO codes and give nothing here.
 pub fn by_alpha2(code: &str) -> Option<&'static Country> {
     let register = register();
-    register.by_alpha2.get(&code.trim().to_ascii_uppercase()).map(|&index| &register.countries[index])
+    register
+        .by_alpha2
+        .get(&code.trim().to_ascii_uppercase())
+        .map(|&index| &register.countries[index])
 }
 
 /// The country with an alpha-3 code, whatever its case.
 pub fn by_alpha3(code: &str) -> Option<&'static Country> {
     let register = register();
-    register.by_alpha3.get(&code.trim().to_ascii_uppercase()).map(|&index| &register.countries[index])
+    register
+        .by_alpha3
+        .get(&code.trim().to_ascii_uppercase())
+        .map(|&index| &register.countries[index])
 }
 
 /// The country of a name in English, French, Spanish, Arabic, Russian or Chinese, or under a common other name.
@@ -207,7 +259,7 @@ pub fn by_alpha3(code: &str) -> Option<&'static Country> {
 /// without its qualifier is not guessed.
 pub fn by_name(name: &str) -> Option<&'static Country> {
     let register = register();
-    let folded = fold(name);
+    let folded = fold_text(name);
     let found = register.by_name.get(&folded).or_else(|| {
         let bare = without_article(&folded)?;
         register.by_name.get(bare)
@@ -228,7 +280,7 @@ pub fn find(text: &str) -> Option<&'static Country> {
 
 /// What a text names if it names something without an ISO 3166-1 code: Kosovo, statelessness, a former state.
 pub fn outside_iso(text: &str) -> Option<OutsideIso> {
-    register().outside.get(fold(text).as_str()).copied()
+    register().outside.get(fold_text(text).as_str()).copied()
 }
 
 /// The categories of a country field: every alpha-3 code in alphabetical order, labelled with the short English name.
@@ -244,63 +296,56 @@ pub fn country_categories() -> Vec<Category> {
 /// Nodes are in alphabetical order; the missing categories share a last node called `missing` at each level.
 pub fn country_hierarchy(missing: usize) -> Hierarchy {
     let level = |name: &str, node: fn(&Country) -> &str| {
-        let mut nodes: Vec<String> = countries().iter().map(|country| node(country).to_owned()).collect();
+        let mut nodes: Vec<String> = countries()
+            .iter()
+            .map(|country| node(country).to_owned())
+            .collect();
         nodes.sort();
         nodes.dedup();
-        let mut node_of: Vec<u16> =
-            countries().iter().map(|country| nodes.partition_point(|n| n.as_str() < node(country)) as u16).collect();
+        let mut node_of: Vec<u16> = countries()
+            .iter()
+            .map(|country| nodes.partition_point(|n| n.as_str() < node(country)) as u16)
+            .collect();
         if missing > 0 {
             node_of.extend(std::iter::repeat_n(nodes.len() as u16, missing));
             nodes.push("missing".into());
         }
-        HierarchyLevel { name: name.into(), nodes, node_of }
-    };
-    Hierarchy { levels: vec![level("subregion", |country| country.area()), level("region", |country| &country.region)] }
-}
-
-/// Folds a name to lower-case letters and digits with single spaces: accents, punctuation and `&` do not count.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut gap = false;
-    let mut push = |c: char, gap: &mut bool| {
-        if *gap && !folded.is_empty() {
-            folded.push(' ');
+        HierarchyLevel {
+            name: name.into(),
+            nodes,
+            node_of,
         }
-        *gap = false;
-        folded.push(c);
     };
-    for c in text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
-        match c {
-            // A dot inside an abbreviation joins ("U.S.A."), elsewhere it is followed by a space anyway.
-            '.' | '\'' | '’' | '‘' | '`' | '´' | 'ʻ' => {}
-            '&' => {
-                gap = true;
-                for letter in "and".chars() {
-                    push(letter, &mut gap);
-                }
-                gap = true;
-            }
-            'ß' => {
-                push('s', &mut gap);
-                push('s', &mut gap);
-            }
-            'ø' => push('o', &mut gap),
-            'ł' => push('l', &mut gap),
-            'ı' => push('i', &mut gap),
-            c if c.is_alphanumeric() => push(c, &mut gap),
-            _ => gap = true,
-        }
+    Hierarchy {
+        levels: vec![
+            level("subregion", |country| country.area()),
+            level("region", |country| &country.region),
+        ],
     }
-    folded
 }
 
 fn without_article(folded: &str) -> Option<&str> {
-    const ARTICLES: [&str; 10] = ["the", "la", "le", "les", "el", "los", "las", "l", "republic of", "republica de"];
+    const ARTICLES: [&str; 10] = [
+        "the",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+        "l",
+        "republic of",
+        "republica de",
+    ];
     ARTICLES.into_iter().find_map(|article| {
         folded
             .strip_prefix(article)
             .and_then(|rest| rest.strip_prefix(' '))
-            .or_else(|| folded.strip_suffix(article).and_then(|rest| rest.strip_suffix(' ')))
+            .or_else(|| {
+                folded
+                    .strip_suffix(article)
+                    .and_then(|rest| rest.strip_suffix(' '))
+            })
     })
 }
 
@@ -317,10 +362,23 @@ mod tests {
         assert!(list.windows(2).all(|pair| pair[0].alpha3 < pair[1].alpha3));
         assert_eq!(list.iter().map(|c| &c.alpha2).collect::<HashSet<_>>().len(), 249);
         for country in list {
-            assert_eq!((country.alpha2.len(), country.alpha3.len(), country.m49.len()), (2, 3, 3), "{country:?}");
+            assert_eq!(
+                (country.alpha2.len(), country.alpha3.len(), country.m49.len()),
+                (2, 3, 3),
+                "{country:?}"
+            );
             assert!(country.m49.parse::<u16>().is_ok());
-            for name in [&country.region, &country.subregion, &country.short_name, &country.name_en, &country.name_fr, &country.name_es,
-                &country.name_ar, &country.name_ru, &country.name_zh] {
+            for name in [
+                &country.region,
+                &country.subregion,
+                &country.short_name,
+                &country.name_en,
+                &country.name_fr,
+                &country.name_es,
+                &country.name_ar,
+                &country.name_ru,
+                &country.name_zh,
+            ] {
                 assert!(!name.trim().is_empty(), "{country:?}");
                 assert_eq!(name.trim(), name);
             }
@@ -331,25 +389,68 @@ mod tests {
     fn every_country_is_found_by_each_of_its_names() {
         // A name that two countries share would silently send cases to the wrong one.
         for country in countries() {
-            for name in [&country.short_name, &country.name_en, &country.name_fr, &country.name_es, &country.name_ar, &country.name_ru, &country.name_zh] {
+            for name in [
+                &country.short_name,
+                &country.name_en,
+                &country.name_fr,
+                &country.name_es,
+                &country.name_ar,
+                &country.name_ru,
+                &country.name_zh,
+            ] {
                 let found = find(name).unwrap_or_else(|| panic!("{name} is not found"));
                 assert_eq!(found.alpha3, country.alpha3, "{name}");
             }
             assert_eq!(find(&country.alpha2).unwrap().alpha3, country.alpha3);
-            assert_eq!(find(&country.alpha3.to_lowercase()).unwrap().alpha3, country.alpha3);
+            assert_eq!(
+                find(&country.alpha3.to_lowercase()).unwrap().alpha3,
+                country.alpha3
+            );
         }
     }
 
     #[test]
     fn common_other_names_are_known() {
         for (name, alpha3) in [
-            ("Ivory Coast", "CIV"), ("COTE D'IVOIRE", "CIV"), ("côte d’ivoire", "CIV"), ("Burma", "MMR"), ("Viet Nam", "VNM"),
-            ("Vietnam", "VNM"), ("DRC", "COD"), ("Congo, DR", "COD"), ("Congo", "COG"), ("U.S.A.", "USA"), ("USA", "USA"),
-            ("Estados Unidos", "USA"), ("UK", "GBR"), ("England", "GBR"), ("South Korea", "KOR"), ("Korea, Republic of", "KOR"),
-            ("Czech Republic", "CZE"), ("Swaziland", "SWZ"), ("Moldova", "MDA"), ("Bolivia", "BOL"), ("Syria", "SYR"), ("Laos", "LAO"),
-            ("Russia", "RUS"), ("Iran", "IRN"), ("Tanzania", "TZA"), ("Taiwan", "TWN"), ("Philippines (the)", "PHL"), ("The Gambia", "GMB"),
-            ("  países   bajos ", "NLD"), ("Turquía", "TUR"), ("Perú", "PER"), ("PERU", "PER"), ("Reino Unido", "GBR"), ("República Dominicana", "DOM"),
-            ("Trinidad & Tobago", "TTO"), ("Guinea-Bissau", "GNB"), ("St. Lucia", "LCA"), ("Украина", "UKR"), ("中国", "CHN"),
+            ("Ivory Coast", "CIV"),
+            ("COTE D'IVOIRE", "CIV"),
+            ("côte d’ivoire", "CIV"),
+            ("Burma", "MMR"),
+            ("Viet Nam", "VNM"),
+            ("Vietnam", "VNM"),
+            ("DRC", "COD"),
+            ("Congo, DR", "COD"),
+            ("Congo", "COG"),
+            ("U.S.A.", "USA"),
+            ("USA", "USA"),
+            ("Estados Unidos", "USA"),
+            ("UK", "GBR"),
+            ("England", "GBR"),
+            ("South Korea", "KOR"),
+            ("Korea, Republic of", "KOR"),
+            ("Czech Republic", "CZE"),
+            ("Swaziland", "SWZ"),
+            ("Moldova", "MDA"),
+            ("Bolivia", "BOL"),
+            ("Syria", "SYR"),
+            ("Laos", "LAO"),
+            ("Russia", "RUS"),
+            ("Iran", "IRN"),
+            ("Tanzania", "TZA"),
+            ("Taiwan", "TWN"),
+            ("Philippines (the)", "PHL"),
+            ("The Gambia", "GMB"),
+            ("  países   bajos ", "NLD"),
+            ("Turquía", "TUR"),
+            ("Perú", "PER"),
+            ("PERU", "PER"),
+            ("Reino Unido", "GBR"),
+            ("República Dominicana", "DOM"),
+            ("Trinidad & Tobago", "TTO"),
+            ("Guinea-Bissau", "GNB"),
+            ("St. Lucia", "LCA"),
+            ("Украина", "UKR"),
+            ("中国", "CHN"),
         ] {
             assert_eq!(find(name).map(|c| c.alpha3.as_str()), Some(alpha3), "{name}");
         }
@@ -362,23 +463,47 @@ mod tests {
     fn what_iso_has_no_code_for_is_named_and_withheld() {
         for text in ["Kosovo", "XKX", "kosovo (UNSCR 1244)"] {
             let outside = outside_iso(text).unwrap();
-            assert_eq!((outside.name, outside.reason), ("Kosovo", MissingReason::Suppressed));
+            assert_eq!(
+                (outside.name, outside.reason),
+                ("Kosovo", MissingReason::Suppressed)
+            );
         }
         assert_eq!(outside_iso("STATELESS").unwrap().name, "Stateless");
         assert_eq!(outside_iso("Kenya"), None);
-        assert!(register().outside.keys().all(|spelling| fold(spelling) == **spelling && find(spelling).is_none()));
+        assert!(
+            register()
+                .outside
+                .keys()
+                .all(|spelling| fold_text(spelling) == **spelling && find(spelling).is_none())
+        );
     }
 
     #[test]
     fn regions_are_those_of_m49() {
         let hierarchy = country_hierarchy(4);
-        let [subregion, region] = &hierarchy.levels[..] else { panic!("two levels") };
+        let [subregion, region] = &hierarchy.levels[..] else {
+            panic!("two levels")
+        };
         assert_eq!(subregion.node_of.len(), 253);
-        assert_eq!(region.nodes, ["Africa", "Americas", "Antarctica", "Asia", "Europe", "Oceania", "missing"]);
+        assert_eq!(
+            region.nodes,
+            [
+                "Africa",
+                "Americas",
+                "Antarctica",
+                "Asia",
+                "Europe",
+                "Oceania",
+                "missing"
+            ]
+        );
         // The 22 areas below the M49 regions, Antarctica, and the missing.
         assert_eq!(subregion.nodes.len(), 24);
         let kenya = countries().iter().position(|c| c.alpha3 == "KEN").unwrap();
-        assert_eq!(subregion.nodes[usize::from(subregion.node_of[kenya])], "Eastern Africa");
+        assert_eq!(
+            subregion.nodes[usize::from(subregion.node_of[kenya])],
+            "Eastern Africa"
+        );
         assert_eq!(region.nodes[usize::from(region.node_of[252])], "missing");
         assert_eq!(by_alpha3("TWN").unwrap().area(), "Eastern Asia");
         assert_eq!(by_alpha3("ATA").unwrap().region, "Antarctica");

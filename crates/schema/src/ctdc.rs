@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::MissingReason;
-use crate::countries::fold;
+use crate::text::fold_text;
 
 /// The columns of the 27-variable layout (Global Synthetic Dataset, 2024), in order; also the fields of the case table.
 pub const LAYOUT_27: [&str; 27] = [
@@ -109,11 +109,25 @@ pub type Merge = (&'static str, &'static [&'static str]);
 
 /// Means of control of the k-anonymised layout (to 2021), by the 2024 column that holds them.
 pub const MEANS_FROM_2021: [Merge; 8] = [
-    ("meansDebtBondageEarnings", &["meansOfControlDebtBondage", "meansOfControlTakesEarnings"]),
-    ("meansThreats", &["meansOfControlThreats", "meansOfControlUsesChildren", "meansOfControlThreatOfLawEnforcement"]),
+    (
+        "meansDebtBondageEarnings",
+        &["meansOfControlDebtBondage", "meansOfControlTakesEarnings"],
+    ),
+    (
+        "meansThreats",
+        &[
+            "meansOfControlThreats",
+            "meansOfControlUsesChildren",
+            "meansOfControlThreatOfLawEnforcement",
+        ],
+    ),
     (
         "meansAbusePsyPhySex",
-        &["meansOfControlPsychologicalAbuse", "meansOfControlPhysicalAbuse", "meansOfControlSexualAbuse"],
+        &[
+            "meansOfControlPsychologicalAbuse",
+            "meansOfControlPhysicalAbuse",
+            "meansOfControlSexualAbuse",
+        ],
     ),
     ("meansFalsePromises", &["meansOfControlFalsePromises"]),
     ("meansDrugsAlcohol", &["meansOfControlPsychoactiveSubstances"]),
@@ -126,7 +140,10 @@ pub const MEANS_FROM_2021: [Merge; 8] = [
             "meansOfControlWithholdsNecessities",
         ],
     ),
-    ("meansExcessiveWorkHours", &["meansOfControlExcessiveWorkingHours"]),
+    (
+        "meansExcessiveWorkHours",
+        &["meansOfControlExcessiveWorkingHours"],
+    ),
     ("meansWithholdDocs", &["meansOfControlWithholdsDocuments"]),
 ];
 
@@ -136,13 +153,28 @@ pub const MEANS_FROM_2021: [Merge; 8] = [
 /// the denial of basic needs, where the 2024 layout put the column of that name.
 pub const MEANS_FROM_HTCDS: [Merge; 8] = [
     ("meansDebtBondageEarnings", &["DebtBondage", "TakesEarnings"]),
-    ("meansThreats", &["PhysicalThreats", "ThreatsLawEnforcement", "ThreatensChildrenFamily"]),
-    ("meansAbusePsyPhySex", &["PhysicalAbuse", "SexualAbuse", "PsychologicalAbuse"]),
+    (
+        "meansThreats",
+        &[
+            "PhysicalThreats",
+            "ThreatsLawEnforcement",
+            "ThreatensChildrenFamily",
+        ],
+    ),
+    (
+        "meansAbusePsyPhySex",
+        &["PhysicalAbuse", "SexualAbuse", "PsychologicalAbuse"],
+    ),
     ("meansFalsePromises", &["FalsePromises"]),
     ("meansDrugsAlcohol", &["PsychoactiveSubstance"]),
     (
         "meansDenyBasicNeeds",
-        &["RestrictsFinancialAccess", "RestrictsMedicalCare", "WithholdsNecessities", "RestrictsMovement"],
+        &[
+            "RestrictsFinancialAccess",
+            "RestrictsMedicalCare",
+            "WithholdsNecessities",
+            "RestrictsMovement",
+        ],
     ),
     ("meansExcessiveWorkHours", &["ExcessiveWorkingHours"]),
     ("meansWithholdDocs", &["WithholdsDocuments"]),
@@ -153,7 +185,10 @@ pub const MEANS_FROM_HTCDS: [Merge; 8] = [
 /// Child labour and forced begging are kinds of forced labour in the k-anonymised layout's codebook. Servitude goes with slavery and similar
 /// practices, which that layout counts as other exploitation.
 pub const EXPLOITATION_FROM_HTCDS: [Merge; 3] = [
-    ("isForcedLabour", &["ForcedLabour", "ChildLabour", "ForcedBegging"]),
+    (
+        "isForcedLabour",
+        &["ForcedLabour", "ChildLabour", "ForcedBegging"],
+    ),
     ("isSexualExploit", &["SexualExploitation"]),
     (
         "isOtherExploit",
@@ -173,13 +208,21 @@ pub const EXPLOITATION_FROM_HTCDS: [Merge; 3] = [
 pub const LABOUR_FROM_HTCDS: [Merge; 4] = [
     ("typeOfLabourAgriculture", &["A_AgricultureForestryAndFishing"]),
     ("typeOfLabourConstruction", &["F_Construction"]),
-    ("typeOfLabourDomesticWork", &["T_ActivitiesOfHouseholdsAsEmployers"]),
-    ("typeOfLabourHospitality", &["I_AccommodationAndFoodServiceActivities"]),
+    (
+        "typeOfLabourDomesticWork",
+        &["T_ActivitiesOfHouseholdsAsEmployers"],
+    ),
+    (
+        "typeOfLabourHospitality",
+        &["I_AccommodationAndFoodServiceActivities"],
+    ),
 ];
 
 /// Codes of HTCDS `vic_TypeOfSexExploitation`, by the column that holds them. Remote and private services have no column.
-pub const SEX_FROM_HTCDS: [Merge; 2] =
-    [("typeOfSexProstitution", &["Prostitution"]), ("typeOfSexPornography", &["Pornography"])];
+pub const SEX_FROM_HTCDS: [Merge; 2] = [
+    ("typeOfSexProstitution", &["Prostitution"]),
+    ("typeOfSexPornography", &["Pornography"]),
+];
 
 /// Codes of HTCDS `vic_RelationshipToTrafficker`, by the column that holds them. The standard has no code for an intimate partner.
 pub const RECRUITER_FROM_HTCDS: [Merge; 3] = [
@@ -202,7 +245,12 @@ pub struct Band {
 }
 
 const fn band(value: &'static str, label: &'static str, from: u32, to: u32) -> Band {
-    Band { value, label, from, to }
+    Band {
+        value,
+        label,
+        from,
+        to,
+    }
 }
 
 /// The age bands of `ageBroad`, in completed years.
@@ -226,7 +274,9 @@ pub const MONTH_BANDS: [Band; 3] = [
 ];
 
 fn index_of(bands: &[Band], number: u32) -> Option<usize> {
-    bands.iter().position(|band| (band.from..=band.to).contains(&number))
+    bands
+        .iter()
+        .position(|band| (band.from..=band.to).contains(&number))
 }
 
 /// The index in [`AGE_BANDS`] (and the code of `ageBroad`) of an age in completed years; nothing above 130.
@@ -263,7 +313,12 @@ fn band_of(bands: &[Band], text: &str) -> Option<usize> {
     let (from, to) = numbers(text)?;
     let last = bands.len() - 1;
     bands.iter().enumerate().position(|(index, band)| {
-        band.from == from && if index == last { to.is_none() } else { to == Some(band.to) }
+        band.from == from
+            && if index == last {
+                to.is_none()
+            } else {
+                to == Some(band.to)
+            }
     })
 }
 
@@ -271,7 +326,9 @@ fn band_of(bands: &[Band], text: &str) -> Option<usize> {
 fn numbers(text: &str) -> Option<(u32, Option<u32>)> {
     let text = text.split('(').next().unwrap_or_default().trim().to_lowercase();
     let digits = |part: &str| -> Option<u32> { part.parse().ok() };
-    let mut found = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut found = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
     let first = digits(found.next()?)?;
     let second = found.next();
     if found.next().is_some() || !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -279,8 +336,11 @@ fn numbers(text: &str) -> Option<(u32, Option<u32>)> {
     }
     // Between and after the numbers only signs and the words for a range or a unit may stand.
     let words: String = text.chars().filter(|c| c.is_alphabetic()).collect();
-    if !["", "to", "toyr", "toyrs", "toyears", "a", "aaños", "años", "yr", "yrs", "years", "months", "tomonths", "andover", "plus"]
-        .contains(&words.as_str())
+    if ![
+        "", "to", "toyr", "toyrs", "toyears", "a", "aaños", "años", "yr", "yrs", "years", "months",
+        "tomonths", "andover", "plus",
+    ]
+    .contains(&words.as_str())
     {
         return None;
     }
@@ -295,12 +355,24 @@ fn numbers(text: &str) -> Option<(u32, Option<u32>)> {
 ///
 /// HTCDS `NonSpecifiedUnknown` is a missing value and is not found here: see [`missing_reason`].
 pub fn gender(text: &str) -> Option<usize> {
-    match fold(text).replace(' ', "").as_str() {
+    match fold_text(text).replace(' ', "").as_str() {
         "man" | "male" | "m" | "men" | "boy" | "masculine" | "hombre" | "homme" => Some(0),
         "woman" | "female" | "f" | "women" | "girl" | "feminine" | "mujer" | "femme" => Some(1),
-        "transtransgendernonconforming" | "transgender" | "trans" | "transgendernonconforming" | "transgendernc" | "nonconforming"
-        | "nonbinary" | "transgenderfeminine" | "transgendermasculine" | "transgenderwoman" | "transgenderman" | "transwoman"
-        | "transman" | "genderqueer" | "other" => Some(2),
+        "transtransgendernonconforming"
+        | "transgender"
+        | "trans"
+        | "transgendernonconforming"
+        | "transgendernc"
+        | "nonconforming"
+        | "nonbinary"
+        | "transgenderfeminine"
+        | "transgendermasculine"
+        | "transgenderwoman"
+        | "transgenderman"
+        | "transwoman"
+        | "transman"
+        | "genderqueer"
+        | "other" => Some(2),
         _ => None,
     }
 }
@@ -313,11 +385,24 @@ pub fn missing_reason(text: &str) -> Option<MissingReason> {
     if let Ok(reason) = text.parse::<MissingReason>() {
         return Some(reason);
     }
-    let folded = fold(text).replace(' ', "");
+    let folded = fold_text(text).replace(' ', "");
     let reason = match folded.as_str() {
         "" | "99" if folded.is_empty() || text.trim().starts_with('-') => MissingReason::NotKnown,
-        "null" | "nan" | "none" | "unknown" | "notspecified" | "unspecified" | "notspecifiedunknown" | "nonspecifiedunknown" | "missing"
-        | "desconocido" | "inconnu" | "dontknow" | "doesnotknow" | "dk" | "ns" => MissingReason::NotKnown,
+        "null"
+        | "nan"
+        | "none"
+        | "unknown"
+        | "notspecified"
+        | "unspecified"
+        | "notspecifiedunknown"
+        | "nonspecifiedunknown"
+        | "missing"
+        | "desconocido"
+        | "inconnu"
+        | "dontknow"
+        | "doesnotknow"
+        | "dk"
+        | "ns" => MissingReason::NotKnown,
         // "N/A" is written for not available as often as for not applicable; "NA" is Namibia in a country column, which readers look up first.
         "na" => MissingReason::NotKnown,
         "notrecorded" | "notcollected" => MissingReason::NotAsked,
@@ -340,12 +425,19 @@ pub fn is_layout_27(headers: &[String]) -> bool {
 pub fn is_k_anonymised(headers: &[String]) -> bool {
     let found = folded_set(headers);
     let known = |name: &&&str| found.contains(&name.to_lowercase());
-    let means = K_ANONYMISED_COLUMNS.iter().filter(|name| name.starts_with("meansOfControl")).filter(known).count();
+    let means = K_ANONYMISED_COLUMNS
+        .iter()
+        .filter(|name| name.starts_with("meansOfControl"))
+        .filter(known)
+        .count();
     means >= 6 && K_ANONYMISED_COLUMNS.iter().filter(known).count() >= 30
 }
 
 fn folded_set(headers: &[String]) -> HashSet<String> {
-    headers.iter().map(|header| header.trim().trim_start_matches('\u{feff}').to_lowercase()).collect()
+    headers
+        .iter()
+        .map(|header| header.trim().trim_start_matches('\u{feff}').to_lowercase())
+        .collect()
 }
 
 #[cfg(test)]
@@ -356,17 +448,47 @@ mod tests {
     #[test]
     fn bands_are_read_in_every_spelling_seen() {
         for (text, index) in [
-            ("0--8", 0), ("0-8", 0), ("00–08", 0), ("9--17", 1), ("09--17", 1), ("9—17", 1), ("9 to 17", 1), ("18 - 20", 2),
-            ("30--38", 6), ("48+", 8), ("48 +", 8), ("48 and over", 8), ("48 years+", 8),
+            ("0--8", 0),
+            ("0-8", 0),
+            ("00–08", 0),
+            ("9--17", 1),
+            ("09--17", 1),
+            ("9—17", 1),
+            ("9 to 17", 1),
+            ("18 - 20", 2),
+            ("30--38", 6),
+            ("48+", 8),
+            ("48 +", 8),
+            ("48 and over", 8),
+            ("48 years+", 8),
         ] {
             assert_eq!(age_band(text), Some(index), "{text}");
         }
-        for text in ["", "9", "9--18", "48", "48--60", "abc", "x9--17", "Unknown", "-99", "9--17--20", "99999999999--2"] {
+        for text in [
+            "",
+            "9",
+            "9--18",
+            "48",
+            "48--60",
+            "abc",
+            "x9--17",
+            "Unknown",
+            "-99",
+            "9--17--20",
+            "99999999999--2",
+        ] {
             assert_eq!(age_band(text), None, "{text}");
         }
         for (text, index) in [
-            ("0--12 (0-1 yr)", 0), ("0-12", 0), ("13--24 (1-2 yrs)", 1), ("13–24 months", 1), ("25+ (2+ yrs)", 2), ("25+", 2), ("0-1 yr", 0),
-            ("1-2 yrs", 1), ("2+ yrs", 2),
+            ("0--12 (0-1 yr)", 0),
+            ("0-12", 0),
+            ("13--24 (1-2 yrs)", 1),
+            ("13–24 months", 1),
+            ("25+ (2+ yrs)", 2),
+            ("25+", 2),
+            ("0-1 yr", 0),
+            ("1-2 yrs", 1),
+            ("2+ yrs", 2),
         ] {
             assert_eq!(month_band(text), Some(index), "{text}");
         }
@@ -383,18 +505,42 @@ mod tests {
         let bands: Vec<usize> = (0..=130).filter_map(age_band_of_years).collect();
         assert_eq!(bands.len(), 131);
         assert!(bands.is_sorted());
-        assert_eq!([8, 9, 17, 18, 47, 48].map(|y| age_band_of_years(y).unwrap()), [0, 1, 1, 2, 7, 8]);
+        assert_eq!(
+            [8, 9, 17, 18, 47, 48].map(|y| age_band_of_years(y).unwrap()),
+            [0, 1, 1, 2, 7, 8]
+        );
         assert_eq!(age_band_of_years(131), None);
-        assert_eq!([0, 12, 13, 24, 25].map(|m| month_band_of_months(m).unwrap()), [0, 0, 1, 1, 2]);
+        assert_eq!(
+            [0, 12, 13, 24, 25].map(|m| month_band_of_months(m).unwrap()),
+            [0, 0, 1, 1, 2]
+        );
     }
 
     #[test]
     fn genders_and_missing_values_are_read_in_every_spelling_seen() {
-        for (text, code) in [("Male", 0), ("Man", 0), ("Female", 1), ("Woman", 1), ("Feminine", 1), ("Transgender", 2),
-            ("Trans/Transgender/NonConforming", 2), ("Transgender Feminine", 2), ("Non-Conforming", 2)] {
+        for (text, code) in [
+            ("Male", 0),
+            ("Man", 0),
+            ("Female", 1),
+            ("Woman", 1),
+            ("Feminine", 1),
+            ("Transgender", 2),
+            ("Trans/Transgender/NonConforming", 2),
+            ("Transgender Feminine", 2),
+            ("Non-Conforming", 2),
+        ] {
             assert_eq!(gender(text), Some(code), "{text}");
         }
-        for text in ["", " ", "-99", "NULL", "null", "Unknown", "NA", "Not Specified/Unknown"] {
+        for text in [
+            "",
+            " ",
+            "-99",
+            "NULL",
+            "null",
+            "Unknown",
+            "NA",
+            "Not Specified/Unknown",
+        ] {
             assert_eq!(missing_reason(text), Some(MissingReason::NotKnown), "{text:?}");
             assert_eq!(gender(text), None);
         }
@@ -410,10 +556,17 @@ mod tests {
         let case = |merges: &[Merge]| merges.iter().all(|(column, _)| LAYOUT_27.contains(column));
         assert!(case(&MEANS_FROM_2021) && case(&MEANS_FROM_HTCDS) && case(&EXPLOITATION_FROM_HTCDS));
         assert!(case(&LABOUR_FROM_HTCDS) && case(&SEX_FROM_HTCDS) && case(&RECRUITER_FROM_HTCDS));
-        assert!(MEANS_FROM_2021.iter().flat_map(|merge| merge.1).all(|column| K_ANONYMISED_COLUMNS.contains(column)));
+        assert!(
+            MEANS_FROM_2021
+                .iter()
+                .flat_map(|merge| merge.1)
+                .all(|column| K_ANONYMISED_COLUMNS.contains(column))
+        );
         for (merges, field) in [
-            (&MEANS_FROM_HTCDS[..], "vic_MethodsOfControl"), (&EXPLOITATION_FROM_HTCDS, "vic_TypeOfExploitation"),
-            (&LABOUR_FROM_HTCDS, "vic_ForcedLabourIndustry"), (&SEX_FROM_HTCDS, "vic_TypeOfSexExploitation"),
+            (&MEANS_FROM_HTCDS[..], "vic_MethodsOfControl"),
+            (&EXPLOITATION_FROM_HTCDS, "vic_TypeOfExploitation"),
+            (&LABOUR_FROM_HTCDS, "vic_ForcedLabourIndustry"),
+            (&SEX_FROM_HTCDS, "vic_TypeOfSexExploitation"),
             (&RECRUITER_FROM_HTCDS, "vic_RelationshipToTrafficker"),
         ] {
             let field = htcds::field(field).unwrap();
@@ -424,9 +577,20 @@ mod tests {
         // Every code of the two multi-select lists is placed, but for the method "Other", which has no column.
         let placed = |merges: &[Merge], code: &str| merges.iter().any(|merge| merge.1.contains(&code));
         for code in &htcds::field("vic_MethodsOfControl").unwrap().codes {
-            assert_eq!(placed(&MEANS_FROM_HTCDS, &code.value), code.value != "Other", "{}", code.value);
+            assert_eq!(
+                placed(&MEANS_FROM_HTCDS, &code.value),
+                code.value != "Other",
+                "{}",
+                code.value
+            );
         }
-        assert!(htcds::field("vic_TypeOfExploitation").unwrap().codes.iter().all(|code| placed(&EXPLOITATION_FROM_HTCDS, &code.value)));
+        assert!(
+            htcds::field("vic_TypeOfExploitation")
+                .unwrap()
+                .codes
+                .iter()
+                .all(|code| placed(&EXPLOITATION_FROM_HTCDS, &code.value))
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::countries::fold;
+use crate::text::fold_text;
 
 /// Whether a field of the standard is to be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -91,7 +91,9 @@ pub struct HtcdsField {
 impl HtcdsField {
     /// The code that a file spells `text`: its code, its label or a known slip, whatever the case, spacing and punctuation.
     pub fn code(&self, text: &str) -> Option<&Code> {
-        self.spellings.get(&squeeze(text)).map(|&index| &self.codes[index])
+        self.spellings
+            .get(&squeeze(text))
+            .map(|&index| &self.codes[index])
     }
 }
 
@@ -139,16 +141,33 @@ pub enum Erratum {
 
 /// The slips of the published standard.
 pub const ERRATA: [Erratum; 6] = [
-    Erratum::MissingCode { field: "vic_MethodsOfControl", value: "RestrictsMovement", label: "Restricts movement" },
-    Erratum::Misspelt { field: "vic_RelationshipToTrafficker", published: "Unaquainted", canonical: "Unacquainted" },
-    Erratum::StraySpace { field: "vic_MethodsOfControl", published: "DebtBondage " },
-    Erratum::Untyped { field: "per_Organisation" },
-    Erratum::BrokenDescription { field: "per_RoleDetails" },
+    Erratum::MissingCode {
+        field: "vic_MethodsOfControl",
+        value: "RestrictsMovement",
+        label: "Restricts movement",
+    },
+    Erratum::Misspelt {
+        field: "vic_RelationshipToTrafficker",
+        published: "Unaquainted",
+        canonical: "Unacquainted",
+    },
+    Erratum::StraySpace {
+        field: "vic_MethodsOfControl",
+        published: "DebtBondage ",
+    },
+    Erratum::Untyped {
+        field: "per_Organisation",
+    },
+    Erratum::BrokenDescription {
+        field: "per_RoleDetails",
+    },
     Erratum::PrefixTwice,
 ];
 
 /// The prefixes of the standard's field names.
-pub const PREFIXES: [&str; 9] = ["org_", "prs_", "vic_", "per_", "cas_", "cco_", "hte_", "spl_", "con_"];
+pub const PREFIXES: [&str; 9] = [
+    "org_", "prs_", "vic_", "per_", "cas_", "cco_", "hte_", "spl_", "con_",
+];
 
 #[derive(Deserialize)]
 struct Document {
@@ -210,7 +229,10 @@ fn standard() -> &'static Standard {
                 .or_insert(Some(index));
         };
         for (index, field) in fields.iter().enumerate() {
-            let bare = field.name.split_once('_').map_or(field.name.as_str(), |(_, bare)| bare);
+            let bare = field
+                .name
+                .split_once('_')
+                .map_or(field.name.as_str(), |(_, bare)| bare);
             known(squeeze(bare), index);
             known(squeeze(&field.label), index);
         }
@@ -229,15 +251,25 @@ fn field_of(published: Published) -> HtcdsField {
     let mut spellings = HashMap::new();
     if !external {
         for (value, label) in published.values.iter().zip(&published.value_labels) {
-            let mut code = Code { value: value.trim().into(), label: label.trim().into() };
+            let mut code = Code {
+                value: value.trim().into(),
+                label: label.trim().into(),
+            };
             spellings.insert(squeeze(value), codes.len());
             spellings.entry(squeeze(label)).or_insert(codes.len());
             for erratum in ERRATA {
-                if let Erratum::Misspelt { field, published: slip, canonical } = erratum
+                if let Erratum::Misspelt {
+                    field,
+                    published: slip,
+                    canonical,
+                } = erratum
                     && field == published.field
                     && slip == code.value
                 {
-                    code = Code { value: canonical.into(), label: canonical.into() };
+                    code = Code {
+                        value: canonical.into(),
+                        label: canonical.into(),
+                    };
                     spellings.insert(squeeze(canonical), codes.len());
                 }
             }
@@ -248,7 +280,10 @@ fn field_of(published: Published) -> HtcdsField {
                 && field == published.field
             {
                 spellings.insert(squeeze(value), codes.len());
-                codes.push(Code { value: value.into(), label: label.into() });
+                codes.push(Code {
+                    value: value.into(),
+                    label: label.into(),
+                });
             }
         }
     }
@@ -267,7 +302,7 @@ fn field_of(published: Published) -> HtcdsField {
 }
 
 fn squeeze(text: &str) -> String {
-    fold(text).replace(' ', "")
+    fold_text(text).replace(' ', "")
 }
 
 /// All fields of the standard in its order, and `per_Organisation` last.
@@ -318,20 +353,40 @@ mod tests {
     fn every_field_and_codelist_is_there() {
         // 83 fields in the published list, and per_Organisation.
         assert_eq!(fields().len(), 84);
-        assert_eq!(fields().iter().filter(|field| field.status == Status::Deprecated).count(), 3);
+        assert_eq!(
+            fields()
+                .iter()
+                .filter(|field| field.status == Status::Deprecated)
+                .count(),
+            3
+        );
         for field in fields() {
-            assert!(PREFIXES.iter().any(|prefix| field.name.starts_with(prefix)), "{}", field.name);
+            assert!(
+                PREFIXES.iter().any(|prefix| field.name.starts_with(prefix)),
+                "{}",
+                field.name
+            );
             assert_eq!(field_of_header(&field.name).unwrap().name, field.name);
             for code in &field.codes {
                 assert_eq!(code.value.trim(), code.value);
                 assert!(!code.label.is_empty());
-                for text in [code.value.clone(), code.label.to_uppercase(), format!(" {} ", code.value)] {
+                for text in [
+                    code.value.clone(),
+                    code.label.to_uppercase(),
+                    format!(" {} ", code.value),
+                ] {
                     assert_eq!(field.code(&text), Some(code), "{} {text}", field.name);
                 }
             }
         }
-        let sizes = ["vic_MethodsOfControl", "vic_TypeOfExploitation", "vic_ForcedLabourIndustry", "prs_Gender", "hte_Type"]
-            .map(|name| field(name).unwrap().codes.len());
+        let sizes = [
+            "vic_MethodsOfControl",
+            "vic_TypeOfExploitation",
+            "vic_ForcedLabourIndustry",
+            "prs_Gender",
+            "hte_Type",
+        ]
+        .map(|name| field(name).unwrap().codes.len());
         assert_eq!(sizes, [17, 11, 21, 6, 3]);
         assert!(field("prs_Citizenship").unwrap().codes.is_empty());
     }
@@ -340,22 +395,37 @@ mod tests {
     fn slips_of_the_standard_resolve_to_one_code() {
         let control = field("vic_MethodsOfControl").unwrap();
         assert_eq!(control.code("DebtBondage ").unwrap().value, "DebtBondage");
-        assert_eq!(control.code("restricts movement").unwrap().value, "RestrictsMovement");
+        assert_eq!(
+            control.code("restricts movement").unwrap().value,
+            "RestrictsMovement"
+        );
         let relation = field("vic_RelationshipToTrafficker").unwrap();
         for text in ["Unaquainted", "Unacquainted", "unaquainted "] {
             assert_eq!(relation.code(text).unwrap().value, "Unacquainted");
         }
-        assert_eq!(field("per_Organisation").unwrap().kind, FieldType::LookupOrganisation);
+        assert_eq!(
+            field("per_Organisation").unwrap().kind,
+            FieldType::LookupOrganisation
+        );
         assert_eq!(control.code("Magic"), None);
     }
 
     #[test]
     fn headers_are_found_with_slips_and_not_guessed() {
         for (header, name) in [
-            ("prs_prs_Gender", "prs_Gender"), ("\u{feff}PRS_GENDER ", "prs_Gender"), ("Gender", "prs_Gender"), ("Methods of Control", "vic_MethodsOfControl"),
-            ("Age when Trafficked", "vic_AgeWhenTrafficked"), ("hte_Country", "hte_Country"), ("hte_hte_Type", "hte_Type"),
+            ("prs_prs_Gender", "prs_Gender"),
+            ("\u{feff}PRS_GENDER ", "prs_Gender"),
+            ("Gender", "prs_Gender"),
+            ("Methods of Control", "vic_MethodsOfControl"),
+            ("Age when Trafficked", "vic_AgeWhenTrafficked"),
+            ("hte_Country", "hte_Country"),
+            ("hte_hte_Type", "hte_Type"),
         ] {
-            assert_eq!(field_of_header(header).map(|field| field.name.as_str()), Some(name), "{header}");
+            assert_eq!(
+                field_of_header(header).map(|field| field.name.as_str()),
+                Some(name),
+                "{header}"
+            );
         }
         for header in ["Type", "Longitude", "", "prs_", "Género", "vic_Unknown", "ſ_ſ"] {
             assert_eq!(field_of_header(header), None, "{header}");
@@ -365,7 +435,13 @@ mod tests {
     #[test]
     fn a_file_of_the_standard_is_recognised() {
         let headers = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-        assert!(is_htcds(&headers(&["prs_Gender", "prs_Citizenship", "vic_MethodsOfControl", "vic_TypeOfExploitation", "our_id"])));
+        assert!(is_htcds(&headers(&[
+            "prs_Gender",
+            "prs_Citizenship",
+            "vic_MethodsOfControl",
+            "vic_TypeOfExploitation",
+            "our_id"
+        ])));
         assert!(!is_htcds(&headers(&["Gender", "Citizenship", "Type", "Status"])));
     }
 }

@@ -12,7 +12,7 @@ const MAX_LISTED: usize = 200;
 const MAX_SPAN: i64 = 60;
 
 /// Said in every draft.
-pub const NOT_PRIVATE: &str = "DRAFT read off the data, therefore NOT PRIVATE: the very list of values tells what is in the table. Replace each \
+pub(crate) const NOT_PRIVATE: &str = "DRAFT read off the data, therefore NOT PRIVATE: the very list of values tells what is in the table. Replace each \
      enum, bin and bound by what the codebook says before you release anything made with it.";
 
 /// Drafts a Frictionless Table Schema from headers and rows of text.

@@ -21,12 +21,14 @@ pub mod htcds;
 mod infer;
 mod missing;
 mod table_schema;
+mod text;
 
 pub use case::{FIRST_YEAR, case_schema};
 pub use coded::{CodedTable, CodedTableError, Codes};
-pub use csv_codec::{CsvError, RowCoder, ValueError, read_csv, write_csv};
+pub use csv_codec::{CodecError, FieldCoder, read_csv, write_csv};
 pub use field::{Bins, Category, Field, FieldKind, Hierarchy, HierarchyLevel};
 pub use frictionless::FrictionlessError;
 pub use infer::infer;
 pub use missing::{MissingReason, UnknownMissingReason};
 pub use table_schema::{SchemaError, StructuralZero, TableSchema};
+pub use text::fold_text;

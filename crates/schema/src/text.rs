@@ -5,21 +5,44 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A text without case, accents, punctuation and surplus spaces, for comparing names and answers.
 ///
-/// `"Côte d’Ivoire"` and `"COTE D'IVOIRE"` both become `cote d ivoire`; an empty or purely punctuated text becomes empty.
+/// `"Côte d’Ivoire"` and `"COTE D'IVOIRE"` both become `cote divoire`, `"U.S.A."` becomes `usa`, `&` becomes `and`; a text of punctuation alone becomes
+/// empty.
 pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        if c.is_alphanumeric() {
-            folded.push(c);
-        } else if !folded.is_empty() && !folded.ends_with(' ') {
+    let mut gap = false;
+    let mut push = |c: char, gap: &mut bool| {
+        if *gap && !folded.is_empty() {
             folded.push(' ');
         }
+        *gap = false;
+        folded.push(c);
+    };
+    for c in text
+        .nfkd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+    {
+        match c {
+            // A dot inside an abbreviation joins ("U.S.A."), elsewhere it is followed by a space anyway.
+            '.' | '\'' | '’' | '‘' | '`' | '´' | 'ʻ' => {}
+            '&' => {
+                gap = true;
+                for letter in "and".chars() {
+                    push(letter, &mut gap);
+                }
+                gap = true;
+            }
+            'ß' => {
+                push('s', &mut gap);
+                push('s', &mut gap);
+            }
+            'ø' => push('o', &mut gap),
+            'ł' => push('l', &mut gap),
+            'ı' => push('i', &mut gap),
+            c if c.is_alphanumeric() => push(c, &mut gap),
+            _ => gap = true,
+        }
     }
-    folded.truncate(folded.trim_end().len());
     folded
 }
 
@@ -29,9 +52,10 @@ mod tests {
 
     #[test]
     fn folding_forgets_what_does_not_matter() {
-        assert_eq!(fold_text("Côte d’Ivoire"), "cote d ivoire");
+        assert_eq!(fold_text("Côte d’Ivoire"), "cote divoire");
         assert_eq!(fold_text("  SÍ. "), "si");
         assert_eq!(fold_text("--"), "");
         assert_eq!(fold_text("0--8"), "0 8");
+        assert_eq!(fold_text("U.S.A. & Co"), "usa and co");
     }
 }

@@ -1,8 +1,11 @@
 #![allow(clippy::print_stdout)]
-//! Measures the engine on a table of integer codes: `engine_bench TABLE.csv DOMAIN.json [epsilon delta runs]`.
+//! Measures the engine on a table of integer codes: `engine_bench TABLE.csv DOMAIN.json [epsilon delta runs orders]`.
 //!
-//! Prints, for each run, the mean total variation distance over all 1-, 2- and 3-way marginals between the real rows and synthetic
-//! rows, the same for the model before sampling, how often nominal 95 % intervals hold, and seconds.
+//! For each run it prints seconds of processor and wall time for fitting and sampling, the peak of resident memory up to there, and per order
+//! the mean, 95th percentile and maximum over all sets of fields of the total variation distance between real and synthetic rows, the same mean
+//! for the model before sampling, and the share of cells whose nominal 95 % interval holds the truth (measured / derived, by size of the
+//! estimate). `CELLS=1` adds the error measures of Synthetic Data Showcase for pairs, which look at positive answers only: code 0 of fields
+//! with up to 4 codes, all codes but the last of larger ones. First it prints what independence and resampling (neither private) score.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +14,7 @@ use std::time::Instant;
 use amparo_count::{ExactMarginal, marginals};
 use amparo_privacy::{Budget, Delta, Epsilon, Rho, SeededNoise};
 use amparo_schema::{Category, CodedTable, Codes, Field, TableSchema};
-use amparo_synth::{Basis, SynthOptions, fit};
+use amparo_synth::{Basis, Fitted, SynthOptions, fit};
 use rayon::prelude::*;
 
 type Failure = Box<dyn std::error::Error>;
@@ -67,15 +70,171 @@ fn distance(real: &ExactMarginal, synthetic: impl Iterator<Item = f64>) -> f64 {
         / 2.0
 }
 
+/// Bins of the estimate for coverage: 1–10, 10–100, 100–1,000, above.
+const BINS: usize = 4;
+
+#[derive(Default)]
+struct Score {
+    rows: Vec<f64>,
+    model: f64,
+    /// [measured, derived][bin] = (cells, covered)
+    covered: [[(f64, f64); BINS]; 2],
+    cell_error: f64,
+    cells: f64,
+    big: f64,
+    lost: f64,
+    reported: f64,
+    invented: f64,
+}
+
+fn positive(size: usize, code: usize) -> bool {
+    if size <= 4 { code == 0 } else { code + 1 < size }
+}
+
+fn score(
+    table: &CodedTable,
+    rows: &CodedTable,
+    fitted: Option<&Fitted>,
+    order: usize,
+) -> Result<Score, Failure> {
+    let mut score = Score::default();
+    let m = rows.rows().max(1) as f64;
+    for chunk in sets(table.schema().width(), order).chunks(64) {
+        let real = marginals(table, chunk)?;
+        let fake = marginals(rows, chunk)?;
+        for (real, fake) in real.iter().zip(&fake) {
+            score
+                .rows
+                .push(distance(real, fake.counts().iter().map(|&c| c as f64 / m)));
+            if order == 2 {
+                let width = real.shape()[1];
+                for (cell, (&r, &f)) in real.counts().iter().zip(fake.counts()).enumerate() {
+                    if (r > 0 || f > 0)
+                        && positive(real.shape()[0], cell / width)
+                        && positive(width, cell % width)
+                    {
+                        score.cells += 1.0;
+                        score.cell_error += r.abs_diff(f) as f64;
+                    }
+                }
+            }
+            for (&r, &f) in real.counts().iter().zip(fake.counts()) {
+                score.big += f64::from(u8::from(r >= 10));
+                score.lost += f64::from(u8::from(r >= 10 && f == 0));
+                score.reported += f64::from(u8::from(f > 0));
+                score.invented += f64::from(u8::from(f > 0 && r == 0));
+            }
+        }
+        let Some(fitted) = fitted else { continue };
+        let estimates: Vec<_> = chunk.par_iter().map(|set| fitted.marginal(set)).collect();
+        for (real, estimate) in real.iter().zip(&estimates) {
+            let total: f64 = estimate.estimates.iter().sum();
+            score.model += distance(real, estimate.estimates.iter().map(|&e| e / total));
+            for ((&e, s), &r) in estimate
+                .estimates
+                .iter()
+                .zip(&estimate.standard_errors)
+                .zip(real.counts())
+            {
+                if e >= 1.0 {
+                    let bin = (e.log10() as usize).min(BINS - 1);
+                    let at = &mut score.covered[usize::from(estimate.basis == Basis::Derived)][bin];
+                    at.0 += 1.0;
+                    at.1 += f64::from(u8::from((e - r as f64).abs() <= 1.96 * s));
+                }
+            }
+        }
+    }
+    score.rows.sort_by(f64::total_cmp);
+    score.model /= score.rows.len().max(1) as f64;
+    Ok(score)
+}
+
+fn print(order: usize, score: &Score, cells: bool) {
+    let rows = &score.rows;
+    let mean = rows.iter().sum::<f64>() / rows.len().max(1) as f64;
+    let p95 = rows.get(rows.len() * 95 / 100).copied().unwrap_or(0.0);
+    let worst = rows.last().copied().unwrap_or(0.0);
+    print!(
+        "  {order}-way TV {mean:.4} (p95 {p95:.4}, max {worst:.3}) model {:.4}",
+        score.model
+    );
+    for (name, bins) in ["measured", "derived"].iter().zip(&score.covered) {
+        let total: f64 = bins.iter().map(|b| b.0).sum();
+        if total > 0.0 {
+            print!(
+                " | {name} cover {:.3}:",
+                bins.iter().map(|b| b.1).sum::<f64>() / total
+            );
+            bins.iter().for_each(|b| print!(" {:.3}", b.1 / b.0));
+        }
+    }
+    if cells {
+        print!(
+            " | lost {:.2} % invented {:.1} %",
+            100.0 * score.lost / score.big,
+            100.0 * score.invented / score.reported
+        );
+        if order == 2 {
+            print!(" | mean cell error {:.1}", score.cell_error / score.cells);
+        }
+    }
+    println!();
+}
+
+/// Seconds of processor time and the peak of resident memory in megabytes, of this process so far (0 where the system does not tell).
+fn used() -> (f64, f64) {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |i: usize| after.get(i).and_then(|t| t.parse::<f64>().ok()).unwrap_or(0.0);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status
+        .lines()
+        .find(|l| l.starts_with("VmHWM"))
+        .and_then(|l| l.split_whitespace().nth(1));
+    (
+        (ticks(11) + ticks(12)) / 100.0,
+        peak.and_then(|p| p.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0,
+    )
+}
+
+/// Rows with every column shuffled by itself (independence), or drawn with replacement.
+fn naive(table: &CodedTable, independent: bool) -> Result<CodedTable, Failure> {
+    let n = table.rows();
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((u128::from(state >> 16) * n as u128) >> 48) as usize
+    };
+    let picks: Vec<usize> = (0..n).map(|_| next()).collect();
+    if !independent {
+        return Ok(table.select_rows(&picks));
+    }
+    let columns = table
+        .columns()
+        .iter()
+        .zip(table.schema().sizes())
+        .map(|(column, size)| {
+            let mut codes: Vec<u16> = column.iter().collect();
+            (1..n).for_each(|i| codes.swap(i, next() % (i + 1)));
+            let mut shuffled = Codes::with_capacity(size, n);
+            codes.into_iter().for_each(|c| shuffled.push(c));
+            shuffled
+        });
+    Ok(CodedTable::new(Arc::clone(table.schema()), columns.collect())?)
+}
+
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [table, domain, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: engine_bench TABLE.csv DOMAIN.json [epsilon delta runs]".into());
+        return Err("usage: engine_bench TABLE.csv DOMAIN.json [epsilon delta runs orders]".into());
     };
     let number = |i: usize, default: f64| rest.get(i).map_or(Ok(default), |text| text.parse::<f64>());
     let (epsilon, delta, runs) = (number(0, 1.0)?, number(1, 1e-9)?, number(2, 1.0)? as u64);
+    let orders = number(3, 3.0)? as usize;
     let table = read(table, domain)?;
-    let n = table.rows() as f64;
     let rho = Rho::from_epsilon_delta(Epsilon::new(epsilon)?, Delta::new(delta)?);
     let mut options = SynthOptions::default();
     for (name, value) in std::env::vars() {
@@ -85,81 +244,66 @@ fn main() -> Result<(), Failure> {
             "ITERATIONS" => options.iterations = value.parse()?,
             "ONE_WAY" => options.one_way_share = value.parse()?,
             "SCORES" => options.score_share = value.parse()?,
+            "WORK" => options.work = value.parse()?,
             "NOISE_WEIGHT" => options.noise_weight = value.parse()?,
             "CALIBRATIONS" => options.calibrations = value.parse()?,
             _ => {}
         }
     }
+    let cells = std::env::var("CELLS").is_ok();
+    println!(
+        "{} rows, {} fields, epsilon {epsilon}, delta {delta}, rho {:.6}",
+        table.rows(),
+        table.schema().width(),
+        rho.get()
+    );
+    if std::env::var("BASE").is_ok() {
+        for (name, independent) in [("independence", true), ("resampling", false)] {
+            println!("{name}");
+            let rows = naive(&table, independent)?;
+            for order in 1..=orders {
+                print(order, &score(&table, &rows, None, order)?, cells);
+            }
+        }
+    }
     for seed in 0..runs {
-        let started = Instant::now();
-        let budget = Budget::declared(rho)?;
-        let fitted = fit(&table, budget, &mut SeededNoise::new(seed), &options, &|_| {})?;
-        let fit_seconds = started.elapsed().as_secs_f64();
+        let (started, before) = (Instant::now(), used().0);
+        let fitted = fit(
+            &table,
+            Budget::declared(rho)?,
+            &mut SeededNoise::new(seed),
+            &options,
+            &|_| {},
+        )?;
+        let (fit_wall, fit_cpu) = (started.elapsed().as_secs_f64(), used().0 - before);
         let rows = fitted.sample(None, seed);
-        let seconds = started.elapsed().as_secs_f64();
-        print!(
-            "run {seed}: rows {} pairs {} ",
+        let (cpu, peak) = used();
+        println!(
+            "run {seed}: {} rows out, {} pairs measured; fit {fit_cpu:.1} CPU s ({fit_wall:.1} wall), with rows {:.1} CPU s ({:.1} wall), peak {peak:.0} MB",
             rows.rows(),
-            fitted.measured_pairs().len()
+            fitted.measured_pairs().len(),
+            cpu - before,
+            started.elapsed().as_secs_f64()
         );
-        for order in 1..=3 {
-            let all = sets(table.schema().width(), order);
-            if order == 3 && std::env::var("NO3").is_ok() {
-                continue;
-            }
-            let (mut synthetic, mut model, mut worst) = (0.0, 0.0, 0.0_f64);
-            let mut covered = [[0.0_f64; 2]; 2];
-            let m = rows.rows().max(1) as f64;
-            for chunk in all.chunks(64) {
-                let real = marginals(&table, chunk)?;
-                let fake = marginals(&rows, chunk)?;
-                let found: Vec<(f64, f64, [[f64; 2]; 2])> = real
-                    .par_iter()
-                    .zip(&fake)
-                    .map(|(real, fake)| {
-                        let estimate = fitted.marginal(real.attributes());
-                        let total: f64 = estimate.estimates.iter().sum();
-                        let mut covered = [[0.0_f64; 2]; 2];
-                        for ((e, s), r) in estimate
-                            .estimates
-                            .iter()
-                            .zip(&estimate.standard_errors)
-                            .zip(real.counts())
-                        {
-                            if *e >= 5.0 {
-                                let at = &mut covered[usize::from(estimate.basis == Basis::Derived)];
-                                at[0] += 1.0;
-                                at[1] += f64::from(u8::from((e - *r as f64).abs() <= 1.96 * s));
-                            }
-                        }
-                        (
-                            distance(real, fake.counts().iter().map(|&c| c as f64 / m)),
-                            distance(real, estimate.estimates.iter().map(|&e| e / total)),
-                            covered,
-                        )
-                    })
-                    .collect();
-                for (s, m, c) in found {
-                    synthetic += s;
-                    model += m;
-                    worst = worst.max(s);
-                    for (into, from) in covered.iter_mut().zip(c) {
-                        into[0] += from[0];
-                        into[1] += from[1];
-                    }
-                }
-            }
-            let count = all.len() as f64;
-            print!(
-                "| {order}-way rows {:.4} model {:.4} max {:.3} cover {:.3}/{:.3} ",
-                synthetic / count,
-                model / count,
-                worst,
-                covered[0][1] / covered[0][0],
-                covered[1][1] / covered[1][0]
+        if cells {
+            let answers = |t: &CodedTable| -> f64 {
+                let all: usize = t
+                    .columns()
+                    .iter()
+                    .zip(t.schema().sizes())
+                    .map(|(c, s)| c.iter().filter(|&c| positive(s, c.into())).count())
+                    .sum();
+                all as f64 / t.rows().max(1) as f64
+            };
+            println!(
+                "  positive answers per row {:.3}, in truth {:.3}",
+                answers(&rows),
+                answers(&table)
             );
         }
-        println!("| {fit_seconds:.1} s fit, {seconds:.1} s with rows, n {n}");
+        for order in 1..=orders {
+            print(order, &score(&table, &rows, Some(&fitted), order)?, cells);
+        }
     }
     Ok(())
 }

@@ -1,215 +1,234 @@
-//! How wrong derived tables are, found by doing it all again on a table whose truth is known: the fitted model itself.
+//! How wrong the model's tables are, found by doing it all again on a table whose truth is known: the fitted model itself.
 //!
-//! The model is taken for the truth, its tables are measured again with noise of the same variances (simulated: nothing is read, nothing is spent), a
-//! second model is fitted, and the two are compared cell by cell. To the spread so found is added what the first model visibly fails to fit: the
-//! excess of its residuals on the real measurements over those of the second on the simulated ones.
+//! The model is taken for the truth, its tables are measured again with noise of the same variances (simulated: nothing is read, nothing is
+//! spent), further ensembles are fitted, and compared with the truth cell by cell. What that cannot show is what the model fails to hold of the
+//! real table. It shows in the residuals on the real measurements: a residual is noise minus error, so the mean squared residual is σ² − 2·cov +
+//! error². The first two terms are the same in reality and in simulation, hence the difference of mean squared residuals is the difference of
+//! squared errors (Stein's argument).
 
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 use crate::SynthOptions;
-use crate::fold::Folding;
-use crate::mixture::{self, Mixture, PairTarget, Target};
-use crate::oneway::Column;
-use crate::vector::dot;
+use crate::error_model::{ErrorCurve, ErrorModel, Example, features};
+use crate::mixture::{self, PairTarget, Target};
+use crate::pooled::Pooled;
 
-/// The standard error of a cell as a function of its estimate: √(a² + b·x + (c·x)²), in counts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErrorCurve {
-    /// The error of an empty cell, in counts.
-    pub absolute: f64,
-    /// The coefficient of the estimate itself, in counts: the part of the variance that grows like a count.
-    pub poisson: f64,
-    /// The error as a share of the estimate for large cells.
-    pub relative: f64,
-}
-
-impl ErrorCurve {
-    /// The standard error of a cell estimated at `count`, in counts.
-    pub fn standard_error(&self, count: f64) -> f64 {
-        let count = count.max(0.0);
-        (self.absolute.powi(2) + self.poisson * count + (self.relative * count).powi(2)).sqrt()
-    }
-}
-
-/// The curves of one model.
+/// The errors of one model by kind of table.
 #[derive(Clone, Debug)]
-pub(crate) struct Curves {
-    pub(crate) measured_pairs: ErrorCurve,
-    derived_pairs: ErrorCurve,
-    triples: ErrorCurve,
+pub(crate) struct Errors {
+    pub(crate) measured_pairs: ErrorModel,
+    derived_pairs: ErrorModel,
+    triples: ErrorModel,
+    derived_curve: ErrorCurve,
+    triples_curve: ErrorCurve,
 }
 
-impl Curves {
-    /// The curve for derived combinations of `order` fields. Beyond three it is the three-way curve widened by √2 for each further field, which
-    /// is a convention and not a measurement.
-    pub(crate) fn derived(&self, order: usize) -> ErrorCurve {
+impl Errors {
+    /// The variance of the error of a derived cell.
+    pub(crate) fn derived(&self, order: usize, estimate: f64, spread: f64) -> f64 {
+        let known = features(estimate, spread);
         match order {
-            0..=2 => self.derived_pairs,
-            3 => self.triples,
-            more => {
-                let factor = 2.0_f64.powf((more - 3) as f64 / 2.0);
-                ErrorCurve {
-                    absolute: self.triples.absolute * factor,
-                    poisson: self.triples.poisson * factor * factor,
-                    relative: self.triples.relative * factor,
-                }
-            }
+            0..=2 => self.derived_pairs.variance(&known),
+            _ => self.triples.variance(&known) * beyond_three(order),
         }
     }
+
+    /// The curve for derived combinations of `order` fields.
+    pub(crate) fn curve(&self, order: usize) -> ErrorCurve {
+        let factor = beyond_three(order);
+        match order {
+            0..=2 => self.derived_curve,
+            _ => ErrorCurve {
+                absolute: self.triples_curve.absolute * factor.sqrt(),
+                poisson: self.triples_curve.poisson * factor,
+                relative: self.triples_curve.relative * factor.sqrt(),
+            },
+        }
+    }
+}
+
+/// Beyond three fields the variance is the three-way one doubled for each further field: a convention, not a measurement.
+fn beyond_three(order: usize) -> f64 {
+    2.0_f64.powi(order.saturating_sub(3) as i32)
 }
 
 /// Tables of each kind compared in one simulation.
 const TABLES: usize = 60;
 /// Cells of a compared table at the most.
 const TABLE_CELLS: usize = 40_000;
+/// Members of a refitted ensemble.
+const MEMBERS: usize = 4;
 
-/// `(estimate, squared error)` of cells.
-type Errors = Vec<(f64, f64)>;
-
-/// Calibrates the error curves of an ensemble.
+/// Learns the errors of an ensemble fitted to `target`, in counts of a table of `total` rows. `unit` is the standard deviation, in counts, of a
+/// cell of weight 1.
 pub(crate) fn calibrate(
     target: &Target,
-    members: &[Mixture],
+    model: &Pooled,
     total: f64,
-    columns: &[Column],
-    foldings: &[Folding],
+    unit: f64,
     options: &SynthOptions,
-) -> Curves {
-    let width = target.offsets.len() - 1;
+) -> Errors {
     let measured: Vec<Vec<usize>> = target.pairs.iter().map(|pair| vec![pair.a, pair.b]).collect();
     let mut generator = ChaCha8Rng::seed_from_u64(0xCA11_B8A7E);
+    let derived = pick(target, 2, &mut generator, &|set| {
+        measured.iter().all(|m| m != set)
+    });
+    let triples = pick(target, 3, &mut generator, &|_| true);
+
+    let runs = options.calibrations.max(1) as u64;
+    let targets: Vec<Target> = (0..runs)
+        .into_par_iter()
+        .map(|run| simulate(target, model, total, unit, run))
+        .collect();
+    let members = MEMBERS.min(options.members.max(1));
+    let fits: Vec<(usize, u64)> = (0..targets.len())
+        .flat_map(|run| (0..members as u64).map(move |member| (run, member)))
+        .collect();
+    let fitted: Vec<mixture::Mixture> = fits
+        .par_iter()
+        .map(|&(run, member)| {
+            let seed = 1_000 * (run as u64 + 1) + member;
+            mixture::fit(&targets[run], options.components, options.iterations, seed)
+        })
+        .collect();
+    let refitted: Vec<Pooled> = fitted
+        .chunks(members)
+        .map(|members| Pooled::new(members, &target.offsets, None))
+        .collect();
+
+    let compare = |sets: &[Vec<usize>]| -> Vec<Example> {
+        let per_set: Vec<Vec<Example>> = sets
+            .par_iter()
+            .map(|set| {
+                let truth = model.shares(set).means;
+                let mut examples = Vec::with_capacity(truth.len() * refitted.len());
+                for found in refitted.iter().map(|pooled| pooled.shares(set)) {
+                    for ((t, f), spread) in truth.iter().zip(found.means).zip(found.spreads) {
+                        let (t, f) = (f64::from(*t) * total, f64::from(f) * total);
+                        // The refitted ensemble is smaller than the model; its spread is scaled to the model's size.
+                        let spread =
+                            f64::from(spread) * total * total * members as f64 / options.members as f64;
+                        examples.push(Example {
+                            features: features(f, spread),
+                            squared: (f - t).powi(2),
+                        });
+                    }
+                }
+                examples
+            })
+            .collect();
+        per_set.into_iter().flatten().collect()
+    };
+
+    let misfit = misfit(target, model, &targets, &refitted, total, unit);
+    let examples = compare(&measured);
+    let learn = |examples: &[Example]| ErrorModel::through(examples).plus(&misfit);
+    let measured_pairs = learn(&examples);
+    let or_else = |found: Vec<Example>| if found.is_empty() { None } else { Some(found) };
+    let derived_examples = or_else(compare(&derived));
+    let derived_pairs = derived_examples.as_deref().map_or(measured_pairs, learn);
+    let triple_examples = or_else(compare(&triples));
+    let triples = triple_examples.as_deref().map_or(derived_pairs, learn);
+    let derived_curve = derived_pairs.curve(derived_examples.as_deref().unwrap_or(&examples));
+    let triples_curve = triple_examples
+        .as_deref()
+        .map_or(derived_curve, |e| triples.curve(e));
+    Errors {
+        measured_pairs,
+        derived_pairs,
+        triples,
+        derived_curve,
+        triples_curve,
+    }
+}
+
+/// Up to [`TABLES`] different sets of `order` fields that `accept` takes.
+fn pick(
+    target: &Target,
+    order: usize,
+    generator: &mut ChaCha8Rng,
+    accept: &dyn Fn(&[usize]) -> bool,
+) -> Vec<Vec<usize>> {
+    let width = target.offsets.len() - 1;
     let size = |set: &[usize]| {
         set.iter()
             .map(|&a| target.offsets[a + 1] - target.offsets[a])
             .product::<usize>()
     };
-    let mut pick = |order: usize, accept: &dyn Fn(&[usize]) -> bool| -> Vec<Vec<usize>> {
-        let mut sets: Vec<Vec<usize>> = Vec::new();
-        for _ in 0..TABLES * 20 {
-            if sets.len() == TABLES || width < order {
-                break;
-            }
-            let mut set: Vec<usize> = Vec::new();
-            while set.len() < order {
-                let field = (generator.next_u32() as usize) % width;
-                if !set.contains(&field) {
-                    set.push(field);
-                }
-            }
-            set.sort_unstable();
-            if size(&set) <= TABLE_CELLS && !sets.contains(&set) && accept(&set) {
-                sets.push(set);
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    for _ in 0..TABLES * 20 {
+        if sets.len() == TABLES || width < order {
+            break;
+        }
+        let mut set: Vec<usize> = Vec::new();
+        while set.len() < order {
+            let field = (generator.next_u32() as usize) % width;
+            if !set.contains(&field) {
+                set.push(field);
             }
         }
-        sets
-    };
-    let sets_derived = pick(2, &|set| measured.iter().all(|m| m != set));
-    let sets_triples = pick(3, &|_| true);
-
-    // One member instead of an ensemble: its errors are a little larger, which leaves room for what a simulation cannot know.
-    let simulations: Vec<(Target, Vec<Mixture>)> = (0..options.calibrations.max(1) as u64)
-        .into_par_iter()
-        .map(|run| {
-            let simulated = simulate(target, members, total, columns, foldings, run);
-            let refitted = mixture::fit(&simulated, options.components, options.iterations, 1_000 + run);
-            (simulated, vec![refitted])
-        })
-        .collect();
-
-    let compare = |sets: &[Vec<usize>]| -> Errors {
-        simulations
-            .par_iter()
-            .flat_map_iter(|(_, refitted)| {
-                sets.iter().flat_map(move |set| {
-                    let truth = marginal(target, members, set);
-                    let found = marginal(target, refitted, set);
-                    truth.into_iter().zip(found).map(move |(t, f)| {
-                        let (t, f) = (f64::from(t) * total, f64::from(f) * total);
-                        (f, (f - t).powi(2))
-                    })
-                })
-            })
-            .collect()
-    };
-    // What the model fails to fit, from the residuals of all measured tables, in units of counts.
-    let real = residuals(target, members, total);
-    let expected: Errors = simulations
-        .iter()
-        .flat_map(|(simulated, refitted)| residuals(simulated, refitted, total))
-        .collect();
-    let errors = compare(&measured);
-    let misfit = Misfit::between(&real, &expected, &errors);
-    let with_misfit = |errors: Errors| -> Errors {
-        errors
-            .into_iter()
-            .map(|(x, e)| (x, e * misfit.factor(x)))
-            .collect()
-    };
-    let measured_pairs = fit_curve(&with_misfit(errors));
-    let derived_pairs = if sets_derived.is_empty() {
-        measured_pairs
-    } else {
-        fit_curve(&with_misfit(compare(&sets_derived)))
-    };
-    let triples = if sets_triples.is_empty() {
-        derived_pairs
-    } else {
-        fit_curve(&with_misfit(compare(&sets_triples)))
-    };
-    Curves {
-        measured_pairs,
-        derived_pairs,
-        triples,
+        set.sort_unstable();
+        if size(&set) <= TABLE_CELLS && !sets.contains(&set) && accept(&set) {
+            sets.push(set);
+        }
     }
+    sets
 }
 
-/// The share of each cell of a marginal over folded categories, averaged over members.
-fn marginal(target: &Target, members: &[Mixture], set: &[usize]) -> Vec<f32> {
-    let codes = |a: usize| target.offsets[a]..target.offsets[a + 1];
-    let mut shares: Vec<f32> = Vec::new();
-    for member in members {
-        let k = member.components;
-        let theta = |code: usize| &member.theta[code * k..(code + 1) * k];
-        let mut prefixes = vec![member.weights.clone()];
-        for &attribute in &set[..set.len() - 1] {
-            prefixes = prefixes
-                .iter()
-                .flat_map(|p| codes(attribute).map(|c| p.iter().zip(theta(c)).map(|(p, t)| p * t).collect()))
-                .collect();
-        }
-        let found: Vec<f32> = prefixes
-            .iter()
-            .flat_map(|p| codes(set[set.len() - 1]).map(move |c| dot(p, theta(c))))
-            .collect();
-        if shares.is_empty() {
-            shares = vec![0.0; found.len()];
-        }
-        shares
-            .iter_mut()
-            .zip(found)
-            .for_each(|(s, f)| *s += f / members.len() as f32);
-    }
-    shares
+/// The variance beyond what simulation shows, from the residuals of all measured tables.
+fn misfit(
+    target: &Target,
+    model: &Pooled,
+    targets: &[Target],
+    refitted: &[Pooled],
+    total: f64,
+    unit: f64,
+) -> ErrorModel {
+    let residual = |pair: &PairTarget, cell: usize, found: f32| {
+        ((f64::from(found) - f64::from(pair.shares[cell])) * total).powi(2)
+    };
+    let per_pair: Vec<Vec<(Example, f64)>> = (0..target.pairs.len())
+        .into_par_iter()
+        .map(|index| {
+            let pair = &target.pairs[index];
+            let found = model.shares(&[pair.a, pair.b]);
+            let mut simulated = vec![0.0; found.means.len()];
+            for (targets, pooled) in targets.iter().zip(refitted) {
+                for (cell, &f) in pooled.pair(pair.a, pair.b).iter().enumerate() {
+                    simulated[cell] += residual(&targets.pairs[index], cell, f) / refitted.len() as f64;
+                }
+            }
+            (0..simulated.len())
+                .map(|cell| {
+                    let estimate = f64::from(found.means[cell]) * total;
+                    let spread = f64::from(found.spreads[cell]) * total * total;
+                    let excess = residual(pair, cell, found.means[cell]) - simulated[cell];
+                    let noise = unit * unit / f64::from(pair.weights[cell]);
+                    (
+                        Example {
+                            features: features(estimate, spread),
+                            squared: excess,
+                        },
+                        noise,
+                    )
+                })
+                .collect()
+        })
+        .collect();
+    let (examples, noises): (Vec<Example>, Vec<f64>) = per_pair.into_iter().flatten().unzip();
+    // A squared residual scatters by twice its squared expectation, which is at least the noise and grows with what the model may miss.
+    ErrorModel::weighted(&examples, |i| 1.0 / (noises[i] + examples[i].features[1]).powi(2))
 }
 
 /// The target that measuring the model itself would give.
-fn simulate(
-    target: &Target,
-    members: &[Mixture],
-    total: f64,
-    columns: &[Column],
-    foldings: &[Folding],
-    run: u64,
-) -> Target {
+fn simulate(target: &Target, model: &Pooled, total: f64, unit: f64, run: u64) -> Target {
     let mut generator = ChaCha8Rng::seed_from_u64(0x51D3 + run);
-    let unit = (smallest_variance(target, columns, foldings)).sqrt();
     let mut ones = target.ones.clone();
     for field in target.offsets.windows(2) {
         let range = field[0]..field[1];
         for code in range.clone() {
-            // A code's weight is (unit / σ)², so its σ is unit / √weight.
             let sigma = unit / f64::from(target.one_weights[code]).sqrt();
             // Shrunk columns know their empty categories better than their noise; keep them empty.
             if f64::from(ones[code]) * total > sigma {
@@ -225,7 +244,7 @@ fn simulate(
         .pairs
         .iter()
         .map(|pair| {
-            let truth = marginal(target, members, &[pair.a, pair.b]);
+            let truth = model.pair(pair.a, pair.b);
             let shares = truth
                 .iter()
                 .zip(&pair.weights)
@@ -245,121 +264,6 @@ fn simulate(
         one_weights: target.one_weights.clone(),
         pairs,
         classes: target.classes.clone(),
-    }
-}
-
-/// The variance, in squared counts, of the cell whose weight is 1.
-fn smallest_variance(target: &Target, columns: &[Column], foldings: &[Folding]) -> f64 {
-    // Any one-way cell tells: variance × weight is the same for all.
-    let column = &columns[0];
-    let variance: f64 = foldings[0].members[0]
-        .iter()
-        .map(|&(code, _)| column.errors[code].powi(2))
-        .sum();
-    variance * f64::from(target.one_weights[0])
-}
-
-/// `(estimate, squared residual)` of the measured cells of some tables, in counts.
-fn residuals(target: &Target, members: &[Mixture], total: f64) -> Errors {
-    target
-        .pairs
-        .par_iter()
-        .flat_map_iter(|pair| {
-            let found = marginal(target, members, &[pair.a, pair.b]);
-            found.into_iter().zip(&pair.shares).map(move |(f, s)| {
-                let (f, s) = (f64::from(f) * total, f64::from(*s) * total);
-                (f, (f - s).powi(2))
-            })
-        })
-        .collect()
-}
-
-/// Bins of the estimate, each a factor of 4 wide.
-const BINS: usize = 32;
-
-fn bin_of(estimate: f64) -> usize {
-    ((estimate.max(1.0).log2() / 2.0) as usize).min(BINS - 1)
-}
-
-/// By how much the real squared error exceeds the simulated one, by size of the estimate.
-///
-/// A residual is noise minus error, so the mean squared residual is σ² − 2·cov + error². The first two terms are the same in reality and in
-/// simulation; the difference of mean squared residuals is therefore the difference of squared errors (Stein's argument).
-struct Misfit(Vec<f64>);
-
-impl Misfit {
-    fn between(real: &Errors, expected: &Errors, errors: &Errors) -> Self {
-        let means = |errors: &Errors| {
-            let mut bins = vec![(0.0, 0.0); BINS];
-            for &(x, e) in errors {
-                let bin = &mut bins[bin_of(x)];
-                bin.0 += 1.0;
-                bin.1 += e;
-            }
-            bins
-        };
-        let mut factors: Vec<f64> = means(real)
-            .into_iter()
-            .zip(means(expected))
-            .zip(means(errors))
-            .map(|(((n, real), (m, simulated)), (k, error))| {
-                if n < 4.0 || m < 4.0 || error <= 0.0 {
-                    return 1.0;
-                }
-                let excess = real / n - simulated / m;
-                (1.0 + excess / (error / k)).clamp(1.0, 100.0)
-            })
-            .collect();
-        // A bin of few cells says little; lean to the largest of it and its neighbours, which errs towards wider intervals.
-        let sharp = factors.clone();
-        for (i, factor) in factors.iter_mut().enumerate() {
-            let around = &sharp[i.saturating_sub(1)..(i + 2).min(BINS)];
-            *factor = 0.5 * (*factor + around.iter().fold(1.0_f64, |a, &b| a.max(b)));
-        }
-        Misfit(factors)
-    }
-
-    fn factor(&self, estimate: f64) -> f64 {
-        self.0[bin_of(estimate)]
-    }
-}
-
-/// The curve through squared errors: non-negative least squares of a² + b·x + c²·x² on the bins' means, each weighed by its own size.
-fn fit_curve(errors: &Errors) -> ErrorCurve {
-    let mut bins = vec![(0.0, 0.0, 0.0); BINS];
-    for &(x, e) in errors {
-        let bin = &mut bins[bin_of(x)];
-        bin.0 += 1.0;
-        bin.1 += x;
-        bin.2 += e;
-    }
-    let points: Vec<(f64, f64, f64)> = bins
-        .into_iter()
-        .filter(|(n, ..)| *n >= 1.0)
-        .map(|(n, x, e)| (x / n, (e / n).max(1e-6), n.min(200.0)))
-        .collect();
-    // Coordinate descent on three non-negative coefficients of the relative squared deviation.
-    let mut coefficients = [0.0_f64; 3];
-    let basis = |x: f64| [1.0, x, x * x];
-    for _ in 0..500 {
-        for j in 0..3 {
-            let (mut numerator, mut denominator) = (0.0, 0.0);
-            for &(x, e, n) in &points {
-                let b = basis(x);
-                let others: f64 = (0..3).filter(|&i| i != j).map(|i| coefficients[i] * b[i]).sum();
-                let weight = n / (e * e);
-                numerator += weight * b[j] * (e - others);
-                denominator += weight * b[j] * b[j];
-            }
-            if denominator > 0.0 {
-                coefficients[j] = (numerator / denominator).max(0.0);
-            }
-        }
-    }
-    ErrorCurve {
-        absolute: coefficients[0].sqrt(),
-        poisson: coefficients[1],
-        relative: coefficients[2].sqrt(),
     }
 }
 

@@ -17,6 +17,8 @@
 
 mod calibration;
 mod class;
+mod error_model;
+mod exchange;
 mod fold;
 mod measure;
 mod measurements;
@@ -24,10 +26,11 @@ mod mixture;
 mod model;
 mod oneway;
 mod options;
+mod pooled;
 mod sample;
 mod vector;
 
-pub use calibration::ErrorCurve;
+pub use error_model::ErrorCurve;
 pub use measurements::{MeasuredTable, Measurements};
 pub use model::{Basis, Estimate, Fitted, MarginalEstimate, fit};
 pub use options::SynthOptions;

@@ -4,10 +4,11 @@
 //! is the weighted squared distance to all measured tables; its gradient costs three short vector operations per measured cell,
 //! whatever the number of cases. Parameters are logits, stepped by Adam (Kingma & Ba 2015).
 
+use fearless_simd::{Level, Simd, SimdBase, dispatch, f32x8};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
-use crate::vector::{LANES, add_scaled, dot, exp};
+use crate::vector::{LANES, dot, exp, total};
 
 /// Step size at the start; it falls to a twentieth over the last two fifths of the fit.
 const STEP: f32 = 0.05;
@@ -49,15 +50,22 @@ pub(crate) struct Mixture {
 pub(crate) fn fit(target: &Target, components: usize, iterations: usize, seed: u64) -> Mixture {
     let components = components.max(target.classes.len()).next_multiple_of(LANES);
     let mut state = State::start(target, components, seed);
-    for iteration in 1..=iterations {
-        state.step(target, iteration, iterations);
-    }
-    state.refresh(target);
+    // The widest registers this machine has. The same additions in the same order give the same bits on all.
+    dispatch!(Level::new(), simd => descend(simd, &mut state, target, iterations));
     Mixture {
         components,
         weights: state.weights,
         theta: state.theta,
     }
+}
+
+/// All steps of one fit.
+#[inline(always)]
+fn descend<S: Simd>(simd: S, state: &mut State, target: &Target, iterations: usize) {
+    for iteration in 1..=iterations {
+        state.step(simd, target, iteration, iterations);
+    }
+    state.refresh(target);
 }
 
 struct State {
@@ -66,6 +74,8 @@ struct State {
     logits: Vec<f32>,
     weight_logits: Vec<f32>,
     theta: Vec<f32>,
+    /// θ times the component's weight.
+    scaled: Vec<f32>,
     weights: Vec<f32>,
     gradient: Vec<f32>,
     code_moments: Moments,
@@ -87,6 +97,7 @@ impl Moments {
         }
     }
 
+    #[inline(always)]
     fn step(&mut self, parameters: &mut [f32], gradient: &[f32], rate: f32, correction: (f32, f32)) {
         let moments = self.first.iter_mut().zip(&mut self.second);
         for ((p, g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
@@ -127,6 +138,7 @@ impl State {
         let mut state = State {
             components,
             theta: vec![0.0; logits.len()],
+            scaled: vec![0.0; logits.len()],
             gradient: vec![0.0; logits.len()],
             code_moments: Moments::zero(logits.len()),
             weight_moments: Moments::zero(components),
@@ -140,6 +152,7 @@ impl State {
     }
 
     /// Probabilities from logits.
+    #[inline(always)]
     fn refresh(&mut self, target: &Target) {
         let k = self.components;
         let top = self
@@ -182,7 +195,8 @@ impl State {
     }
 
     /// One step of Adam on the loss ½ Σ w (model − target)².
-    fn step(&mut self, target: &Target, iteration: usize, iterations: usize) {
+    #[inline(always)]
+    fn step<S: Simd>(&mut self, simd: S, target: &Target, iteration: usize, iterations: usize) {
         let k = self.components;
         self.refresh(target);
         self.gradient.fill(0.0);
@@ -193,61 +207,52 @@ impl State {
             let residual = target.one_weights[code] * (share - target.ones[code]);
             self.gradient[row].iter_mut().for_each(|g| *g += residual);
         }
-        // The gradient of component weights is Σ g·θ over one-way terms, and over pair terms counted once.
+        // The gradient of component weights is Σ g·θ over one-way terms, and half of it over pair terms, which stand at both fields.
         let mut weight_gradient = vec![0.0_f32; k];
-        for code in 0..target.ones.len() {
-            let row = code * k..(code + 1) * k;
-            for ((w, g), t) in weight_gradient
-                .iter_mut()
-                .zip(&self.gradient[row.clone()])
-                .zip(&self.theta[row])
-            {
-                *w += g * t;
-            }
-        }
+        self.add_products(&self.gradient, 1.0, &mut weight_gradient);
         let mut pair_gradient = vec![0.0_f32; self.gradient.len()];
-        let mut scaled = vec![0.0_f32; k];
-        let mut collected = vec![0.0_f32; k];
-        for pair in &target.pairs {
-            let (a, b) = (
-                target.offsets[pair.a]..target.offsets[pair.a + 1],
-                target.offsets[pair.b]..target.offsets[pair.b + 1],
-            );
-            let width = b.len();
-            for (i, code_a) in a.enumerate() {
-                let theta_a = &self.theta[code_a * k..(code_a + 1) * k];
-                for ((s, t), w) in scaled.iter_mut().zip(theta_a).zip(&self.weights) {
-                    *s = t * w;
-                }
-                collected.fill(0.0);
-                for (j, code_b) in b.clone().enumerate() {
-                    let weight = pair.weights[i * width + j];
-                    let theta_b = &self.theta[code_b * k..(code_b + 1) * k];
-                    let residual = weight * (dot(&scaled, theta_b) - pair.shares[i * width + j]);
-                    add_scaled(&mut collected, residual, theta_b);
-                    add_scaled(
-                        &mut pair_gradient[code_b * k..(code_b + 1) * k],
-                        residual,
-                        theta_a,
-                    );
-                }
-                for ((g, c), (w, t)) in pair_gradient[code_a * k..(code_a + 1) * k]
-                    .iter_mut()
-                    .zip(&collected)
-                    .zip(weight_gradient.iter_mut().zip(theta_a))
-                {
-                    *g += c;
-                    *w += c * t;
-                }
+        for (scaled, theta) in self.scaled.chunks_exact_mut(k).zip(self.theta.chunks_exact(k)) {
+            for ((s, t), w) in scaled.iter_mut().zip(theta).zip(&self.weights) {
+                *s = t * w;
             }
         }
+        for pair in &target.pairs {
+            let a = target.offsets[pair.a] * k..target.offsets[pair.a + 1] * k;
+            let b = target.offsets[pair.b] * k..target.offsets[pair.b + 1] * k;
+            let (before, after) = pair_gradient.split_at_mut(b.start);
+            add_pair_gradient(
+                simd,
+                k,
+                pair,
+                [
+                    &self.theta[a.clone()],
+                    &self.scaled[a.clone()],
+                    &self.theta[b.clone()],
+                ],
+                &mut before[a],
+                &mut after[..b.len()],
+            );
+        }
+        self.add_products(&pair_gradient, 0.5, &mut weight_gradient);
         for (g, p) in self.gradient.iter_mut().zip(&pair_gradient) {
             *g += p;
         }
         self.apply(target, &weight_gradient, iteration, iterations);
     }
 
+    /// sums += factor · Σ over codes of gradient·θ.
+    #[inline(always)]
+    fn add_products(&self, gradient: &[f32], factor: f32, sums: &mut [f32]) {
+        let k = self.components;
+        for (g, t) in gradient.chunks_exact(k).zip(self.theta.chunks_exact(k)) {
+            for ((s, g), t) in sums.iter_mut().zip(g).zip(t) {
+                *s += factor * g * t;
+            }
+        }
+    }
+
     /// From gradients by probability to gradients by logit, and the step itself.
+    #[inline(always)]
     fn apply(&mut self, target: &Target, weight_gradient: &[f32], iteration: usize, iterations: usize) {
         let k = self.components;
         let mut means = vec![0.0_f32; k];
@@ -297,6 +302,116 @@ impl State {
             }
         }
     }
+}
+
+/// Adds the gradient of one pair's loss to the gradients of its fields, a few cells at a time so that a component's parameters are loaded
+/// once for several.
+#[inline(always)]
+fn add_pair_gradient<S: Simd>(
+    simd: S,
+    k: usize,
+    pair: &PairTarget,
+    [theta_a, scaled_a, theta_b]: [&[f32]; 3],
+    gradient_a: &mut [f32],
+    gradient_b: &mut [f32],
+) {
+    let width = theta_b.len() / k;
+    let height = theta_a.len() / k;
+    let mut i = 0;
+    while i < height {
+        let rows = if height - i >= 2 { 2 } else { 1 };
+        let codes = i * k..(i + rows) * k;
+        let a = [&theta_a[codes.clone()], &scaled_a[codes.clone()]];
+        let gradient_a = &mut gradient_a[codes];
+        let mut j = 0;
+        while j < width {
+            let columns = (width - j).min(4);
+            let b = &theta_b[j * k..(j + columns) * k];
+            let gradient_b = &mut gradient_b[j * k..(j + columns) * k];
+            let cells = Cells {
+                k,
+                pair,
+                start: i * width + j,
+                width,
+            };
+            match (rows, columns) {
+                (2, 4) => block::<S, 2, 4>(simd, &cells, a, b, gradient_a, gradient_b),
+                (2, 3) => block::<S, 2, 3>(simd, &cells, a, b, gradient_a, gradient_b),
+                (2, 2) => block::<S, 2, 2>(simd, &cells, a, b, gradient_a, gradient_b),
+                (2, _) => block::<S, 2, 1>(simd, &cells, a, b, gradient_a, gradient_b),
+                (_, 4) => block::<S, 1, 4>(simd, &cells, a, b, gradient_a, gradient_b),
+                (_, 3) => block::<S, 1, 3>(simd, &cells, a, b, gradient_a, gradient_b),
+                (_, 2) => block::<S, 1, 2>(simd, &cells, a, b, gradient_a, gradient_b),
+                _ => block::<S, 1, 1>(simd, &cells, a, b, gradient_a, gradient_b),
+            }
+            j += columns;
+        }
+        i += rows;
+    }
+}
+
+/// Where a block of cells stands in its table.
+struct Cells<'a> {
+    k: usize,
+    pair: &'a PairTarget,
+    start: usize,
+    width: usize,
+}
+
+/// A block of A × B cells: residuals of the model, then both gradients.
+#[inline(always)]
+fn block<S: Simd, const A: usize, const B: usize>(
+    simd: S,
+    cells: &Cells<'_>,
+    [theta_a, scaled_a]: [&[f32]; 2],
+    theta_b: &[f32],
+    gradient_a: &mut [f32],
+    gradient_b: &mut [f32],
+) {
+    let k = cells.k;
+    let mut sums = [[f32x8::splat(simd, 0.0); B]; A];
+    for c in (0..k).step_by(LANES) {
+        let b: [f32x8<S>; B] = std::array::from_fn(|j| load(simd, theta_b, j * k + c));
+        for i in 0..A {
+            let a = load(simd, scaled_a, i * k + c);
+            for j in 0..B {
+                sums[i][j] += a * b[j];
+            }
+        }
+    }
+    let mut residuals = [[f32x8::splat(simd, 0.0); B]; A];
+    for i in 0..A {
+        for j in 0..B {
+            let cell = cells.start + i * cells.width + j;
+            let mut lanes = [0.0; LANES];
+            sums[i][j].store_slice(&mut lanes);
+            let residual = cells.pair.weights[cell] * (total(&lanes) - cells.pair.shares[cell]);
+            residuals[i][j] = f32x8::splat(simd, residual);
+        }
+    }
+    for c in (0..k).step_by(LANES) {
+        let a: [f32x8<S>; A] = std::array::from_fn(|i| load(simd, theta_a, i * k + c));
+        let b: [f32x8<S>; B] = std::array::from_fn(|j| load(simd, theta_b, j * k + c));
+        for i in 0..A {
+            let mut sum = load(simd, gradient_a, i * k + c);
+            for j in 0..B {
+                sum += residuals[i][j] * b[j];
+            }
+            sum.store_slice(&mut gradient_a[i * k + c..i * k + c + LANES]);
+        }
+        for j in 0..B {
+            let mut sum = load(simd, gradient_b, j * k + c);
+            for i in 0..A {
+                sum += residuals[i][j] * a[i];
+            }
+            sum.store_slice(&mut gradient_b[j * k + c..j * k + c + LANES]);
+        }
+    }
+}
+
+#[inline(always)]
+fn load<S: Simd>(simd: S, values: &[f32], at: usize) -> f32x8<S> {
+    f32x8::from_slice(simd, &values[at..at + LANES])
 }
 
 /// Which class each component belongs to, with the component's starting share: every class has one component, the rest go where the mass is.

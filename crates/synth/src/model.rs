@@ -7,13 +7,15 @@ use amparo_privacy::{Budget, Noise, Rho};
 use amparo_schema::{CodedTable, TableSchema};
 use rayon::prelude::*;
 
-use crate::calibration::{Curves, calibrate};
+use crate::calibration::{Errors, calibrate};
 use crate::class::classes;
+use crate::error_model::{ErrorCurve, features};
 use crate::fold::{Folding, fold};
 use crate::measure::measure_all;
 use crate::measurements::{IndexedTable, Measurements};
 use crate::mixture::{self, Mixture, PairTarget, Target};
 use crate::oneway::{self, Column};
+use crate::pooled::Pooled;
 use crate::sample::sample_rows;
 use crate::{Progress, SynthError, SynthOptions};
 
@@ -58,16 +60,8 @@ pub struct Fitted {
     columns: Vec<Column>,
     foldings: Vec<Folding>,
     pooled: Pooled,
-    curves: Curves,
+    errors: Errors,
     measured_pairs: HashSet<(usize, usize)>,
-}
-
-/// All members' components in one mixture over the unfolded codes.
-pub(crate) struct Pooled {
-    pub(crate) offsets: Vec<usize>,
-    pub(crate) weights: Vec<f32>,
-    /// Code-major: the probabilities of a code in every component stand together.
-    pub(crate) theta: Vec<f32>,
 }
 
 /// Measures `table` with all of `budget` and fits the model.
@@ -129,7 +123,7 @@ impl Fitted {
         let scale = total.value.max(1.0);
         let columns = oneway::columns(&tables, &sizes, scale);
         let foldings = fold(&schema, &columns);
-        let target = build_target(&schema, &tables, &columns, &foldings, scale)?;
+        let (target, unit) = build_target(&schema, &tables, &columns, &foldings, scale)?;
         progress(Progress {
             stage: "fitting the model",
             done: 0.35,
@@ -144,12 +138,14 @@ impl Fitted {
             stage: "calibrating errors",
             done: 0.7,
         });
-        let curves = calibrate(&target, &members, scale, &columns, &foldings, options);
+        let folded = Pooled::new(&members, &target.offsets, None);
+        let errors = calibrate(&target, &folded, scale, unit, options);
+        drop(folded);
         progress(Progress {
             stage: "calibrating errors",
             done: 1.0,
         });
-        let pooled = pool(&sizes, &members, &target, &foldings);
+        let pooled = Pooled::new(&members, &target.offsets, Some(&foldings));
         let measured_pairs = tables
             .iter()
             .filter(|table| table.attributes.len() == 2)
@@ -163,7 +159,7 @@ impl Fitted {
             columns,
             foldings,
             pooled,
-            curves,
+            errors,
             measured_pairs,
         })
     }
@@ -201,8 +197,8 @@ impl Fitted {
     }
 
     /// How the standard error of a derived cell depends on its estimate, for combinations of 2 or more fields.
-    pub fn derived_error(&self, order: usize) -> crate::ErrorCurve {
-        self.curves.derived(order)
+    pub fn derived_error(&self, order: usize) -> ErrorCurve {
+        self.errors.curve(order)
     }
 
     /// The estimated marginal of `attributes` (ascending; the empty set gives the total).
@@ -217,8 +213,9 @@ impl Fitted {
             "attributes must ascend"
         );
         let shape: Vec<usize> = attributes.iter().map(|&a| self.schema.field(a).size()).collect();
-        let shares = self.pooled.marginal(attributes);
+        let shares = self.pooled.shares(attributes);
         let estimates: Vec<f64> = shares
+            .means
             .iter()
             .map(|&share| f64::from(share) * self.total.value)
             .collect();
@@ -229,21 +226,26 @@ impl Fitted {
         };
         let standard_errors = match *attributes {
             [] => vec![self.total.standard_error],
-            [a] => self.columns[a].errors.clone(),
-            _ => {
-                let curve = match basis {
-                    Basis::Measured => self.curves.measured_pairs,
-                    Basis::Derived => self.curves.derived(attributes.len()),
-                };
-                estimates
-                    .iter()
-                    .enumerate()
-                    .map(|(cell, &estimate)| {
-                        let folded = self.folded_variance(attributes, &shape, cell, estimate);
-                        (curve.standard_error(estimate).powi(2) + folded).sqrt()
-                    })
-                    .collect()
-            }
+            // The fit moves a column away from its own estimate by what its pairs say, which may be right or wrong.
+            [a] => estimates
+                .iter()
+                .zip(&self.columns[a].means)
+                .zip(&self.columns[a].errors)
+                .map(|((estimate, mean), error)| error.hypot(estimate - mean))
+                .collect(),
+            _ => estimates
+                .iter()
+                .zip(&shares.spreads)
+                .enumerate()
+                .map(|(cell, (&estimate, &spread))| {
+                    let spread = f64::from(spread) * self.total.value.powi(2);
+                    let error = match basis {
+                        Basis::Measured => self.errors.measured_pairs.variance(&features(estimate, spread)),
+                        Basis::Derived => self.errors.derived(attributes.len(), estimate, spread),
+                    };
+                    (error + self.folded_variance(attributes, &shape, cell, estimate)).sqrt()
+                })
+                .collect(),
         };
         MarginalEstimate {
             attributes: attributes.to_vec(),
@@ -278,40 +280,6 @@ impl Fitted {
     }
 }
 
-impl Pooled {
-    /// The share of each cell of a marginal.
-    pub(crate) fn marginal(&self, attributes: &[usize]) -> Vec<f32> {
-        let k = self.weights.len();
-        let mut cells = vec![self.weights.clone()];
-        for (position, &attribute) in attributes.iter().enumerate() {
-            let codes = self.offsets[attribute]..self.offsets[attribute + 1];
-            if position + 1 == attributes.len() {
-                return cells
-                    .iter()
-                    .flat_map(|prefix| {
-                        codes
-                            .clone()
-                            .map(|code| crate::vector::dot(prefix, &self.theta[code * k..(code + 1) * k]))
-                    })
-                    .collect();
-            }
-            cells = cells
-                .iter()
-                .flat_map(|prefix| {
-                    codes.clone().map(|code| {
-                        prefix
-                            .iter()
-                            .zip(&self.theta[code * k..(code + 1) * k])
-                            .map(|(p, t)| p * t)
-                            .collect()
-                    })
-                })
-                .collect();
-        }
-        vec![1.0]
-    }
-}
-
 /// As many members and components as the bound on work allows.
 fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
     let cells = target.pairs.iter().map(|pair| pair.shares.len()).sum::<usize>() as f64;
@@ -330,14 +298,14 @@ fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
     }
 }
 
-/// The measured tables as targets over folded categories.
+/// The measured tables as targets over folded categories, and the standard deviation in counts of a cell of weight 1.
 fn build_target(
     schema: &TableSchema,
     tables: &[IndexedTable<'_>],
     columns: &[Column],
     foldings: &[Folding],
     total: f64,
-) -> Result<Target, SynthError> {
+) -> Result<(Target, f64), SynthError> {
     let mut offsets = vec![0];
     let (mut ones, mut one_variances) = (Vec::new(), Vec::new());
     for (folding, column) in foldings.iter().zip(columns) {
@@ -401,45 +369,12 @@ fn build_target(
             (allowed, share)
         })
         .collect();
-    Ok(Target {
+    let target = Target {
         offsets,
         ones,
         one_weights: one_variances.iter().map(|&v| weight(v)).collect(),
         pairs,
         classes,
-    })
-}
-
-/// One mixture of all members over unfolded codes.
-fn pool(sizes: &[usize], members: &[Mixture], target: &Target, foldings: &[Folding]) -> Pooled {
-    let components: usize = members.iter().map(|member| member.components).sum();
-    let weights = members
-        .iter()
-        .flat_map(|member| member.weights.iter().map(|w| w / members.len() as f32))
-        .collect();
-    let mut offsets = vec![0];
-    let mut theta = Vec::with_capacity(sizes.iter().sum::<usize>() * components);
-    for (attribute, (&size, folding)) in sizes.iter().zip(foldings).enumerate() {
-        for code in 0..size {
-            let group = folding.group_of[code];
-            let share = folding.members[group]
-                .iter()
-                .find(|(c, _)| *c == code)
-                .map_or(0.0, |(_, s)| *s) as f32;
-            for member in members {
-                let row = (target.offsets[attribute] + group) * member.components;
-                theta.extend(
-                    member.theta[row..row + member.components]
-                        .iter()
-                        .map(|t| t * share),
-                );
-            }
-        }
-        offsets.push(offsets[attribute] + size);
-    }
-    Pooled {
-        offsets,
-        weights,
-        theta,
-    }
+    };
+    Ok((target, smallest.sqrt()))
 }

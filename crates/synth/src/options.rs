@@ -27,14 +27,14 @@ pub struct SynthOptions {
 impl Default for SynthOptions {
     fn default() -> Self {
         SynthOptions {
-            one_way_share: 0.05,
-            score_share: 0.05,
-            noise_weight: 0.08,
-            members: 10,
+            one_way_share: 0.03,
+            score_share: 0.03,
+            noise_weight: 0.12,
+            members: 16,
             components: 80,
-            work: 6e9,
+            work: 2.5e10,
             iterations: 400,
-            calibrations: 2,
+            calibrations: 3,
             max_pair_cells: 1 << 22,
         }
     }

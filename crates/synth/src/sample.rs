@@ -6,7 +6,8 @@ use amparo_schema::{CodedTable, Codes, TableSchema};
 use rand_chacha::ChaCha12Rng;
 use rand_core::{Rng, SeedableRng};
 
-use crate::model::Pooled;
+use crate::exchange::exchange;
+use crate::pooled::Pooled;
 
 /// `rows` rows. Components get their rows, and within a component each category its share of them, by systematic rounding (every count is
 /// within one of its expectation); within a component the columns are shuffled independently, and at the end the rows are. This keeps the
@@ -15,30 +16,37 @@ pub(crate) fn sample_rows(schema: &Arc<TableSchema>, model: &Pooled, rows: usize
     let mut generator = ChaCha12Rng::seed_from_u64(seed);
     let per_component = round_shares(&model.weights, rows, &mut generator);
     let width = schema.width();
-    let mut columns: Vec<Vec<u16>> = vec![Vec::with_capacity(rows); width];
+    // Row-major, so that an exchange finds a row in one place.
+    let mut cells = vec![0_u16; rows * width];
     let k = model.weights.len();
+    let (mut start, mut column) = (0, Vec::new());
     for (component, &count) in per_component.iter().enumerate().filter(|(_, count)| **count > 0) {
-        for (attribute, column) in columns.iter_mut().enumerate() {
+        for attribute in 0..width {
             let codes = model.offsets[attribute]..model.offsets[attribute + 1];
             let shares: Vec<f32> = codes.map(|code| model.theta[code * k + component]).collect();
-            let start = column.len();
+            column.clear();
             for (code, n) in round_shares(&shares, count, &mut generator)
                 .into_iter()
                 .enumerate()
             {
                 column.extend(std::iter::repeat_n(code as u16, n));
             }
-            shuffle(&mut column[start..], &mut generator);
+            shuffle(&mut column, &mut generator);
+            for (row, &code) in (start..).zip(&column) {
+                cells[row * width + attribute] = code;
+            }
         }
+        start += count;
     }
+    exchange(model, &mut cells, &per_component, &mut generator);
     let mut order: Vec<u32> = (0..rows as u32).collect();
     shuffle(&mut order, &mut generator);
-    let columns = columns
-        .into_iter()
-        .enumerate()
-        .map(|(attribute, column)| {
+    let columns = (0..width)
+        .map(|attribute| {
             let mut codes = Codes::with_capacity(schema.field(attribute).size(), rows);
-            order.iter().for_each(|&row| codes.push(column[row as usize]));
+            order
+                .iter()
+                .for_each(|&row| codes.push(cells[row as usize * width + attribute]));
             codes
         })
         .collect();
@@ -73,9 +81,13 @@ fn round_shares(shares: &[f32], total: usize, generator: &mut impl Rng) -> Vec<u
 
 fn shuffle<T>(items: &mut [T], generator: &mut impl Rng) {
     for i in (1..items.len()).rev() {
-        let j = ((u128::from(generator.next_u64()) * (i as u128 + 1)) >> 64) as usize;
-        items.swap(i, j);
+        items.swap(i, below(i + 1, generator));
     }
+}
+
+/// A number below `n`, uniform to within 2⁻⁶⁴·n.
+pub(crate) fn below(n: usize, generator: &mut impl Rng) -> usize {
+    ((u128::from(generator.next_u64()) * n as u128) >> 64) as usize
 }
 
 fn unit(generator: &mut impl Rng) -> f64 {

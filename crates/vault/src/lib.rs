@@ -1,1 +1,52 @@
 //! Submissions at rest, contributors, the privacy ledger and the audit log.
+//!
+//! A vault is a folder (0700) that only the private wing reads:
+//!
+//! ```text
+//! vault.sqlite            contributors, submissions, builds, ledger, audit log
+//! submissions/<id>.age    the cases and the intake report of one submission, encrypted
+//! keys/                   age identity, release signing key, secret of the person keys (0600 each)
+//! builds/<id>.lock        held by the process that makes a release
+//! staging/                releases that are built and not yet published
+//! ```
+//!
+//! The order of every act makes a crash harmless. A submission's file is flushed and in place before its row is committed, so a row
+//! never stands without its file. A charge is committed before the [`Budget`](amparo_privacy::Budget) that it pays for exists, so the
+//! ledger may say more than was spent and never less. The audit entry of an act is committed with the act.
+//!
+//! The way of a release:
+//!
+//! ```text
+//! inputs() ─► begin_build() ─► charge() ─► cases_for_release() ─► measure, fit, write ─► record_built() ─► record_published()
+//! ```
+//!
+//! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
+
+mod audit;
+mod bounding;
+mod builds;
+mod cases;
+mod chain;
+mod contributors;
+mod durable;
+mod error;
+mod ids;
+mod keys;
+mod ledger;
+mod promise;
+mod sealed;
+mod store;
+mod submissions;
+mod vault;
+
+pub use audit::{AuditEntry, Heads};
+pub use builds::{Build, BuildRecord, BuildState};
+pub use cases::{Fingerprint, Inputs, ReleaseCases};
+pub use chain::Chain;
+pub use contributors::Contributor;
+pub use error::VaultError;
+pub use ids::{BuildId, ContributorId, InvalidId, SubmissionId};
+pub use ledger::LedgerEntry;
+pub use promise::VaultOptions;
+pub use submissions::{Provenance, Submission, Submitted};
+pub use vault::Vault;

@@ -1,0 +1,128 @@
+//! Horizontal bars with error bars, alone or in groups.
+
+use super::svg::{escape, line, open, pct, rect, text};
+use super::{Drawing, Mark};
+
+/// One bar.
+#[derive(Clone, Debug)]
+pub(crate) struct Bar {
+    /// Its name, written above it.
+    pub(crate) label: String,
+    /// Its figure in words, written at its right, such as `1,234 ± 56`.
+    pub(crate) figure: String,
+    /// Its value.
+    pub(crate) mark: Mark,
+}
+
+/// Bars under one heading.
+#[derive(Clone, Debug)]
+pub(crate) struct BarGroup {
+    /// The heading; `None` for bars that stand alone.
+    pub(crate) heading: Option<String>,
+    /// The bars.
+    pub(crate) bars: Vec<Bar>,
+}
+
+const ROW: f64 = 46.0;
+const HEADING: f64 = 36.0;
+const BAR: f64 = 16.0;
+/// Part of the width for bars; the figures stand in the rest, so that they meet no name even on a narrow phone.
+const BAR_REGION: f64 = 0.56;
+/// Letters of a name that fit a narrow phone; the whole name stands in the bar's own title and in the table.
+const LABEL_LETTERS: usize = 40;
+
+/// Draws bars from zero. The longest interval fills the region of bars.
+pub(crate) fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup]) -> Drawing {
+    let highest = groups
+        .iter()
+        .flat_map(|group| &group.bars)
+        .map(|bar| bar.mark.upper)
+        .fold(0.0, f64::max);
+    let place = |value: f64| {
+        if highest > 0.0 {
+            (value / highest).clamp(0.0, 1.0) * BAR_REGION
+        } else {
+            0.0
+        }
+    };
+    let height: f64 = groups
+        .iter()
+        .map(|group| group.bars.len() as f64 * ROW + if group.heading.is_some() { HEADING } else { 0.0 })
+        .sum();
+    let mut out = open(id, "bars", height, title, description);
+    let mut top = 0.0;
+    for group in groups {
+        if let Some(heading) = &group.heading {
+            text(&mut out, "heading", "0", top + 24.0, "start", &short(heading));
+            top += HEADING;
+        }
+        for bar in &group.bars {
+            draw(&mut out, bar, top, place);
+            top += ROW;
+        }
+    }
+    out.push_str("</svg>");
+    Drawing { svg: out }
+}
+
+fn short(label: &str) -> String {
+    if label.chars().count() <= LABEL_LETTERS {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(LABEL_LETTERS - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64) {
+    out.push_str(&format!(
+        "<g><title>{}: {}</title>",
+        escape(&bar.label),
+        escape(&bar.figure)
+    ));
+    text(out, "label", "0", top + 14.0, "start", &short(&bar.label));
+    let y = top + 21.0;
+    let middle = y + BAR / 2.0;
+    let class = if bar.mark.evidence {
+        "figure"
+    } else {
+        "figure unsure"
+    };
+    text(out, class, "100%", middle + 5.0, "end", &bar.figure);
+    rect(out, "track", "0", y, &pct(BAR_REGION), BAR);
+    if bar.mark.evidence {
+        rect(out, "bar", "0", y, &pct(place(bar.mark.value)), BAR);
+    }
+    let (low, high) = (pct(place(bar.mark.lower)), pct(place(bar.mark.upper)));
+    // The halo under each whisker keeps it readable on the bar and on the page, in both themes.
+    for class in ["whisker halo", "whisker"] {
+        line(out, class, (&low, middle), (&high, middle));
+        line(out, class, (&low, middle - 5.0), (&low, middle + 5.0));
+        line(out, class, (&high, middle - 5.0), (&high, middle + 5.0));
+    }
+    out.push_str("</g>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_drawn_the_same_every_time() {
+        let bar = |label: &str, value: f64, error: f64| Bar {
+            label: label.into(),
+            figure: format!("{value} ± {error}"),
+            mark: Mark {
+                value,
+                lower: (value - error).max(0.0),
+                upper: value + error,
+                evidence: error < value,
+            },
+        };
+        let groups = [BarGroup {
+            heading: Some("Women & girls".into()),
+            bars: vec![bar("<Kenya>", 80.0, 10.0), bar("Uganda", 3.0, 6.0)],
+        }];
+        let drawing = bars("c1", "A title", "A description", &groups);
+        insta::assert_snapshot!(drawing.svg.replace("><", ">\n<"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Charts as text: SVG drawn on the server, the same bytes for the same data.
+//!
+//! Positions across are percentages, so that one drawing fits a phone and a desk while its letters keep their size; positions down
+//! are pixels. Colours come from the page's style sheet by class, so both themes and print are served. Nothing is told by colour
+//! alone: every mark has its own words, shape or position.
+
+mod bars;
+mod heat;
+mod lines;
+mod scale;
+mod svg;
+
+pub(crate) use bars::{Bar, BarGroup, bars};
+pub(crate) use heat::HeatTable;
+pub(crate) use lines::{Line, Point, lines};
+
+/// A drawing and the words that describe it to those who do not see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawing {
+    /// The `<svg>` element.
+    pub(crate) svg: String,
+}
+
+/// A value with its interval, ready to be drawn; `None` where the data are not enough evidence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    /// The value.
+    pub(crate) value: f64,
+    /// Lower end of the interval.
+    pub(crate) lower: f64,
+    /// Upper end of the interval.
+    pub(crate) upper: f64,
+    /// Whether the value itself may be drawn.
+    pub(crate) evidence: bool,
+}

@@ -1,0 +1,213 @@
+//! A number with its error, and how people are shown it.
+
+use amparo_release::Basis;
+
+/// Half-width of a 95 % interval in standard errors.
+pub(crate) const Z95: f64 = 1.959_963_984_540_054;
+
+/// Above this ratio of standard error to estimate a count is called *not enough evidence*: its 95 % interval reaches zero.
+pub(crate) const EVIDENCE_LIMIT: f64 = 0.5;
+
+/// An estimated count of people with its error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Estimate {
+    /// The estimated count, never negative.
+    pub(crate) value: f64,
+    /// Its standard error, in people.
+    pub(crate) standard_error: f64,
+    /// Lower end of the 95 % interval, never negative.
+    pub(crate) lower: f64,
+    /// Upper end of the 95 % interval.
+    pub(crate) upper: f64,
+}
+
+impl Estimate {
+    /// An estimate with a symmetric interval cut off at zero.
+    pub(crate) fn new(value: f64, variance: f64) -> Self {
+        let value = value.max(0.0);
+        let standard_error = variance.max(0.0).sqrt();
+        Estimate {
+            value,
+            standard_error,
+            lower: (value - Z95 * standard_error).max(0.0),
+            upper: value + Z95 * standard_error,
+        }
+    }
+
+    /// The squared standard error.
+    pub(crate) fn variance(&self) -> f64 {
+        self.standard_error * self.standard_error
+    }
+
+    /// Half the width of the 95 % interval: the number after "±".
+    pub(crate) fn margin(&self) -> f64 {
+        Z95 * self.standard_error
+    }
+
+    /// Whether the data say enough to print the number at all.
+    pub(crate) fn is_evidence(&self) -> bool {
+        self.value > 0.0 && self.standard_error <= EVIDENCE_LIMIT * self.value
+    }
+}
+
+/// A part of a whole, with its error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Share {
+    /// The part, 0 to 1.
+    pub(crate) value: f64,
+    /// Half the width of the 95 % interval, in the same unit.
+    pub(crate) margin: f64,
+    /// What it is a part of.
+    pub(crate) denominator: Estimate,
+}
+
+impl Share {
+    /// The share of `part` in `whole`, where `rest_variance` is the variance of everything in the whole but the part.
+    ///
+    /// The error is the delta method's for `part / (part + rest)` with independent errors:
+    /// `Var = ((1-p)² Var(part) + p² Var(rest)) / whole²`. `None` where the whole itself is not enough evidence.
+    pub(crate) fn of(part: Estimate, whole: Estimate, rest_variance: f64) -> Option<Share> {
+        if !whole.is_evidence() {
+            return None;
+        }
+        let p = (part.value / whole.value).min(1.0);
+        let variance = ((1.0 - p).powi(2) * part.variance() + p * p * rest_variance.max(0.0))
+            / (whole.value * whole.value);
+        Some(Share {
+            value: p,
+            margin: Z95 * variance.sqrt(),
+            denominator: whole,
+        })
+    }
+
+    /// Lower end of the 95 % interval, within 0 to 1.
+    pub(crate) fn lower(&self) -> f64 {
+        (self.value - self.margin).max(0.0)
+    }
+
+    /// Upper end of the 95 % interval, within 0 to 1.
+    pub(crate) fn upper(&self) -> f64 {
+        (self.value + self.margin).min(1.0)
+    }
+}
+
+/// Where a figure comes from, best source first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// A published aggregate that was measured with noise of known size.
+    Measured,
+    /// A published aggregate that the model derived from measured ones.
+    Derived,
+    /// A count over the release's synthetic records, with the error the release states for such counts.
+    Records,
+}
+
+impl Source {
+    /// The token in machine-readable answers.
+    pub(crate) fn token(self) -> &'static str {
+        match self {
+            Source::Measured => "published-measured",
+            Source::Derived => "published-derived",
+            Source::Records => "synthetic-records",
+        }
+    }
+
+    /// The words on a page.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Source::Measured => "published table, measured",
+            Source::Derived => "published table, derived",
+            Source::Records => "count of synthetic records",
+        }
+    }
+}
+
+impl From<Basis> for Source {
+    fn from(basis: Basis) -> Self {
+        match basis {
+            Basis::Measured => Source::Measured,
+            Basis::Derived => Source::Derived,
+        }
+    }
+}
+
+/// A whole number with thin groups of thousands, such as `12,345`.
+pub(crate) fn count(value: f64) -> String {
+    let digits = format!("{:.0}", value.max(0.0));
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A whole number on an axis, shortened: `800`, `2.5k`, `40k`, `1.2M`.
+pub(crate) fn tick(value: f64) -> String {
+    let (scaled, unit) = if value >= 1e6 {
+        (value / 1e6, "M")
+    } else if value >= 10_000.0 {
+        (value / 1e3, "k")
+    } else {
+        return count(value);
+    };
+    let text = format!("{scaled:.1}");
+    format!("{}{unit}", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// A share as a percentage with as many digits as its error supports, such as `41 %` or `3.2 %`.
+pub(crate) fn percent(value: f64, margin: f64) -> String {
+    if margin * 100.0 >= 0.95 {
+        format!("{:.0}\u{202f}%", value * 100.0)
+    } else {
+        format!("{:.1}\u{202f}%", value * 100.0)
+    }
+}
+
+/// A margin in percentage points, with the digits that [`percent`] gives its share.
+pub(crate) fn points(margin: f64) -> String {
+    if margin * 100.0 >= 0.95 {
+        format!("{:.0}", margin * 100.0)
+    } else {
+        format!("{:.1}", (margin * 100.0).max(0.1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        assert_eq!(count(0.4), "0");
+        assert_eq!(count(999.6), "1,000");
+        assert_eq!(count(1_234_567.0), "1,234,567");
+        assert_eq!(tick(9_500.0), "9,500");
+        assert_eq!(tick(12_500.0), "12.5k");
+        assert_eq!(tick(40_000.0), "40k");
+        assert_eq!(percent(0.4149, 0.02), "41\u{202f}%");
+        assert_eq!(percent(0.4149, 0.002), "41.5\u{202f}%");
+    }
+
+    #[test]
+    fn evidence_ends_where_the_interval_reaches_zero() {
+        assert!(Estimate::new(100.0, 50.0 * 50.0).is_evidence());
+        assert!(!Estimate::new(99.0, 50.0 * 50.0).is_evidence());
+        assert!(!Estimate::new(0.0, 0.0).is_evidence());
+        assert_eq!(Estimate::new(10.0, 100.0).lower, 0.0);
+    }
+
+    #[test]
+    fn a_share_of_everything_has_no_error_of_its_own() {
+        let whole = Estimate::new(500.0, 100.0);
+        let all = Share::of(whole, whole, 0.0).unwrap();
+        assert_eq!((all.value, all.margin), (1.0, 0.0));
+        // Half of a whole made of two parts with equal error: SE = sqrt(2 · 0.25 · 100) / 1000.
+        let part = Estimate::new(500.0, 100.0);
+        let half = Share::of(part, Estimate::new(1000.0, 200.0), 100.0).unwrap();
+        assert!((half.margin / Z95 - 50f64.sqrt() / 1000.0).abs() < 1e-12);
+        assert!(Share::of(part, Estimate::new(0.0, 100.0), 0.0).is_none());
+    }
+}

@@ -1,0 +1,132 @@
+//! The headers that every answer carries, and the tag that saves sending a page twice.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use sha2::{Digest, Sha256};
+
+/// No scripts, no frames, nothing from elsewhere; styles and images from here only.
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                                                  base-uri 'none'; frame-ancestors 'none'";
+
+/// Largest page that is tagged by its content; files are tagged by their checksum instead.
+const MAX_TAGGED_BYTES: usize = 64 << 20;
+
+/// Whether other sites' pages may read an answer to this path: figures and files yes, pages no.
+fn is_shared(path: &str) -> bool {
+    path.starts_with("/api/")
+        || path.ends_with("/explore.csv")
+        || path.ends_with("/explore.json")
+        || (path.starts_with("/releases/") && path.contains("/files/"))
+}
+
+/// Adds the protective headers to every answer, whatever made it.
+pub(crate) async fn protect(request: Request, next: Next) -> Response {
+    let shared = is_shared(request.uri().path());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    );
+    if shared {
+        set(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        );
+        set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag");
+    } else {
+        set(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        );
+    }
+    response
+}
+
+/// Answers a browser's question whether a page of another site may ask.
+pub(crate) async fn preflight(request: Request, next: Next) -> Response {
+    if request.method() != Method::OPTIONS || !is_shared(request.uri().path()) {
+        return next.run(request).await;
+    }
+    (
+        StatusCode::NO_CONTENT,
+        [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "if-none-match"),
+            (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+            (header::ALLOW, "GET, HEAD, OPTIONS"),
+        ],
+    )
+        .into_response()
+}
+
+/// Tags successful answers by their content and answers 304 to those who have them already.
+///
+/// The tag is weak because compression, applied after it, changes bytes but not meaning.
+pub(crate) async fn tag(request: Request, next: Next) -> Response {
+    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    // The body of an answer to HEAD is empty already, so its content cannot be tagged.
+    let has_content = request.method() == Method::GET;
+    let response = next.run(request).await;
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    if let Some(tag) = response.headers().get(header::ETAG).cloned() {
+        return if matches(known.as_ref(), &tag) {
+            not_modified(response)
+        } else {
+            response
+        };
+    }
+    if !has_content {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_TAGGED_BYTES).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let digest = hex::encode(Sha256::digest(&bytes));
+    let Ok(tag) = HeaderValue::from_str(&format!("W/\"{}\"", &digest[..24])) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    parts.headers.insert(header::ETAG, tag.clone());
+    let response = Response::from_parts(parts, Body::from(bytes));
+    if matches(known.as_ref(), &tag) {
+        not_modified(response)
+    } else {
+        response
+    }
+}
+
+/// Whether one of the tags in `If-None-Match` is this one, by weak comparison.
+fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
+    let (Some(Ok(known)), Ok(tag)) = (known.map(HeaderValue::to_str), tag.to_str()) else {
+        return false;
+    };
+    let opaque = |text: &str| text.trim().trim_start_matches("W/").to_owned();
+    known
+        .split(',')
+        .any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
+}
+
+fn not_modified(response: Response) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NOT_MODIFIED;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::empty())
+}

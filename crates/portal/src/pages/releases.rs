@@ -1,0 +1,45 @@
+//! The list of releases.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::date_words;
+use crate::portal::Shelf;
+use crate::present::estimate_words;
+use crate::site::{Site, html};
+
+struct Entry {
+    id: String,
+    title: String,
+    date: String,
+    newest: bool,
+    supersedes: Option<String>,
+    people: String,
+    epsilon: String,
+}
+
+#[derive(Template)]
+#[template(path = "releases.html")]
+struct ReleasesPage {
+    site: Site,
+    releases: Vec<Entry>,
+}
+
+/// Draws the list.
+pub(crate) fn releases(site: Site, shelf: &Shelf) -> Response {
+    let releases = shelf
+        .editions()
+        .enumerate()
+        .map(|(place, edition)| Entry {
+            id: edition.id().to_owned(),
+            title: edition.manifest.title.clone(),
+            date: date_words(&edition.manifest.created),
+            newest: place == 0,
+            supersedes: edition.manifest.supersedes.clone(),
+            people: estimate_words(edition.total()),
+            epsilon: edition.claim.epsilon.to_string(),
+        })
+        .collect();
+    html(StatusCode::OK, &ReleasesPage { site, releases })
+}

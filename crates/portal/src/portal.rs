@@ -1,0 +1,203 @@
+//! The shelf of verified releases, and how it follows the folder they are published in.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use amparo_release::TrustedKeys;
+
+use crate::edition::Edition;
+
+/// How long a look at the published folder stays good.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// A folder as a look at it found it: enough to tell that it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Folder {
+    name: String,
+    manifest_written: Option<SystemTime>,
+    manifest_bytes: u64,
+}
+
+/// Verified releases, newest first.
+pub(crate) struct Shelf {
+    editions: Vec<Arc<Edition>>,
+    /// The folders this shelf was made from, refused ones included.
+    folders: Vec<Folder>,
+    refused: usize,
+}
+
+impl Shelf {
+    /// The newest release.
+    pub(crate) fn newest(&self) -> Option<&Arc<Edition>> {
+        self.editions.first()
+    }
+
+    /// All releases, newest first.
+    pub(crate) fn editions(&self) -> impl Iterator<Item = &Arc<Edition>> {
+        self.editions.iter()
+    }
+
+    /// The release called `id`.
+    pub(crate) fn find(&self, id: &str) -> Option<&Arc<Edition>> {
+        self.editions.iter().find(|edition| edition.id() == id)
+    }
+
+    /// How many folders were refused.
+    pub(crate) fn refused(&self) -> usize {
+        self.refused
+    }
+}
+
+/// The published folder could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: the folder of published releases cannot be read: {source}", folder.display())]
+pub struct PortalError {
+    folder: PathBuf,
+    #[source]
+    source: std::io::Error,
+}
+
+/// The public portal over a folder of published releases.
+///
+/// Cheap to clone; clones share one shelf. Only verified releases are shown: a folder that does not verify is refused and logged,
+/// and the others stay up. Newly published releases appear within seconds, all at once.
+#[derive(Clone)]
+pub struct Portal {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    published: PathBuf,
+    trusted: TrustedKeys,
+    shelf: RwLock<Arc<Shelf>>,
+    opened: Instant,
+    /// Milliseconds after `opened` when the folder was last looked at.
+    looked: AtomicU64,
+    loading: AtomicBool,
+    /// Held while releases are opened, so that two scans never interleave.
+    scan: Mutex<()>,
+}
+
+impl Portal {
+    /// Opens every release in `published` that `trusted` verifies. The folder may be empty, and releases may come later.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed. A release that does not verify is not an error: it is logged and left out.
+    pub fn open(published: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        let empty = Shelf {
+            editions: Vec::new(),
+            folders: Vec::new(),
+            refused: 0,
+        };
+        let portal = Portal {
+            inner: Arc::new(Inner {
+                published: published.to_owned(),
+                trusted,
+                shelf: RwLock::new(Arc::new(empty)),
+                opened: Instant::now(),
+                looked: AtomicU64::new(0),
+                loading: AtomicBool::new(false),
+                scan: Mutex::new(()),
+            }),
+        };
+        portal.rescan()?;
+        Ok(portal)
+    }
+
+    /// Looks at the published folder now and shows what is there. Requests see the old shelf until the new one is complete.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed; the shelf stays as it was.
+    pub fn rescan(&self) -> Result<(), PortalError> {
+        let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = self.folders()?;
+        let old = self.shelf_now();
+        if folders == old.folders {
+            return Ok(());
+        }
+        let mut editions = Vec::new();
+        let mut refused = 0;
+        for folder in &folders {
+            let unchanged = old.folders.contains(folder);
+            let kept = old
+                .editions
+                .iter()
+                .find(|edition| unchanged && edition.folder_name() == folder.name);
+            if let Some(edition) = kept {
+                editions.push(Arc::clone(edition));
+                continue;
+            }
+            match Edition::open(&self.inner.published.join(&folder.name), &self.inner.trusted) {
+                Ok(edition) => {
+                    tracing::info!(release = edition.id(), "release opened");
+                    editions.push(Arc::new(edition));
+                }
+                Err(error) => {
+                    refused += 1;
+                    tracing::error!(folder = folder.name, error = %error, "release refused");
+                }
+            }
+        }
+        editions.sort_by(|a, b| (&b.manifest.created, b.id()).cmp(&(&a.manifest.created, a.id())));
+        editions.dedup_by(|a, b| a.id() == b.id());
+        let shelf = Arc::new(Shelf {
+            editions,
+            folders,
+            refused,
+        });
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        Ok(())
+    }
+
+    /// The shelf to answer a request from. Every few seconds a request also sets off a look at the folder, without waiting for it.
+    pub(crate) fn shelf(&self) -> Arc<Shelf> {
+        let now = self.inner.opened.elapsed().as_millis() as u64;
+        let looked = self.inner.looked.load(Ordering::Relaxed);
+        if now.saturating_sub(looked) >= LOOK_EVERY.as_millis() as u64
+            && !self.inner.loading.swap(true, Ordering::AcqRel)
+        {
+            self.inner.looked.store(now, Ordering::Relaxed);
+            let portal = self.clone();
+            tokio::task::spawn_blocking(move || {
+                if let Err(error) = portal.rescan() {
+                    tracing::error!(%error, "the published folder could not be looked at");
+                }
+                portal.inner.loading.store(false, Ordering::Release);
+            });
+        }
+        self.shelf_now()
+    }
+
+    fn shelf_now(&self) -> Arc<Shelf> {
+        Arc::clone(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Folders with a manifest, by name. Hidden ones are somebody's unfinished work.
+    fn folders(&self) -> Result<Vec<Folder>, PortalError> {
+        let failed = |source| PortalError {
+            folder: self.inner.published.clone(),
+            source,
+        };
+        let mut folders = Vec::new();
+        for entry in std::fs::read_dir(&self.inner.published).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            if name.starts_with('.') || !entry.path().is_dir() {
+                continue;
+            }
+            if let Ok(manifest) = std::fs::metadata(entry.path().join("manifest.json")) {
+                folders.push(Folder {
+                    name,
+                    manifest_written: manifest.modified().ok(),
+                    manifest_bytes: manifest.len(),
+                });
+            }
+        }
+        folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(folders)
+    }
+}

@@ -1,0 +1,201 @@
+//! Answers that are not what was asked for: a page for people, a problem object (RFC 9457) for programs.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use crate::portal::Shelf;
+use crate::query::BadQuery;
+use crate::site::{Site, html};
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// No such page.
+    NoPage,
+    /// No such release.
+    NoRelease(String),
+    /// No such file in a release.
+    NoFile,
+    /// Nothing has been published yet.
+    NothingPublished,
+    /// The query cannot be answered.
+    BadQuery(Box<BadQuery>),
+    /// Another method than GET or HEAD.
+    Method,
+    /// A file changed after it was verified.
+    Damaged,
+    /// A fault of the portal.
+    Internal,
+}
+
+impl From<BadQuery> for Refusal {
+    fn from(bad: BadQuery) -> Self {
+        Refusal::BadQuery(Box::new(bad))
+    }
+}
+
+impl Refusal {
+    fn status(&self) -> StatusCode {
+        match self {
+            Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile => StatusCode::NOT_FOUND,
+            Refusal::NothingPublished => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::BadQuery(_) => StatusCode::BAD_REQUEST,
+            Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Refusal::Damaged | Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Refusal::NoPage => "no-such-page",
+            Refusal::NoRelease(_) => "no-such-release",
+            Refusal::NoFile => "no-such-file",
+            Refusal::NothingPublished => "nothing-published",
+            Refusal::BadQuery(_) => "bad-query",
+            Refusal::Method => "method-not-allowed",
+            Refusal::Damaged => "damaged-file",
+            Refusal::Internal => "internal",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Refusal::NoPage => "There is no such page",
+            Refusal::NoRelease(_) => "There is no such release",
+            Refusal::NoFile => "There is no such file in this release",
+            Refusal::NothingPublished => "No release has been published yet",
+            Refusal::BadQuery(_) => "This question cannot be answered as it stands",
+            Refusal::Method => "This address can only be read",
+            Refusal::Damaged => "This file is withheld",
+            Refusal::Internal => "Something went wrong here",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Refusal::NoPage => "The address may be mistyped, or the page may have moved.".into(),
+            Refusal::NoRelease(id) => format!(
+                "“{}” is not among the releases of this portal.",
+                crate::query::shorten(id)
+            ),
+            Refusal::NoFile => "The downloads page lists every file of the release.".into(),
+            Refusal::NothingPublished => "Please come back later.".into(),
+            Refusal::BadQuery(bad) => bad.problem.clone(),
+            Refusal::Method => "Use GET or HEAD.".into(),
+            Refusal::Damaged => {
+                "Its bytes are no longer those that were signed, so it is not served. The portal’s keeper can see this in the log.".into()
+            }
+            Refusal::Internal => "The fault is ours. Please try again; if it stays, tell the portal’s keeper.".into(),
+        }
+    }
+
+    /// The refusal as a problem object.
+    pub(crate) fn problem(self) -> Response {
+        let status = self.status();
+        let mut body = json!({
+            "type": format!("/api#{}", self.kind()),
+            "title": self.title(),
+            "status": status.as_u16(),
+            "detail": self.detail(),
+        });
+        if let Refusal::BadQuery(bad) = &self
+            && let (Some(body), Ok(serde_json::Value::Object(more))) =
+                (body.as_object_mut(), serde_json::to_value(bad))
+        {
+            body.extend(more.into_iter().filter(|(key, _)| key != "problem"));
+        }
+        let mut response = (
+            status,
+            [
+                (header::CONTENT_TYPE, "application/problem+json"),
+                (header::CACHE_CONTROL, "no-store"),
+            ],
+            body.to_string(),
+        )
+            .into_response();
+        self.add_headers(&mut response);
+        response
+    }
+
+    /// The refusal as a page.
+    pub(crate) fn page(self, shelf: &Shelf, base: &str) -> Response {
+        let release = base.strip_prefix("/releases/").map_or_else(
+            || shelf.newest().map(|edition| edition.id().to_owned()),
+            |id| Some(id.to_owned()),
+        );
+        let mut links = vec![Link {
+            href: "/".into(),
+            label: "Home",
+        }];
+        match &self {
+            Refusal::BadQuery(_) => links.push(Link {
+                href: format!("{base}/explore"),
+                label: "Explore from the start",
+            }),
+            Refusal::NoFile => links.push(Link {
+                href: format!("{base}/downloads"),
+                label: "Downloads",
+            }),
+            _ => {}
+        }
+        links.push(Link {
+            href: "/releases".into(),
+            label: "All releases",
+        });
+        let status = self.status();
+        let query = match &self {
+            Refusal::BadQuery(bad) => Some(bad.as_ref().clone()),
+            _ => None,
+        };
+        let mut response = html(
+            status,
+            &ErrorPage {
+                site: Site::new(shelf, release.as_deref(), base.to_owned(), "/error"),
+                status: format!(
+                    "{} {}",
+                    status.as_u16(),
+                    status.canonical_reason().unwrap_or_default()
+                ),
+                title: self.title(),
+                detail: self.detail(),
+                query,
+                links,
+            },
+        );
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            axum::http::HeaderValue::from_static("no-store"),
+        );
+        self.add_headers(&mut response);
+        response
+    }
+
+    fn add_headers(&self, response: &mut Response) {
+        let (name, value) = match self {
+            Refusal::Method => (header::ALLOW, "GET, HEAD"),
+            Refusal::NothingPublished => (header::RETRY_AFTER, "60"),
+            _ => return,
+        };
+        response
+            .headers_mut()
+            .insert(name, axum::http::HeaderValue::from_static(value));
+    }
+}
+
+struct Link {
+    href: String,
+    label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    site: Site,
+    status: String,
+    title: &'static str,
+    detail: String,
+    query: Option<BadQuery>,
+    links: Vec<Link>,
+}

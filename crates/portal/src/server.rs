@@ -1,0 +1,456 @@
+//! Addresses: which question goes to which page, and what every answer passes through.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::answer::answer;
+use crate::assets::ASSETS;
+use crate::edition::Edition;
+use crate::portal::{Portal, Shelf};
+use crate::present::with_query;
+use crate::query::{Query, parse};
+use crate::refusal::Refusal;
+use crate::site::Site;
+use crate::{api, export, files, headers, pages};
+
+/// No answer takes longer; the slowest measured question takes a small part of it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Nothing is ever posted here.
+const MAX_BODY_BYTES: usize = 1024;
+
+/// The portal as a service, for a server or a test.
+pub fn router(portal: Portal) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/explore", get(explore))
+        .route("/explore.csv", get(explore_csv))
+        .route("/explore.json", get(explore_json))
+        .route("/downloads", get(downloads))
+        .route("/methods", get(methods))
+        .route("/codebook", get(codebook))
+        .route("/releases", get(releases))
+        .route("/releases/{id}", get(release_home))
+        .route("/releases/{id}/explore", get(release_explore))
+        .route("/releases/{id}/explore.csv", get(release_explore_csv))
+        .route("/releases/{id}/explore.json", get(release_explore_json))
+        .route("/releases/{id}/downloads", get(release_downloads))
+        .route("/releases/{id}/methods", get(release_methods))
+        .route("/releases/{id}/codebook", get(release_codebook))
+        .route("/releases/{id}/files/{*path}", get(release_file))
+        .route("/api", get(api_docs))
+        .route("/api/v1/releases", get(api_releases))
+        .route("/api/v1/releases/{id}", get(api_release))
+        .route("/api/v1/releases/{id}/fields", get(api_fields))
+        .route("/api/v1/releases/{id}/query", get(api_query))
+        .route("/api/v1/fields", get(api_newest_fields))
+        .route("/api/v1/query", get(api_newest_query))
+        .route("/healthz", get(health))
+        .route("/robots.txt", get(robots))
+        .route("/favicon.ico", get(favicon))
+        .route("/static/{file}", get(static_file))
+        .fallback(no_page)
+        .method_not_allowed_fallback(no_method)
+        .with_state(portal)
+        .layer(from_fn(headers::tag))
+        .layer(from_fn(headers::preflight))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers::protect))
+}
+
+/// Serves the portal on `addr` until `shutdown` is done, then finishes what is under way.
+///
+/// # Errors
+/// If the address cannot be listened on.
+pub async fn serve(
+    addr: SocketAddr,
+    portal: Portal,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(addr).await?;
+    serve_on(listener, portal, shutdown).await
+}
+
+/// Serves the portal on a listener that is already bound, for callers who need to know the port.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve_on(
+    listener: tokio::net::TcpListener,
+    portal: Portal,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(portal))
+        .with_graceful_shutdown(shutdown)
+        .await
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    // What a panic says may hold anything, so it is not sent; the panic hook has already written it to the log.
+    tracing::error!("a request ended in a panic");
+    Refusal::Internal.problem()
+}
+
+/// How a refusal is said.
+#[derive(Clone, Copy)]
+enum Voice {
+    Page,
+    Program,
+}
+
+/// Runs `make` over the newest release or the one called `id`, away from the threads that carry connections.
+async fn over(
+    portal: Portal,
+    id: Option<String>,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &Edition, String) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    let shelf = portal.shelf();
+    let work = tokio::task::spawn_blocking(move || {
+        // An address that names a release is permanent; its pages link among themselves.
+        let base = id
+            .as_ref()
+            .map_or_else(String::new, |id| format!("/releases/{id}"));
+        let (result, base) = match find(&shelf, id.as_deref()) {
+            Ok(edition) => (make(&shelf, &edition, base.clone()), base),
+            Err(refusal) => (Err(refusal), String::new()),
+        };
+        match (result, voice) {
+            (Ok(response), _) => response,
+            (Err(refusal), Voice::Page) => refusal.page(&shelf, &base),
+            (Err(refusal), Voice::Program) => refusal.problem(),
+        }
+    });
+    match work.await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a request could not be answered");
+            Refusal::Internal.problem()
+        }
+    }
+}
+
+fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
+    match id {
+        None => shelf.newest().ok_or(Refusal::NothingPublished),
+        Some(id) => shelf.find(id).ok_or_else(|| Refusal::NoRelease(id.to_owned())),
+    }
+    .map(Arc::clone)
+}
+
+fn read(edition: &Edition, raw: &str) -> Result<Query, Refusal> {
+    Ok(parse(raw, &edition.schema, &edition.words)?)
+}
+
+async fn home(State(portal): State<Portal>) -> Response {
+    let shelf = portal.shelf();
+    if shelf.newest().is_none() {
+        return pages::nothing_published(Site::new(&shelf, None, String::new(), "/"));
+    }
+    over(portal, None, Voice::Page, |shelf, edition, base| {
+        Ok(pages::home(
+            Site::new(shelf, Some(edition.id()), base, "/"),
+            shelf,
+            edition,
+        ))
+    })
+    .await
+}
+
+async fn release_home(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    over(portal, Some(id), Voice::Page, |shelf, edition, base| {
+        Ok(pages::home(
+            Site::new(shelf, Some(edition.id()), base, "/"),
+            shelf,
+            edition,
+        ))
+    })
+    .await
+}
+
+async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let query = read(edition, &raw)?;
+        let canonical = query.to_query_string(&edition.schema, &edition.words);
+        if canonical != raw {
+            // What a form sends is long and has many spellings; what is shown in the address bar is short and has one.
+            let target = with_query(&format!("{base}/explore"), &canonical);
+            return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response());
+        }
+        Ok(pages::explore(
+            Site::new(shelf, Some(edition.id()), base, "/explore"),
+            edition,
+            &query,
+        ))
+    })
+    .await
+}
+
+async fn explore(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    explore_page(portal, None, raw).await
+}
+
+async fn release_explore(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    explore_page(portal, Some(id), raw).await
+}
+
+async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+    over(portal, id, Voice::Program, move |_, edition, _| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        let bytes = export::to_csv(&answer(edition, &query)).map_err(|error| {
+            tracing::error!(%error, "an answer could not be written as CSV");
+            Refusal::Internal
+        })?;
+        let disposition = format!("attachment; filename=\"amparo-{}.csv\"", edition.id());
+        Ok((
+            [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, disposition),
+            ],
+            bytes,
+        )
+            .into_response())
+    })
+    .await
+}
+
+async fn figures_json(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+    over(portal, id, Voice::Program, move |_, edition, _| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        Ok(api::json(&export::to_json(
+            edition,
+            &query,
+            &answer(edition, &query),
+        )))
+    })
+    .await
+}
+
+async fn explore_csv(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    figures_csv(portal, None, raw).await
+}
+
+async fn release_explore_csv(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    figures_csv(portal, Some(id), raw).await
+}
+
+async fn explore_json(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    figures_json(portal, None, raw).await
+}
+
+async fn release_explore_json(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    figures_json(portal, Some(id), raw).await
+}
+
+async fn downloads_page(portal: Portal, id: Option<String>) -> Response {
+    over(portal, id, Voice::Page, |shelf, edition, base| {
+        Ok(pages::downloads(
+            Site::new(shelf, Some(edition.id()), base, "/downloads"),
+            edition,
+        ))
+    })
+    .await
+}
+
+async fn downloads(State(portal): State<Portal>) -> Response {
+    downloads_page(portal, None).await
+}
+
+async fn release_downloads(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    downloads_page(portal, Some(id)).await
+}
+
+async fn methods_page(portal: Portal, id: Option<String>) -> Response {
+    over(portal, id, Voice::Page, |shelf, edition, base| {
+        Ok(pages::methods(
+            Site::new(shelf, Some(edition.id()), base, "/methods"),
+            edition,
+        ))
+    })
+    .await
+}
+
+async fn methods(State(portal): State<Portal>) -> Response {
+    methods_page(portal, None).await
+}
+
+async fn release_methods(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    methods_page(portal, Some(id)).await
+}
+
+async fn codebook_page(portal: Portal, id: Option<String>) -> Response {
+    over(portal, id, Voice::Page, |shelf, edition, base| {
+        Ok(pages::codebook(
+            Site::new(shelf, Some(edition.id()), base, "/codebook"),
+            edition,
+        ))
+    })
+    .await
+}
+
+async fn codebook(State(portal): State<Portal>) -> Response {
+    codebook_page(portal, None).await
+}
+
+async fn release_codebook(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    codebook_page(portal, Some(id)).await
+}
+
+async fn releases(State(portal): State<Portal>) -> Response {
+    over(portal, None, Voice::Page, |shelf, edition, base| {
+        Ok(pages::releases(
+            Site::new(shelf, Some(edition.id()), base, "/releases"),
+            shelf,
+        ))
+    })
+    .await
+}
+
+async fn release_file(
+    State(portal): State<Portal>,
+    Path((id, path)): Path<(String, String)>,
+    request_headers: HeaderMap,
+) -> Response {
+    over(portal, Some(id), Voice::Page, move |_, edition, _| {
+        files::serve(edition, &path, request_headers.get(header::IF_NONE_MATCH))
+    })
+    .await
+}
+
+async fn api_docs(State(portal): State<Portal>, request_headers: HeaderMap) -> Response {
+    let shelf = portal.shelf();
+    let newest = shelf.newest();
+    let site = Site::new(&shelf, newest.map(|edition| edition.id()), String::new(), "/api");
+    pages::api_docs(site, newest.map(Arc::as_ref), &request_headers)
+}
+
+async fn api_releases(State(portal): State<Portal>) -> Response {
+    api::releases(&portal.shelf())
+}
+
+/// `latest` in an API address stands for the newest release.
+fn named(id: String) -> Option<String> {
+    (id != "latest").then_some(id)
+}
+
+async fn api_release(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    over(portal, named(id), Voice::Program, |_, edition, _| {
+        Ok(api::release(edition))
+    })
+    .await
+}
+
+async fn api_fields(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    over(portal, named(id), Voice::Program, |_, edition, _| {
+        Ok(api::fields(edition))
+    })
+    .await
+}
+
+async fn api_query(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    figures_json(portal, named(id), raw).await
+}
+
+async fn api_newest_fields(State(portal): State<Portal>) -> Response {
+    over(portal, None, Voice::Program, |_, edition, _| {
+        Ok(api::fields(edition))
+    })
+    .await
+}
+
+async fn api_newest_query(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    figures_json(portal, None, raw).await
+}
+
+async fn health(State(portal): State<Portal>) -> Response {
+    let shelf = portal.shelf();
+    let mut response = api::json(&serde_json::json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "releases": shelf.editions().count(),
+        "refused": shelf.refused(),
+        "newest": shelf.newest().map(|edition| edition.id()),
+    }));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn robots() -> Response {
+    (
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        "User-agent: *\nDisallow: /explore?\nDisallow: /releases/*/explore?\n",
+    )
+        .into_response()
+}
+
+async fn favicon() -> Response {
+    (
+        StatusCode::PERMANENT_REDIRECT,
+        [(header::LOCATION, ASSETS.icon.as_str())],
+    )
+        .into_response()
+}
+
+async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
+    match ASSETS.find(uri.path()) {
+        Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.bytes).into_response(),
+        None => Refusal::NoPage.page(&portal.shelf(), ""),
+    }
+}
+
+fn speaks_to_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".csv")
+}
+
+async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {
+    if speaks_to_programs(uri.path()) {
+        Refusal::NoPage.problem()
+    } else {
+        Refusal::NoPage.page(&portal.shelf(), "")
+    }
+}
+
+async fn no_method(State(portal): State<Portal>, uri: Uri) -> Response {
+    if speaks_to_programs(uri.path()) {
+        Refusal::Method.problem()
+    } else {
+        Refusal::Method.page(&portal.shelf(), "")
+    }
+}

@@ -1,0 +1,197 @@
+//! The cases that go into a release.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use amparo_intake::CaseTable;
+use amparo_privacy::ledger_rules::Cohort;
+use amparo_schema::{CodedTable, FIRST_YEAR, TableSchema, case_schema};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::bounding::rows_to_keep;
+use crate::{Submission, Vault, VaultError};
+
+/// The submissions that are active at one moment: what a release is made from.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    submissions: Vec<Submission>,
+}
+
+/// What a release is made from, in 64 hexadecimal digits: equal for equal submissions and options.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    pub(crate) fn from_kept(text: String) -> Self {
+        Fingerprint(text)
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Inputs {
+    /// The submissions, in order of id.
+    pub fn submissions(&self) -> &[Submission] {
+        &self.submissions
+    }
+
+    /// How many organisations sent them.
+    pub fn contributors(&self) -> usize {
+        self.submissions
+            .iter()
+            .map(|s| &s.contributor)
+            .collect::<BTreeSet<_>>()
+            .len()
+    }
+
+    /// Names these inputs together with everything else that shapes the release: budget, cohorts, engine and its version, written in one
+    /// and the same way each time.
+    pub fn fingerprint(&self, options: &str) -> Fingerprint {
+        let mut hasher = Sha256::new();
+        hasher.update(b"amparo-inputs/1\n");
+        for submission in &self.submissions {
+            // The file is named too, so that a fingerprint stands for the very bytes.
+            hasher.update(format!("{} {}\n", submission.id, submission.source_sha256));
+        }
+        hasher.update(b"\n");
+        hasher.update(options);
+        Fingerprint(hex::encode(hasher.finalize()))
+    }
+}
+
+/// The cases of a release. Everything here is exact and private but [`ReleaseCases::contributors`] and
+/// [`ReleaseCases::records_per_person`].
+pub struct ReleaseCases {
+    /// The cases, over the case table of the public years, no person with more than the promised number.
+    pub table: CodedTable,
+    /// How many organisations they come from.
+    pub contributors: usize,
+    /// The most records of one person.
+    pub records_per_person: u16,
+    /// Records that were left out since their person had more. Private.
+    pub dropped: u64,
+    /// Records of years beyond the public range. Private.
+    pub outside_years: u64,
+}
+
+impl fmt::Debug for ReleaseCases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Exact counts must not reach a log by way of a debug print.
+        f.debug_struct("ReleaseCases")
+            .field("contributors", &self.contributors)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Vault {
+    /// The active submissions now.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn inputs(&self) -> Result<Inputs, VaultError> {
+        let mut submissions = self.submissions().await?;
+        submissions.retain(Submission::is_active);
+        submissions.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Inputs { submissions })
+    }
+
+    /// The years whose cases a release measures: all of the public range, whether they have cases or not.
+    pub fn cohorts(last_year: u16) -> Vec<Cohort> {
+        (FIRST_YEAR..=last_year).collect()
+    }
+
+    /// Decrypts the cases of a release and bounds each person's records: of the records with the same key from the same contributor, a
+    /// random choice stays. Cases after `last_year` are left out; the table's domain is the case table's up to that year.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] for a file that is not what was stored, [`VaultError::Key`] without the identity, [`VaultError::Cases`] for
+    /// cases of another domain.
+    pub async fn cases_for_release(
+        &self,
+        inputs: &Inputs,
+        last_year: u16,
+    ) -> Result<ReleaseCases, VaultError> {
+        let schema = Arc::new(case_schema(last_year));
+        let mut table = CodedTable::empty(Arc::clone(&schema));
+        let mut persons = Vec::new();
+        let mut outside_years = 0;
+        for submission in &inputs.submissions {
+            let cases = self.open_sealed(submission).await?.cases()?;
+            let wrong = |what: String| VaultError::Cases {
+                submission: submission.id.clone(),
+                what,
+            };
+            if cases.person_keys.len() != cases.table.rows() {
+                return Err(wrong("its person keys are not as many as its cases".into()));
+            }
+            check_domain(cases.table.schema(), &schema).map_err(wrong)?;
+            let within = within_years(&cases, &schema);
+            outside_years += (cases.table.rows() - within.len()) as u64;
+            table
+                .append(&cases.table.select_rows(&within))
+                .map_err(|error| wrong(error.to_string()))?;
+            // A key means a person only together with its contributor.
+            persons.extend(
+                within
+                    .iter()
+                    .map(|&row| cases.person_keys[row].map(|key| (&submission.contributor, key))),
+            );
+        }
+        let records_per_person = self.promise.options.records_per_person.get();
+        let keep = rows_to_keep(persons, usize::from(records_per_person))?;
+        let dropped = (table.rows() - keep.len()) as u64;
+        if dropped > 0 {
+            table = table.select_rows(&keep);
+        }
+        Ok(ReleaseCases {
+            table,
+            contributors: inputs.contributors(),
+            records_per_person,
+            dropped,
+            outside_years,
+        })
+    }
+}
+
+/// The year of registration is the first field, and its code counts from [`FIRST_YEAR`], so a longer range of years only adds codes.
+const YEAR: usize = 0;
+
+fn within_years(cases: &CaseTable, schema: &TableSchema) -> Vec<usize> {
+    let years = schema.fields()[YEAR].size();
+    let column = cases.table.column(YEAR);
+    (0..cases.table.rows())
+        .filter(|&row| usize::from(column.get(row)) < years)
+        .collect()
+}
+
+/// Codes mean the same in both domains when all fields but the range of years are equal.
+fn check_domain(theirs: &TableSchema, ours: &TableSchema) -> Result<(), String> {
+    if theirs.width() != ours.width() {
+        return Err(format!(
+            "its cases have {} fields where {} are known",
+            theirs.width(),
+            ours.width()
+        ));
+    }
+    let differs = |(index, (theirs, ours)): (usize, (&amparo_schema::Field, &amparo_schema::Field))| {
+        let same_codes = index == YEAR || theirs.categories == ours.categories;
+        (theirs.name != ours.name || !same_codes).then(|| theirs.name.clone())
+    };
+    match theirs
+        .fields()
+        .iter()
+        .zip(ours.fields())
+        .enumerate()
+        .find_map(differs)
+    {
+        Some(field) => Err(format!(
+            "its field {field:?} has other categories than are known; take the file in again"
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,113 @@
+//! Who contributes.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use zeroize::Zeroizing;
+
+use crate::store::{Store, now};
+use crate::{ContributorId, Vault, VaultError};
+
+/// An organisation that contributes cases.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Contributor {
+    /// Its id.
+    pub id: ContributorId,
+    /// Its name, as it was registered.
+    pub name: String,
+    /// When, as RFC 3339 in UTC.
+    pub registered: String,
+}
+
+/// What makes two names the same: neither capitals nor spaces tell them apart.
+fn fold(name: &str) -> String {
+    name.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+fn from_row(store: &Store, row: &SqliteRow) -> Result<Contributor, VaultError> {
+    let text = |column: usize| row.try_get::<String, _>(column).map_err(|e| store.error(e));
+    Ok(Contributor {
+        id: text(0)?.try_into().map_err(|e| store.damaged(e))?,
+        name: text(1)?,
+        registered: text(2)?,
+    })
+}
+
+impl Vault {
+    /// Registers an organisation.
+    ///
+    /// # Errors
+    /// [`VaultError::Name`] for a name that cannot be used, [`VaultError::NameTaken`] if another has it.
+    pub async fn register_contributor(&self, name: &str) -> Result<ContributorId, VaultError> {
+        let name = name.trim();
+        let folded = fold(name);
+        if folded.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+            return Err(VaultError::Name { name: name.into() });
+        }
+        let mut tx = self.store.write().await?;
+        let taken = sqlx::query("SELECT id, name, registered FROM contributors WHERE folded_name = $1")
+            .bind(&folded)
+            .fetch_optional(&mut *tx)
+            .await
+            .map_err(|e| self.store.error(e))?;
+        if let Some(row) = taken {
+            let id = from_row(&self.store, &row)?.id;
+            return Err(VaultError::NameTaken {
+                name: name.into(),
+                id,
+            });
+        }
+        let id = ContributorId::random()?;
+        sqlx::query("INSERT INTO contributors (id, name, folded_name, registered) VALUES ($1, $2, $3, $4)")
+            .bind(id.as_str())
+            .bind(name)
+            .bind(&folded)
+            .bind(now())
+            .execute(&mut *tx)
+            .await
+            .map_err(|e| self.store.error(e))?;
+        self.log(&mut tx, "contributor.registered", id.as_str(), None)
+            .await?;
+        self.store.commit(tx).await?;
+        tracing::info!(contributor = %id, "contributor registered");
+        Ok(id)
+    }
+
+    /// All contributors in order of name.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn contributors(&self) -> Result<Vec<Contributor>, VaultError> {
+        let mut tx = self.store.read().await?;
+        let rows = sqlx::query("SELECT id, name, registered FROM contributors ORDER BY folded_name")
+            .fetch_all(&mut *tx)
+            .await
+            .map_err(|e| self.store.error(e))?;
+        rows.iter().map(|row| from_row(&self.store, row)).collect()
+    }
+
+    /// The contributor of a name, capital letters and spaces aside.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn contributor_named(&self, name: &str) -> Result<Option<Contributor>, VaultError> {
+        let mut tx = self.store.read().await?;
+        let row = sqlx::query("SELECT id, name, registered FROM contributors WHERE folded_name = $1")
+            .bind(fold(name))
+            .fetch_optional(&mut *tx)
+            .await
+            .map_err(|e| self.store.error(e))?;
+        row.map(|row| from_row(&self.store, &row)).transpose()
+    }
+
+    /// The secret under which intake makes the person keys of a contributor's files. It is the same in every session, so that the same
+    /// person in next month's file is known, and another for each contributor, so that files of two cannot be linked.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] if the vault's secret is missing or open to others.
+    pub fn person_key_secret(&self, contributor: &ContributorId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        self.keys.person(contributor)
+    }
+}

@@ -1,0 +1,173 @@
+//! What can go wrong with a vault.
+
+use std::io;
+use std::path::PathBuf;
+
+use amparo_privacy::ledger_rules::{ChainError, Cohort, Refusal};
+use amparo_privacy::{Delta, Epsilon};
+
+use crate::{BuildId, BuildState, Chain, ContributorId, SubmissionId};
+
+/// Why a vault did not do what it was asked. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VaultError {
+    /// There is no vault in the folder.
+    #[error("{0} is not a vault: it has no vault.sqlite")]
+    NoVault(PathBuf),
+    /// A vault cannot be made where something is.
+    #[error("{0} is there already; a new vault needs a folder that does not exist or is empty")]
+    Occupied(PathBuf),
+    /// The vault was written by a later version of this program.
+    #[error(
+        "{path} was written by a newer Amparo (its migration {version} is unknown here); use that version or a later one"
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The migration that is unknown here.
+        version: i64,
+    },
+    /// The disk refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database refused.
+    #[error("{path}: {source}")]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// Something that the database holds cannot be understood.
+    #[error("{path}: {what}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// The operating system gave no random numbers.
+    #[error("the operating system gave no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// A key is missing, damaged or open to others.
+    #[error("{path}: {what}")]
+    Key {
+        /// The key's file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: String,
+    },
+    /// A setting of a new vault makes no sense.
+    #[error("{0}")]
+    Options(String),
+    /// A contributor's name that cannot be used.
+    #[error("{name:?} cannot be a contributor's name; a name has 1 to 200 printable characters")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// Another contributor has the name.
+    #[error("the name {name:?} is taken by contributor {id} (capital letters and spaces make no difference)")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// Who has it.
+        id: ContributorId,
+    },
+    /// No such contributor.
+    #[error("there is no contributor {0}")]
+    UnknownContributor(ContributorId),
+    /// No such submission of the contributor.
+    #[error("there is no submission {submission} of contributor {contributor}")]
+    UnknownSubmission {
+        /// The submission asked for.
+        submission: SubmissionId,
+        /// The contributor.
+        contributor: ContributorId,
+    },
+    /// A submission that was superseded before.
+    #[error("submission {submission} was superseded by {by} already; supersede that one")]
+    Superseded {
+        /// The submission asked for.
+        submission: SubmissionId,
+        /// What stands in its place.
+        by: SubmissionId,
+    },
+    /// A submission's cases do not fit a release's domain.
+    #[error("submission {submission}: {what}")]
+    Cases {
+        /// The submission.
+        submission: SubmissionId,
+        /// What does not fit.
+        what: String,
+    },
+    /// A charge across the lifetime cap.
+    #[error("{refusal}. The largest that fits is {largest_epsilon} at {delta}")]
+    OverCap {
+        /// Which cohort, how much is spent, what fits as ρ.
+        refusal: Refusal,
+        /// What fits as ε.
+        largest_epsilon: Epsilon,
+        /// The δ of that ε.
+        delta: Delta,
+    },
+    /// A charge on no cohort, which would pay for nothing.
+    #[error("a charge needs at least one cohort (registration year)")]
+    NoCohorts,
+    /// No such build.
+    #[error("there is no build {0}")]
+    UnknownBuild(BuildId),
+    /// No build made the release.
+    #[error("no build of this vault made release {0:?}")]
+    UnknownRelease(String),
+    /// Another build made the release.
+    #[error("release {release:?} was recorded by build {by} already")]
+    ReleaseTaken {
+        /// The release.
+        release: String,
+        /// The other build.
+        by: BuildId,
+    },
+    /// A build is not in the state that the act needs.
+    #[error("build {build} is {state}; it would have to be {wanted}")]
+    WrongState {
+        /// The build.
+        build: BuildId,
+        /// Its state.
+        state: BuildState,
+        /// The states in which the act is possible.
+        wanted: &'static str,
+    },
+    /// A path that cannot be kept as text.
+    #[error("{0:?} cannot be recorded: the path is not Unicode")]
+    Path(PathBuf),
+    /// The ledger or the audit log is not what was written.
+    #[error("{chain}: {source}")]
+    Broken {
+        /// Which of the two.
+        chain: Chain,
+        /// Where and how.
+        source: ChainError,
+    },
+    /// An entry of a chain is as it was written and still cannot be read.
+    #[error("{path}: entry {number} of the {chain} cannot be read: {what}")]
+    Entry {
+        /// The database.
+        path: PathBuf,
+        /// Which chain.
+        chain: Chain,
+        /// The entry.
+        number: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// A cohort outside the years a release knows.
+    #[error("{0} is not a registration year of the case table")]
+    Cohort(Cohort),
+}

@@ -1,0 +1,164 @@
+//! The vault's keys: files of their own, made once, readable by their owner only.
+//!
+//! Storing a submission needs none of them (the public half stands in the database), so the folder may be kept on another medium between
+//! builds. None has a `Debug` output.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use age::secrecy::ExposeSecret;
+use age::x25519;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::durable::{private_dir, write_new};
+use crate::{ContributorId, VaultError};
+
+const IDENTITY: &str = "vault.age-identity";
+const SIGNING: &str = "release-signing.pem";
+const PERSON: &str = "person-key.secret";
+
+/// The folder of keys.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    dir: PathBuf,
+}
+
+impl Keys {
+    pub(crate) fn at(vault: &Path) -> Self {
+        Keys {
+            dir: vault.join("keys"),
+        }
+    }
+
+    /// Makes all keys in a new vault and returns the public half of the age identity.
+    pub(crate) fn create(&self) -> Result<String, VaultError> {
+        private_dir(&self.dir)?;
+        let identity = x25519::Identity::generate();
+        let recipient = identity.to_public().to_string();
+        let text = Zeroizing::new(format!(
+            "# public key: {recipient}\n{}\n",
+            identity.to_string().expose_secret()
+        ));
+        write_new(&self.dir, IDENTITY, text.as_bytes())?;
+
+        let signing = SigningKey::from_bytes(&*random()?);
+        let pem = signing
+            .to_pkcs8_pem(LineEnding::LF)
+            .map_err(|error| self.bad(SIGNING, error.to_string()))?;
+        write_new(&self.dir, SIGNING, pem.as_bytes())?;
+
+        let person = Zeroizing::new(hex::encode(random()?.as_slice()));
+        write_new(&self.dir, PERSON, person.as_bytes())?;
+        Ok(recipient)
+    }
+
+    /// The identity that opens submissions.
+    pub(crate) fn identity(&self) -> Result<x25519::Identity, VaultError> {
+        let text = self.read(IDENTITY)?;
+        text.lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with('#'))
+            .ok_or("it holds no identity")
+            .and_then(str::parse)
+            .map_err(|reason| self.bad(IDENTITY, format!("not an age identity: {reason}")))
+    }
+
+    /// The key that signs releases.
+    pub(crate) fn signing(&self) -> Result<SigningKey, VaultError> {
+        SigningKey::from_pkcs8_pem(&self.read(SIGNING)?)
+            .map_err(|_| self.bad(SIGNING, "not an ed25519 private key in PKCS #8 PEM".into()))
+    }
+
+    /// The secret with which a contributor's person keys are made: HMAC-SHA-256 of the contributor's id under the vault's secret.
+    pub(crate) fn person(&self, contributor: &ContributorId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let bad = || self.bad(PERSON, "not 64 hexadecimal digits".into());
+        let mut secret = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(self.read(PERSON)?.trim(), secret.as_mut_slice()).map_err(|_| bad())?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_slice()).map_err(|_| bad())?;
+        mac.update(b"amparo-person-key/1:");
+        mac.update(contributor.as_str().as_bytes());
+        Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
+    }
+
+    fn read(&self, name: &str) -> Result<Zeroizing<String>, VaultError> {
+        let path = self.dir.join(name);
+        let text = fs::read_to_string(&path).map_err(|error| self.bad(name, error.to_string()))?;
+        let text = Zeroizing::new(text);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let metadata = fs::metadata(&path).map_err(|error| self.bad(name, error.to_string()))?;
+            let mode = metadata.permissions().mode() & 0o777;
+            if mode & 0o077 != 0 {
+                let what =
+                    format!("others may read this key (mode {mode:03o}); it is used only with mode 600");
+                return Err(self.bad(name, what));
+            }
+        }
+        Ok(text)
+    }
+
+    fn bad(&self, name: &str, what: String) -> VaultError {
+        VaultError::Key {
+            path: self.dir.join(name),
+            what,
+        }
+    }
+}
+
+fn random() -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(bytes.as_mut_slice()).map_err(VaultError::Random)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_made_once_and_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::at(dir.path());
+        let recipient = keys.create().unwrap();
+        assert_eq!(keys.identity().unwrap().to_public().to_string(), recipient);
+        assert_eq!(
+            keys.signing().unwrap().to_bytes(),
+            keys.signing().unwrap().to_bytes()
+        );
+        let (one, two) = (ContributorId::random().unwrap(), ContributorId::random().unwrap());
+        assert_eq!(*keys.person(&one).unwrap(), *keys.person(&one).unwrap());
+        assert_ne!(*keys.person(&one).unwrap(), *keys.person(&two).unwrap());
+        assert!(keys.create().is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_not_used() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::at(dir.path());
+        keys.create().unwrap();
+        let path = dir.path().join("keys").join(SIGNING);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let error = keys.signing().unwrap_err().to_string();
+        assert!(
+            error.ends_with("others may read this key (mode 640); it is used only with mode 600"),
+            "{error}"
+        );
+        fs::write(dir.path().join("keys").join(PERSON), "abc").unwrap();
+        let error = keys
+            .person(&ContributorId::random().unwrap())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.ends_with("person-key.secret: not 64 hexadecimal digits"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! A vault: made, opened, closed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::SigningKey;
+
+use crate::durable::{blocking, io_error, private_dir, sweep, sync_dir};
+use crate::keys::Keys;
+use crate::promise::Promise;
+use crate::store::Store;
+use crate::{VaultError, VaultOptions};
+
+const DATABASE: &str = "vault.sqlite";
+
+/// An open vault. Several processes may have the same one open; their acts queue.
+#[derive(Clone)]
+pub struct Vault {
+    pub(crate) dir: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) promise: Promise,
+    pub(crate) keys: Keys,
+    pub(crate) actor: String,
+}
+
+impl Vault {
+    /// Makes a vault with new keys in a folder that does not exist or is empty. It appears whole or not at all.
+    ///
+    /// # Errors
+    /// [`VaultError::Occupied`] if something is there, [`VaultError::Options`] if the options promise nothing, or if the disk refuses.
+    pub async fn create(dir: impl AsRef<Path>, options: VaultOptions) -> Result<Vault, VaultError> {
+        let dir = dir.as_ref().to_owned();
+        let occupied = fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file();
+        if occupied {
+            return Err(VaultError::Occupied(dir));
+        }
+        let parent = match dir.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(io_error(&parent))?;
+        // tempfile makes the folder 0700 and removes it again if anything below fails.
+        let aside = tempfile::Builder::new()
+            .prefix(".amparo-new-vault-")
+            .tempdir_in(&parent)
+            .map_err(io_error(&parent))?;
+        let recipient = Keys::at(aside.path()).create()?;
+        for folder in ["submissions", "builds", "staging"] {
+            private_dir(&aside.path().join(folder))?;
+        }
+        let store = Store::connect(&aside.path().join(DATABASE), true).await?;
+        let promise = Promise::new(options, recipient)?;
+        let new = Vault::over(aside.path().to_owned(), store, promise);
+        let mut tx = new.store.write().await?;
+        new.promise.store(&new.store, &mut tx).await?;
+        new.log(
+            &mut tx,
+            "vault.created",
+            &format!("cap {}", new.promise.cap),
+            None,
+        )
+        .await?;
+        new.store.commit(tx).await?;
+        new.close().await;
+        sync_dir(aside.path()).map_err(io_error(aside.path()))?;
+        match fs::rename(aside.path(), &dir) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::DirectoryNotEmpty => {
+                return Err(VaultError::Occupied(dir));
+            }
+            Err(error) => return Err(io_error(&dir)(error)),
+        }
+        // It has moved: there is nothing left to remove.
+        let _ = aside.keep();
+        sync_dir(&parent).map_err(io_error(&parent))?;
+        tracing::info!("vault created");
+        Vault::open(dir).await
+    }
+
+    /// Whether there is a vault in a folder.
+    pub fn is_at(dir: impl AsRef<Path>) -> bool {
+        dir.as_ref().join(DATABASE).is_file()
+    }
+
+    /// Opens a vault, sweeps what a crash left of submissions, and marks builds as abandoned whose process is gone.
+    ///
+    /// # Errors
+    /// [`VaultError::NoVault`] if there is none, [`VaultError::Newer`] if a later version wrote it, or if disk or database refuse.
+    pub async fn open(dir: impl AsRef<Path>) -> Result<Vault, VaultError> {
+        let dir = dir.as_ref().to_owned();
+        if !Vault::is_at(&dir) {
+            return Err(VaultError::NoVault(dir));
+        }
+        let store = Store::connect(&dir.join(DATABASE), false).await?;
+        let promise = Promise::load(&store).await?;
+        let vault = Vault::over(dir, store, promise);
+        vault.tidy().await?;
+        Ok(vault)
+    }
+
+    fn over(dir: PathBuf, store: Store, promise: Promise) -> Vault {
+        Vault {
+            keys: Keys::at(&dir),
+            dir,
+            store,
+            promise,
+            actor: "local operator".into(),
+        }
+    }
+
+    /// The same vault, with acts recorded in the name of `who`.
+    #[must_use]
+    pub fn acting_as(mut self, who: impl Into<String>) -> Vault {
+        self.actor = who.into();
+        self
+    }
+
+    /// Closes the database. Dropping the vault does no harm, but leaves a write-ahead log beside the database until it is next opened.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// The vault's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Where releases are built before they are published.
+    pub fn staging_dir(&self) -> PathBuf {
+        self.dir.join("staging")
+    }
+
+    /// What the vault promised when it was made.
+    pub fn options(&self) -> &VaultOptions {
+        &self.promise.options
+    }
+
+    /// The lifetime cap of a person.
+    pub fn cap(&self) -> amparo_privacy::Rho {
+        self.promise.cap
+    }
+
+    /// The key that signs releases. It leaves memory when it is dropped.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] if its file is missing, damaged, or may be read by others.
+    pub fn signing_key(&self) -> Result<SigningKey, VaultError> {
+        self.keys.signing()
+    }
+
+    pub(crate) fn submissions_dir(&self) -> PathBuf {
+        self.dir.join("submissions")
+    }
+
+    pub(crate) fn builds_dir(&self) -> PathBuf {
+        self.dir.join("builds")
+    }
+
+    /// Brings folders in line with the database. Files appear only within write transactions, so in one of our own every file without a row
+    /// was left by a crash.
+    async fn tidy(&self) -> Result<(), VaultError> {
+        let mut tx = self.store.write().await?;
+        let known = self.known_submissions(&mut tx).await?;
+        let dir = self.submissions_dir();
+        let swept = blocking(move || sweep(&dir, ".age", |id| known.contains(id))).await?;
+        if swept > 0 {
+            self.log(&mut tx, "submissions.swept", &format!("{swept} files"), None)
+                .await?;
+            tracing::warn!(files = swept, "files of interrupted submissions removed");
+        }
+        let abandoned = self.abandon_orphans(&mut tx).await?;
+        if swept > 0 || abandoned > 0 {
+            self.store.commit(tx).await?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,254 @@
+// Opens the public portal in Chromium and uses it as a person would. See README.md.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { screenshots: { type: "string" } },
+});
+if (positionals.length !== 1) {
+  console.error("usage: node check.mjs BASE-URL [--screenshots FOLDER]");
+  process.exit(2);
+}
+const base = positionals[0].replace(/\/+$/, "");
+const origin = new URL(base).origin;
+
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+
+let passed = 0;
+let failed = 0;
+function check(name, ok, detail = "") {
+  if (ok) {
+    passed += 1;
+  } else {
+    failed += 1;
+    console.log(`FAILED  ${name}${detail ? `\n        ${detail}` : ""}`);
+  }
+}
+
+async function json(path) {
+  const response = await fetch(base + path);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.json();
+}
+
+/** Every kind of page, with a name for screenshots and the status it must have. */
+async function pages() {
+  const { releases } = await json("/api/v1/releases");
+  if (releases.length === 0) throw new Error("the portal has no release to test");
+  const release = releases[0].links.page;
+  const { fields, groupings } = await json("/api/v1/fields");
+  const has = (key) => groupings.some((grouping) => grouping.key === key);
+  const list = [
+    ["home", "/", 200],
+    ["explore-start", "/explore", 200],
+    ["downloads", "/downloads", 200],
+    ["methods", "/methods", 200],
+    ["codebook", "/codebook", 200],
+    ["releases", "/releases", 200],
+    ["release", release, 200],
+    ["release-downloads", `${release}/downloads`, 200],
+    ["api", "/api", 200],
+    ["not-found", "/no-such-page", 404],
+    ["bad-query", "/explore?by=gendr", 400],
+  ];
+  const views = [
+    ["explore-bars", ["CountryOfExploitation"], "by=CountryOfExploitation"],
+    ["explore-groups", ["gender", "ageBroad"], "by=ageBroad,gender"],
+    ["explore-years", ["yearOfRegistration"], "by=yearOfRegistration"],
+    ["explore-lines", ["yearOfRegistration", "gender"], "by=yearOfRegistration,gender&measure=share"],
+    ["explore-heat", ["citizenship.region", "CountryOfExploitation.region"], "by=citizenship.region,CountryOfExploitation.region"],
+    ["explore-means", ["means", "gender"], "by=means,gender"],
+    ["explore-three", ["gender", "ageBroad", "exploitation"], "by=gender,ageBroad,exploitation"],
+    ["explore-filter", ["gender", "citizenship"], "by=gender&where.citizenship=KEN,UGA"],
+  ];
+  for (const [name, needed, query] of views) {
+    if (needed.every(has)) list.push([name, `/explore?${query}`, 200]);
+  }
+  if (releases.length > 1) {
+    list.push(["older-release", `${releases[releases.length - 1].links.page}/explore`, 200]);
+  }
+  check("the release has fields", fields.length > 0);
+  return list;
+}
+
+/** Opens one page in one setting and checks what must hold on every page. */
+async function visit(browser, [name, path, status], { width, scheme, script }) {
+  const label = `${name} ${width}px ${scheme} ${script ? "scripts on" : "scripts off"}`;
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    javaScriptEnabled: script,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const messages = [];
+  const strangers = [];
+  page.on("console", (message) => messages.push(message.text()));
+  page.on("pageerror", (error) => messages.push(String(error)));
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== origin) strangers.push(request.url());
+  });
+  try {
+    const response = await page.goto(base + path, { waitUntil: "load" });
+    check(`${label}: status ${status}`, response.status() === status, `was ${response.status()}`);
+    const layout = await page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      view: document.documentElement.clientWidth,
+      headings: document.querySelectorAll("h1").length,
+      language: document.documentElement.lang,
+      scripts: document.scripts.length,
+      styled: document.querySelectorAll("[style]").length,
+    }));
+    check(`${label}: nothing sticks out`, layout.content <= layout.view, `${layout.content} > ${layout.view}`);
+    check(`${label}: one first heading`, layout.headings === 1, `${layout.headings} found`);
+    check(`${label}: language`, layout.language === "en");
+    check(`${label}: no scripts and no inline styles`, layout.scripts === 0 && layout.styled === 0);
+    // Chromium itself notes a failed status; on error pages that is the point.
+    const own = messages.filter((text) => !(status >= 400 && text.includes("Failed to load resource")));
+    check(`${label}: quiet console`, own.length === 0, own.join(" | "));
+    check(`${label}: nothing from elsewhere`, strangers.length === 0, strangers.join(" "));
+    check(`${label}: no cookies`, (await context.cookies()).length === 0);
+    if (script) {
+      await page.evaluate(axe.source);
+      const faults = async (state) => {
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        check(
+          `${label}: axe, ${state}`,
+          violations.length === 0,
+          violations
+            .map((fault) => `${fault.id}: ${fault.help} (${fault.nodes.map((node) => node.target.join(" ")).slice(0, 3).join("; ")})`)
+            .join("\n        "),
+        );
+      };
+      await faults("as it opens");
+      if (values.screenshots) {
+        await page.screenshot({ path: join(values.screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
+      }
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+      const opened = await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+      check(`${label}: nothing sticks out with everything unfolded`, opened);
+      await faults("everything unfolded");
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+const thousands = (number) => String(Math.round(number)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+/** Asks a question with the form, without scripts, and compares the page's figures with the API's. */
+async function ask(browser, width) {
+  const label = `the form at ${width}px`;
+  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  try {
+    await page.goto(`${base}/explore`);
+    await page.getByLabel("Group by").selectOption({ label: "Gender" });
+    await page.locator("details.filters > summary").click();
+    const citizenship = page.locator("details.filter").filter({ has: page.locator("summary", { hasText: /^\s*Citizenship/ }) });
+    await citizenship.locator("summary").first().click();
+    const box = citizenship.getByRole("checkbox").first();
+    const country = await box.getAttribute("value");
+    await box.check();
+    await page.getByRole("button", { name: "Show" }).click();
+    const url = new URL(page.url());
+    check(`${label}: a short address`, url.search === `?by=gender&where.citizenship=${country}`, url.search);
+
+    const answer = await json(`/api/v1/query${url.search}`);
+    const same = await json(`/explore.json${url.search}`);
+    check(`${label}: page and API give the same object`, JSON.stringify(answer) === JSON.stringify(same));
+    await page.locator("summary", { hasText: "The figures as a table" }).click();
+    const rows = await page.locator("figure.chart-card tbody tr").all();
+    check(`${label}: a row for each cell`, rows.length === answer.cells.length, `${rows.length} rows, ${answer.cells.length} cells`);
+    let compared = 0;
+    for (const row of rows) {
+      const name = (await row.locator("th").innerText()).trim();
+      const figure = (await row.locator("td").first().innerText()).trim();
+      const cell = answer.cells.find((cell) => cell.labels[0] === name);
+      const expected = cell?.enoughEvidence
+        ? `${thousands(cell.estimate)} ± ${thousands(Math.max(1, cell.margin95))}`
+        : "not enough evidence";
+      check(`${label}: ${name}`, figure === expected, `the page says ${figure}, the API ${expected}`);
+      compared += cell?.enoughEvidence ? 1 : 0;
+    }
+    check(`${label}: at least one figure was compared`, compared > 0);
+
+    const csv = await (await fetch(`${base}/explore.csv${url.search}`)).text();
+    check(`${label}: the CSV holds the same rows`, csv.trim().split("\r\n").length === answer.cells.length + 1);
+
+    await page.locator("ul.chips a").first().click();
+    check(`${label}: a filter comes off with its chip`, new URL(page.url()).search === "?by=gender", page.url());
+  } finally {
+    await context.close();
+  }
+}
+
+/** The keyboard alone reaches the content and the navigation, and what has the focus can be seen. */
+async function keyboard(browser) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  try {
+    await page.goto(`${base}/`);
+    await page.keyboard.press("Tab");
+    const first = await page.evaluate(() => document.activeElement.textContent);
+    check("keyboard: the first stop skips to the content", first === "Skip to the content", first);
+    await page.keyboard.press("Enter");
+    check("keyboard: and goes there", new URL(page.url()).hash === "#main");
+    await page.goto(`${base}/`);
+    const seen = new Set();
+    for (let stop = 0; stop < 12; stop += 1) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const element = document.activeElement;
+        const style = getComputedStyle(element);
+        return { text: element.textContent.trim(), outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 };
+      });
+      seen.add(focus.text);
+      check(`keyboard: “${focus.text.slice(0, 30)}” shows its focus`, focus.outlined);
+    }
+    check("keyboard: the navigation is reached", seen.has("Explore") && seen.has("Methods"));
+  } finally {
+    await context.close();
+  }
+}
+
+let browser;
+try {
+  if (values.screenshots) await mkdir(values.screenshots, { recursive: true });
+  const list = await pages();
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  for (const page of list) {
+    for (const width of WIDTHS) {
+      for (const scheme of SCHEMES) {
+        await visit(browser, page, { width, scheme, script: true });
+      }
+      await visit(browser, page, { width, scheme: "light", script: false });
+    }
+  }
+  for (const width of WIDTHS) await ask(browser, width);
+  await keyboard(browser);
+} catch (error) {
+  console.error(`the test could not run: ${error.stack ?? error}`);
+  process.exitCode = 2;
+} finally {
+  await browser?.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0 && !process.exitCode) process.exitCode = 1;
