@@ -270,7 +270,7 @@ fn main() -> Result<(), Failure> {
         let (started, before) = (Instant::now(), used().0);
         let fitted = fit(
             &table,
-            Budget::declared(rho)?,
+            Budget::declared(rho),
             &mut SeededNoise::new(seed),
             &options,
             &|_| {},
