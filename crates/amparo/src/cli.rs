@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use amparo_privacy::{Delta, Epsilon};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// An open data portal for human-trafficking evidence: case files in, private releases out.
@@ -59,8 +60,8 @@ pub(crate) struct QuickstartArgs {
     #[arg(long)]
     pub(crate) no_serve: bool,
     /// Privacy loss of the release at the vault's δ.
-    #[arg(long, value_name = "E", default_value_t = 1.0)]
-    pub(crate) epsilon: f64,
+    #[arg(long, value_name = "E", default_value = "1", value_parser = epsilon)]
+    pub(crate) epsilon: Epsilon,
 }
 
 #[derive(Subcommand)]
@@ -71,11 +72,14 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         vault: PathBuf,
         /// The most that one person may ever lose, as ε at δ.
-        #[arg(long, default_value_t = 4.0)]
-        lifetime_epsilon: f64,
+        #[arg(long, default_value = "4", value_parser = epsilon)]
+        lifetime_epsilon: Epsilon,
         /// δ of the vault's claims.
-        #[arg(long, default_value_t = 1e-6)]
-        delta: f64,
+        #[arg(long, default_value = "1e-6", value_parser = delta)]
+        delta: Delta,
+        /// The most records of one person that a release may measure; others are dropped at random.
+        #[arg(long, default_value = "1")]
+        records_per_person: std::num::NonZeroU16,
         #[arg(long)]
         json: bool,
     },
@@ -101,7 +105,7 @@ pub(crate) struct SourceArgs {
     #[arg(long)]
     pub(crate) encoding: Option<String>,
     /// Share of rows that may be rejected before the whole file is.
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.02, value_parser = share)]
     pub(crate) max_rejected_share: f64,
 }
 
@@ -149,11 +153,11 @@ pub(crate) struct SpendArgs {
     #[arg(long)]
     pub(crate) vault: PathBuf,
     /// Privacy loss ε of the release.
-    #[arg(long, default_value_t = 1.0)]
-    pub(crate) epsilon: f64,
+    #[arg(long, default_value = "1", value_parser = epsilon)]
+    pub(crate) epsilon: Epsilon,
     /// δ at which ε is stated; the vault's own if absent.
-    #[arg(long)]
-    pub(crate) delta: Option<f64>,
+    #[arg(long, value_parser = delta)]
+    pub(crate) delta: Option<Delta>,
 }
 
 #[derive(Subcommand)]
@@ -170,8 +174,11 @@ pub(crate) enum ReleaseCommand {
         #[command(flatten)]
         spend: SpendArgs,
         /// Title of the release.
-        #[arg(long, default_value = "Synthetic data on identified victims of trafficking")]
+        #[arg(long, default_value = crate::commands::release::TITLE)]
         title: String,
+        /// The organisation that publishes it, for citations.
+        #[arg(long, default_value = "Amparo")]
+        publisher: String,
         #[arg(long)]
         json: bool,
     },
@@ -255,11 +262,11 @@ pub(crate) struct SynthArgs {
     #[command(flatten)]
     pub(crate) domain: DomainArgs,
     /// Privacy loss ε.
-    #[arg(long)]
-    pub(crate) epsilon: f64,
+    #[arg(long, value_parser = epsilon)]
+    pub(crate) epsilon: Epsilon,
     /// δ at which ε is stated.
-    #[arg(long)]
-    pub(crate) delta: f64,
+    #[arg(long, value_parser = delta)]
+    pub(crate) delta: Delta,
     /// Where the synthetic rows go (CSV), or `-` for standard output.
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) out: PathBuf,
@@ -362,4 +369,48 @@ pub(crate) enum InventedTable {
     CtdcLike,
     /// 45 columns, weak dependence, answers missing in blocks.
     WideSparse,
+}
+
+/// A privacy loss that allows anything at all.
+fn epsilon(text: &str) -> Result<Epsilon, String> {
+    let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
+    match Epsilon::new(number) {
+        Ok(_) if number == 0.0 => Err("with ε = 0 nothing at all may be said about the data; a number above 0 is needed".into()),
+        Ok(epsilon) => Ok(epsilon),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn delta(text: &str) -> Result<Delta, String> {
+    let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
+    Delta::new(number).map_err(|error| error.to_string())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share from 0 to 1 is needed, such as 0.02".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn privacy_parameters_out_of_range_are_usage_errors() {
+        for (flag, value) in [("--epsilon", "0"), ("--epsilon", "-1"), ("--epsilon", "nan"), ("--delta", "0"), ("--delta", "1")] {
+            let other = if flag == "--epsilon" { ["--delta", "1e-6"] } else { ["--epsilon", "1"] };
+            let words = ["amparo", "synth", "in.csv", "--schema", "s.json", "--out", "o.csv", flag, value, other[0], other[1]];
+            let error = Cli::try_parse_from(words).err().expect("refused");
+            assert_eq!(error.exit_code(), 2, "{flag} {value}");
+        }
+    }
 }

@@ -1,1 +1,51 @@
-fn main() {}
+//! `amparo`: the command line that wires the rooms of the house together. It has no logic of its own.
+
+mod cli;
+mod commands;
+mod files;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command};
+use crate::commands::{assess, count, intake, invent, ledger, quickstart, release, schema, serve, synth, vault, verify};
+
+fn main() -> ExitCode {
+    // Usage errors end here with exit code 2.
+    let command = Cli::parse().command;
+    let filter = EnvFilter::try_from_env("AMPARO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::note(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Quickstart(args) => wait(quickstart::run(args))?,
+        Command::Vault(command) => wait(vault::run(command))?,
+        Command::Intake(command) => wait(intake::run(command))?,
+        Command::Release(command) => wait(release::run(command))?,
+        Command::Ledger(command) => wait(ledger::run(command))?,
+        Command::Verify(args) => verify::run(&args),
+        Command::Serve(args) => wait(serve::run(args))?,
+        Command::Synth(args) => synth::run(&args),
+        Command::Count(args) => count::run(&args),
+        Command::Assess(args) => assess::run(&args),
+        Command::Schema(command) => schema::run(command),
+        Command::Invent(args) => invent::run(&args),
+    }
+}
+
+/// Runs a command that waits for a database or the network.
+fn wait<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work))
+}

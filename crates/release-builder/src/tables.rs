@@ -7,7 +7,10 @@ use amparo_synth::{Fitted, MarginalEstimate};
 pub(crate) const LEAST: f64 = 0.5;
 
 /// The total, every value of every field, and for every pair of fields the combinations estimated at [`LEAST`] or more.
-pub(crate) fn aggregates(fitted: &Fitted) -> Result<Aggregates, AggregateError> {
+///
+/// # Errors
+/// If a figure is not a number, which a fitted model never gives.
+pub fn aggregates(fitted: &Fitted) -> Result<Aggregates, AggregateError> {
     let width = fitted.schema().width();
     let total = fitted.total();
     let mut figures = vec![(

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
 use age::x25519;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
@@ -20,6 +22,7 @@ use crate::{ContributorId, VaultError};
 
 const IDENTITY: &str = "vault.age-identity";
 const SIGNING: &str = "release-signing.pem";
+const PUBLIC: &str = "release-signing.pub";
 const PERSON: &str = "person-key.secret";
 
 /// The folder of keys.
@@ -52,6 +55,9 @@ impl Keys {
             .map_err(|error| self.bad(SIGNING, error.to_string()))?;
         write_new(&self.dir, SIGNING, pem.as_bytes())?;
 
+        let public = STANDARD.encode(signing.verifying_key().as_bytes()) + "\n";
+        write_new(&self.dir, PUBLIC, public.as_bytes())?;
+
         let person = Zeroizing::new(hex::encode(random()?.as_slice()));
         write_new(&self.dir, PERSON, person.as_bytes())?;
         Ok(recipient)
@@ -69,6 +75,11 @@ impl Keys {
     }
 
     /// The key that signs releases.
+    /// Where the public half of the signing key stands, for those who verify releases.
+    pub(crate) fn public_path(&self) -> PathBuf {
+        self.dir.join(PUBLIC)
+    }
+
     pub(crate) fn signing(&self) -> Result<SigningKey, VaultError> {
         SigningKey::from_pkcs8_pem(&self.read(SIGNING)?)
             .map_err(|_| self.bad(SIGNING, "not an ed25519 private key in PKCS #8 PEM".into()))

@@ -148,6 +148,11 @@ impl Vault {
         self.keys.signing()
     }
 
+    /// The file with the public half of the signing key, in base64, for those who verify releases.
+    pub fn public_key_path(&self) -> PathBuf {
+        self.keys.public_path()
+    }
+
     pub(crate) fn submissions_dir(&self) -> PathBuf {
         self.dir.join("submissions")
     }

@@ -1,0 +1,29 @@
+//! `amparo assess`: how far a synthetic table is from the real one. The answer is private, as it is computed on real rows.
+
+use std::io::Write as _;
+
+use amparo_assess::{AssessOptions, assess};
+use anyhow::Result;
+
+use crate::cli::AssessArgs;
+use crate::commands::table;
+use crate::files::{self, Readers};
+use crate::output::{note, say};
+use crate::progress::Steps;
+
+pub(crate) fn run(args: &AssessArgs) -> Result<()> {
+    let schema = table::domain(&args.domain)?;
+    let mut steps = Steps::new(2, args.json);
+    let step = steps.begin("reading both tables");
+    let real = table::read(&args.real, schema.clone())?;
+    let synthetic = table::read(&args.synthetic, schema)?;
+    step.done("read");
+    let step = steps.begin("comparing");
+    let assessment = assess(&real, &synthetic, &AssessOptions::default(), &|share| step.at(share))?;
+    step.done("compared");
+    if let Some(path) = &args.report {
+        files::write(path, Readers::Owner, |out| Ok(out.write_all(assessment.to_html().as_bytes())?))?;
+        note(format_args!("Report: {} (private: it is computed on real rows)", path.display()));
+    }
+    say(&assessment, args.json)
+}

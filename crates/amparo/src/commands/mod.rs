@@ -1,0 +1,15 @@
+//! What each command does, one file a command.
+
+pub(crate) mod assess;
+pub(crate) mod count;
+pub(crate) mod intake;
+pub(crate) mod invent;
+pub(crate) mod ledger;
+pub(crate) mod quickstart;
+pub(crate) mod release;
+pub(crate) mod schema;
+pub(crate) mod serve;
+pub(crate) mod synth;
+mod table;
+pub(crate) mod vault;
+pub(crate) mod verify;

@@ -1,0 +1,144 @@
+//! `amparo quickstart`: the whole way once, with invented cases, from three contributors' files to an open portal.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use amparo_intake::{Mapping, PersonKeySecret, ReadOptions, Source, read};
+use amparo_invent::{ContributorFile, SEED, write_contributors};
+use amparo_portal::Portal;
+use amparo_privacy::Rho;
+use amparo_release::TrustedKeys;
+use amparo_vault::{Vault, VaultOptions};
+use anyhow::{Context, Result, bail};
+
+use crate::cli::QuickstartArgs;
+use crate::commands::intake::{contributor_id, store};
+use crate::commands::release::{Outcome, PlanText, TITLE, Wish, build, put_out, this_year};
+use crate::commands::serve::listen;
+use crate::output::note;
+use crate::progress::Steps;
+
+pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
+    let places = Places::below(&args.dir);
+    std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
+    let mut steps = Steps::new(5 + usize::from(!args.no_serve), false);
+
+    let step = steps.begin("vault");
+    let vault = if Vault::is_at(&places.vault) {
+        Vault::open(&places.vault).await?
+    } else {
+        Vault::create(&places.vault, VaultOptions::default()).await?
+    };
+    let options = *vault.options();
+    step.done(&format!(
+        "{}; no person will ever lose more than ε = {} at δ = {}",
+        places.vault.display(),
+        options.lifetime_epsilon.get(),
+        options.delta.get()
+    ));
+
+    let step = steps.begin("case files");
+    let files = write_contributors(&places.contributors, SEED)?;
+    step.done(&format!("{} invented files, nobody in them ever lived, in {}", files.len(), places.contributors.display()));
+
+    let step = steps.begin("intake");
+    let mut cases = 0;
+    let mut lines = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let (done, of) = (index as f64, files.len() as f64);
+        let taken = take_in(&vault, file, &|share| step.at((done + share) / of)).await?;
+        cases += taken.cases;
+        lines.push(taken.line);
+    }
+    step.done(&format!("{cases} cases, encrypted at rest"));
+    lines.iter().for_each(note);
+
+    let wish = Wish {
+        epsilon: args.epsilon,
+        delta: options.delta,
+        title: format!("{TITLE} (invented cases)"),
+        publisher: "Amparo quickstart".into(),
+        last_year: this_year(),
+    };
+    let rho = Rho::from_epsilon_delta(wish.epsilon, wish.delta);
+    let plan = vault.plan(rho, wish.delta, &Vault::cohorts(wish.last_year)).await?;
+    let step = steps.begin("private release");
+    // What would be spent is said before anything is.
+    note(PlanText(plan));
+    let (staged, made) = match build(&vault, &wish, &|p| step.at(p.done)).await? {
+        Outcome::Known(record) => {
+            let (Some(id), Some(folder)) = (record.release, record.path) else {
+                bail!("the vault knows of a release without a name; run `amparo ledger verify`");
+            };
+            (folder, format!("{id} was made before from the same cases; nothing was spent"))
+        }
+        Outcome::Built { folder, id, rows, counts, claim } => {
+            (folder, format!("{id}: {rows} synthetic rows, {counts} counts with errors, ε = {} spent", claim.epsilon))
+        }
+    };
+    step.done(&made);
+
+    let step = steps.begin("publish");
+    let (id, folder) = put_out(&vault, &staged, &places.published).await?;
+    let key = vault.signing_key()?.verifying_key();
+    let public_key = vault.public_key_path();
+    vault.close().await;
+    step.done(&folder.display().to_string());
+    note(format_args!(
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {}\n",
+        places.published.join(&id).display(),
+        public_key.display(),
+        places.published.display()
+    ));
+    if args.no_serve {
+        return Ok(());
+    }
+
+    let step = steps.begin("portal");
+    let portal = Portal::open(&places.published, TrustedKeys::one(key))?;
+    step.done("verified and loaded");
+    listen(portal, SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port)).await
+}
+
+/// Where the quickstart keeps what it makes.
+struct Places {
+    vault: PathBuf,
+    contributors: PathBuf,
+    published: PathBuf,
+}
+
+impl Places {
+    fn below(dir: &Path) -> Places {
+        Places { vault: dir.join("vault"), contributors: dir.join("contributors"), published: dir.join("published") }
+    }
+}
+
+struct TakenIn {
+    cases: usize,
+    line: String,
+}
+
+async fn take_in(vault: &Vault, file: &ContributorFile, progress: &dyn Fn(f64)) -> Result<TakenIn> {
+    let contributor = contributor_id(vault, file.contributor).await?;
+    let mapping = match &file.mapping {
+        None => None,
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            Some(Mapping::from_json(&text).with_context(|| path.display().to_string())?)
+        }
+    };
+    let secret = PersonKeySecret::from_bytes(*vault.person_key_secret(&contributor)?);
+    let options = ReadOptions {
+        mapping,
+        encoding: None,
+        max_rejected_share: 0.02,
+        today: jiff::Zoned::now().date(),
+        person_key: Some((secret, contributor.to_string())),
+    };
+    let intake = read(&Source::Path(file.file.clone()), &options, progress)?;
+    let cases = intake.cases.table.rows();
+    let (name, layout) = (intake.file_name.clone(), intake.layout.clone());
+    let (_, report) = store(vault, &contributor, intake).await?;
+    let line = format!("      {}: {name} ({layout}), {} of {} rows accepted", file.contributor, report.accepted, report.rows);
+    Ok(TakenIn { cases, line })
+}

@@ -1,0 +1,60 @@
+//! `amparo schema`: drafts and prints table schemas.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use amparo_schema::{case_schema, infer};
+use anyhow::{Context, Result, bail};
+
+use crate::cli::{SchemaCommand, ShippedSchema};
+use crate::commands::release::this_year;
+use crate::files::{self, Readers};
+use crate::output::note;
+
+pub(crate) fn run(command: SchemaCommand) -> Result<()> {
+    match command {
+        SchemaCommand::Infer { input, out } => infer_from(&input, out.as_deref().unwrap_or(Path::new("-"))),
+        SchemaCommand::Print { which: ShippedSchema::Case } => {
+            let schema = case_schema(this_year()).to_frictionless_json();
+            files::write(Path::new("-"), Readers::Everyone, |out| {
+                serde_json::to_writer_pretty(&mut *out, &schema)?;
+                Ok(writeln!(out)?)
+            })
+        }
+    }
+}
+
+fn infer_from(input: &Path, out: &Path) -> Result<()> {
+    let named = || if files::is_stream(input) { "standard input".to_owned() } else { input.display().to_string() };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(files::open(input)?);
+    let headers: Vec<String> = reader
+        .headers()
+        .with_context(named)?
+        .iter()
+        .map(|header| header.trim_start_matches('\u{feff}').to_owned())
+        .collect();
+    if headers.is_empty() {
+        bail!("{}: the file is empty; a header row is needed", named());
+    }
+    let mut failed = None;
+    let rows = reader.records().map_while(|record| match record {
+        Ok(record) => Some(record.iter().map(str::to_owned).collect()),
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
+    });
+    let draft = infer(&headers, rows);
+    if let Some(error) = failed {
+        return Err(error).with_context(named);
+    }
+    files::write(out, Readers::Everyone, |out| {
+        serde_json::to_writer_pretty(&mut *out, &draft)?;
+        Ok(writeln!(out)?)
+    })?;
+    note(
+        "This draft was read off the data, so it is NOT PRIVATE: its lists of values tell what is in the table. Check every list against the \
+         codebook before you use it for a release.",
+    );
+    Ok(())
+}

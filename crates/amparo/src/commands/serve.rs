@@ -1,0 +1,47 @@
+//! `amparo serve`: the public portal.
+
+use std::net::SocketAddr;
+
+use amparo_portal::{Portal, serve_on};
+use amparo_release::TrustedKeys;
+use anyhow::{Context, Result};
+
+use crate::cli::ServeArgs;
+use crate::commands::verify::trusted_keys;
+use crate::output::note;
+
+pub(crate) async fn run(args: ServeArgs) -> Result<()> {
+    let trusted = if args.key.is_empty() { TrustedKeys::FirstUse } else { trusted_keys(&args.key)? };
+    let portal = Portal::open(&args.published, trusted)?;
+    listen(portal, SocketAddr::new(args.host, args.port)).await
+}
+
+/// Serves until the process is asked to end, then finishes what is under way.
+pub(crate) async fn listen(portal: Portal, address: SocketAddr) -> Result<()> {
+    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; choose another port with --port, or 0 for a free one")
+    })?;
+    note(format_args!("The portal is open at http://{} (Ctrl-C ends it).", listener.local_addr()?));
+    serve_on(listener, portal, asked_to_end()).await.context("the portal ended")
+}
+
+async fn asked_to_end() {
+    let interrupt = async {
+        // Without a way to hear the signal, serve until killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupt.await;
+}
