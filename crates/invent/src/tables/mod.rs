@@ -1,0 +1,31 @@
+//! Benchmark tables: what case data look like to a program that counts and synthesises them.
+
+mod ctdc_like;
+mod wide_sparse;
+
+pub use ctdc_like::ctdc_like;
+pub use wide_sparse::wide_sparse;
+
+use amparo_schema::{Category, Codes, Field, FieldKind, MissingReason, TableSchema};
+
+/// A flag as public files write it: `1`, or blank without a reason.
+fn flag(name: &str) -> Field {
+    Field {
+        kind: FieldKind::Flag,
+        ..Field::nominal(name, vec![Category::value("1"), blank()])
+    }
+}
+
+/// A blank without a reason.
+fn blank() -> Category {
+    Category::missing_spelt("", MissingReason::NotKnown)
+}
+
+/// Empty columns for `rows` rows over `schema`.
+fn columns(schema: &TableSchema, rows: usize) -> Vec<Codes> {
+    schema
+        .sizes()
+        .into_iter()
+        .map(|size| Codes::with_capacity(size, rows))
+        .collect()
+}
