@@ -1,1 +1,43 @@
-//! Utility and disclosure measures of a synthetic table against a real one.
+//! How close a synthetic table comes to the real one, and how close it comes to the people in it.
+//!
+//! Error is defined here, once, for every room and every bench:
+//!
+//! * [`assess`] measures utility: total variation of all k-way marginals, errors of counts, association, subgroups, a classifier trained on
+//!   synthetic rows and tested on real ones, and how well the two tables can be told apart. Each measure is defined with its formula at the type that
+//!   holds it, starting from [`Assessment`].
+//!
+//! Everything here is computed from the real table itself and is as private as that table: an [`Assessment`] is for a steward's eyes, not for a
+//! release. It carries that sentence in all of its forms.
+
+mod assess;
+mod assessment;
+mod association;
+mod boost;
+mod cell_error;
+mod classification;
+mod distinguish;
+mod error;
+mod marginal_error;
+mod options;
+mod page;
+mod pairing;
+mod plot;
+mod quantile;
+mod report;
+mod sample;
+mod statistics;
+mod subgroup;
+mod text;
+mod transfer;
+
+pub use assess::assess;
+pub use assessment::Assessment;
+pub use association::{Association, PairAssociation};
+pub use cell_error::CellError;
+pub use classification::Score;
+pub use distinguish::Distinguishability;
+pub use error::AssessError;
+pub use marginal_error::{MarginalError, SetError};
+pub use options::AssessOptions;
+pub use subgroup::{GroupError, SubgroupErrors};
+pub use transfer::Transfer;
