@@ -9,7 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Exit codes: 0 done, 1 failed (the message says what and where), 2 the command line was not understood.
 #[derive(Parser)]
-#[command(name = "amparo", version, about, max_term_width = 110, arg_required_else_help = true)]
+#[command(
+    name = "amparo",
+    version,
+    about,
+    max_term_width = 110,
+    arg_required_else_help = true
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -375,7 +381,9 @@ pub(crate) enum InventedTable {
 fn epsilon(text: &str) -> Result<Epsilon, String> {
     let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
     match Epsilon::new(number) {
-        Ok(_) if number == 0.0 => Err("with ε = 0 nothing at all may be said about the data; a number above 0 is needed".into()),
+        Ok(_) if number == 0.0 => {
+            Err("with ε = 0 nothing at all may be said about the data; a number above 0 is needed".into())
+        }
         Ok(epsilon) => Ok(epsilon),
         Err(error) => Err(error.to_string()),
     }
@@ -406,9 +414,22 @@ mod tests {
 
     #[test]
     fn privacy_parameters_out_of_range_are_usage_errors() {
-        for (flag, value) in [("--epsilon", "0"), ("--epsilon", "-1"), ("--epsilon", "nan"), ("--delta", "0"), ("--delta", "1")] {
-            let other = if flag == "--epsilon" { ["--delta", "1e-6"] } else { ["--epsilon", "1"] };
-            let words = ["amparo", "synth", "in.csv", "--schema", "s.json", "--out", "o.csv", flag, value, other[0], other[1]];
+        for (flag, value) in [
+            ("--epsilon", "0"),
+            ("--epsilon", "-1"),
+            ("--epsilon", "nan"),
+            ("--delta", "0"),
+            ("--delta", "1"),
+        ] {
+            let other = if flag == "--epsilon" {
+                ["--delta", "1e-6"]
+            } else {
+                ["--epsilon", "1"]
+            };
+            let words = [
+                "amparo", "synth", "in.csv", "--schema", "s.json", "--out", "o.csv", flag, value, other[0],
+                other[1],
+            ];
             let error = Cli::try_parse_from(words).err().expect("refused");
             assert_eq!(error.exit_code(), 2, "{flag} {value}");
         }

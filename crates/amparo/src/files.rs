@@ -23,7 +23,9 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>> {
 /// A whole text file.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let mut text = String::new();
-    open(path)?.read_to_string(&mut text).with_context(|| path.display().to_string())?;
+    open(path)?
+        .read_to_string(&mut text)
+        .with_context(|| path.display().to_string())?;
     Ok(text)
 }
 
@@ -55,7 +57,10 @@ pub(crate) fn write<T>(
         };
     }
     let named = || path.display().to_string();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut aside = tempfile::NamedTempFile::new_in(folder).with_context(named)?;
     let mut out = BufWriter::new(aside.as_file_mut());
     let done = write(&mut out).with_context(named)?;
@@ -66,7 +71,9 @@ pub(crate) fn write<T>(
     if readers == Readers::Everyone {
         // A temporary file is 0600.
         use std::os::unix::fs::PermissionsExt as _;
-        let _ = aside.as_file().set_permissions(std::fs::Permissions::from_mode(0o644));
+        let _ = aside
+            .as_file()
+            .set_permissions(std::fs::Permissions::from_mode(0o644));
     }
     aside.persist(path).with_context(named)?;
     Ok(done)

@@ -1,6 +1,7 @@
 //! `amparo`: the command line that wires the rooms of the house together. It has no logic of its own.
 
 mod cli;
+mod clock;
 mod commands;
 mod files;
 mod output;
@@ -12,13 +13,18 @@ use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
-use crate::commands::{assess, count, intake, invent, ledger, quickstart, release, schema, serve, synth, vault, verify};
+use crate::commands::{
+    assess, count, intake, invent, ledger, quickstart, release, schema, serve, synth, vault, verify,
+};
 
 fn main() -> ExitCode {
     // Usage errors end here with exit code 2.
     let command = Cli::parse().command;
     let filter = EnvFilter::try_from_env("AMPARO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -47,5 +53,8 @@ fn run(command: Command) -> anyhow::Result<()> {
 
 /// Runs a command that waits for a database or the network.
 fn wait<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work))
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work))
 }

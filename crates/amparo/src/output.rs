@@ -8,7 +8,11 @@ use serde::Serialize;
 
 /// Prints a result on standard output, as its own words or as JSON.
 pub(crate) fn say<T: Serialize + Display>(result: &T, json: bool) -> Result<()> {
-    if json { say_json(result) } else { say_text(&result.to_string()) }
+    if json {
+        say_json(result)
+    } else {
+        say_text(&result.to_string())
+    }
 }
 
 /// Prints one JSON document.

@@ -24,7 +24,11 @@ pub(crate) struct Step {
 impl Steps {
     /// `total` steps are to come; `quiet` says nothing at all.
     pub(crate) fn new(total: usize, quiet: bool) -> Self {
-        Steps { total, current: 0, quiet }
+        Steps {
+            total,
+            current: 0,
+            quiet,
+        }
     }
 
     /// Begins the next step.
@@ -42,7 +46,12 @@ impl Steps {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Step { bar, heading, started: Instant::now(), quiet: self.quiet }
+        Step {
+            bar,
+            heading,
+            started: Instant::now(),
+            quiet: self.quiet,
+        }
     }
 }
 
@@ -60,7 +69,11 @@ impl Step {
             bar.finish_and_clear();
         }
         if !self.quiet {
-            note(format_args!("{}: {outcome} ({:.1} s)", self.heading, self.started.elapsed().as_secs_f64()));
+            note(format_args!(
+                "{}: {outcome} ({:.1} s)",
+                self.heading,
+                self.started.elapsed().as_secs_f64()
+            ));
         }
     }
 }

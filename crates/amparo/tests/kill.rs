@@ -28,16 +28,26 @@ fn killed(dir: &Path, arguments: &[&str], after: Duration) -> bool {
 
 /// Charges in the ledger are at least what built releases need, and everything that is published verifies.
 fn consistent(dir: &Path) {
-    assert_eq!(json(&succeed(dir, &["ledger", "verify", "--vault", "v", "--json"]))["whole"], true);
+    assert_eq!(
+        json(&succeed(dir, &["ledger", "verify", "--vault", "v", "--json"]))["whole"],
+        true
+    );
     let status = json(&succeed(dir, &["vault", "status", "--vault", "v", "--json"]));
     let ledger = json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"]));
-    let charged: std::collections::BTreeSet<&str> =
-        ledger["entries"].as_array().unwrap().iter().map(|entry| entry["build"].as_str().unwrap()).collect();
+    let charged: std::collections::BTreeSet<&str> = ledger["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["build"].as_str().unwrap())
+        .collect();
     for build in status["builds"].as_array().unwrap() {
         let state = build["state"].as_str().unwrap();
         assert!(["begun", "charged", "built", "published", "abandoned"].contains(&state));
         if matches!(state, "built" | "published") {
-            assert!(charged.contains(build["id"].as_str().unwrap()), "a release that nobody paid for");
+            assert!(
+                charged.contains(build["id"].as_str().unwrap()),
+                "a release that nobody paid for"
+            );
         }
     }
     let staged = std::fs::read_dir(dir.join("v/staging")).unwrap();
@@ -48,8 +58,21 @@ fn consistent(dir: &Path) {
             continue;
         }
         let path = folder.path();
-        let output = run(dir, &["verify", path.to_str().unwrap(), "--key", "v/keys/release-signing.pub"]);
-        assert!(output.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&output.stderr));
+        let output = run(
+            dir,
+            &[
+                "verify",
+                path.to_str().unwrap(),
+                "--key",
+                "v/keys/release-signing.pub",
+            ],
+        );
+        assert!(
+            output.status.success(),
+            "{}: {}",
+            path.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 
@@ -58,20 +81,35 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     ctdc_file(&dir.join("cases.csv"), 400);
-    succeed(dir, &["vault", "init", "--vault", "v", "--lifetime-epsilon", "100"]);
+    succeed(
+        dir,
+        &["vault", "init", "--vault", "v", "--lifetime-epsilon", "100"],
+    );
     let timed = |arguments: &[&str]| {
         let started = Instant::now();
         succeed(dir, arguments);
         started.elapsed()
     };
 
-    let import = ["intake", "import", "cases.csv", "--vault", "v", "--contributor", "Refuge"];
+    let import = [
+        "intake",
+        "import",
+        "cases.csv",
+        "--vault",
+        "v",
+        "--contributor",
+        "Refuge",
+    ];
     for moment in 0..MOMENTS {
         killed(dir, &import, Duration::from_millis(u64::from(moment) * 4));
         let status = json(&succeed(dir, &["vault", "status", "--vault", "v", "--json"]));
         let stored = status["submissions"].as_array().unwrap().len();
         let files = std::fs::read_dir(dir.join("v/submissions")).unwrap().filter(|f| {
-            f.as_ref().unwrap().file_name().to_string_lossy().ends_with(".age")
+            f.as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .ends_with(".age")
         });
         assert_eq!(files.count(), stored, "a submission stands whole or not at all");
     }
@@ -84,13 +122,31 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
     for moment in 1..=MOMENTS {
         let epsilon = format!("0.{}", 500 + moment);
         let after = whole * moment / MOMENTS;
-        interrupted += u32::from(killed(dir, &["release", "build", "--vault", "v", "--epsilon", &epsilon], after));
+        interrupted += u32::from(killed(
+            dir,
+            &["release", "build", "--vault", "v", "--epsilon", &epsilon],
+            after,
+        ));
         consistent(dir);
     }
-    assert!(interrupted > 0, "no build was interrupted: the test does not test");
+    assert!(
+        interrupted > 0,
+        "no build was interrupted: the test does not test"
+    );
 
-    let built = json(&succeed(dir, &["release", "build", "--vault", "v", "--epsilon", "0.5", "--json"]));
-    let publish = ["release", "publish", built["folder"].as_str().unwrap(), "--vault", "v", "--to", "out"];
+    let built = json(&succeed(
+        dir,
+        &["release", "build", "--vault", "v", "--epsilon", "0.5", "--json"],
+    ));
+    let publish = [
+        "release",
+        "publish",
+        built["folder"].as_str().unwrap(),
+        "--vault",
+        "v",
+        "--to",
+        "out",
+    ];
     for moment in 0..MOMENTS {
         killed(dir, &publish, Duration::from_millis(u64::from(moment) * 4));
         consistent(dir);

@@ -17,7 +17,13 @@ fn table(dir: &Path) {
     let mut text = String::from("g,c,age\n");
     for row in 0..3_000 {
         let g = if row % 3 == 0 { "m" } else { "f" };
-        let c = if row % 3 == 0 { "KEN" } else if row % 7 == 0 { "" } else { "UGA" };
+        let c = if row % 3 == 0 {
+            "KEN"
+        } else if row % 7 == 0 {
+            ""
+        } else {
+            "UGA"
+        };
         text += &format!("{g},{c},{}\n", row % 90);
     }
     fs::write(dir.join("in.csv"), text).unwrap();
@@ -29,8 +35,21 @@ fn synth_writes_rows_aggregates_and_measurements() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
     let arguments = [
-        "synth", "in.csv", "--schema", "s.json", "--epsilon", "1", "--delta", "1e-6", "--out", "out.csv", "--aggregates", "a.csv",
-        "--measurements", "m.json", "--json",
+        "synth",
+        "in.csv",
+        "--schema",
+        "s.json",
+        "--epsilon",
+        "1",
+        "--delta",
+        "1e-6",
+        "--out",
+        "out.csv",
+        "--aggregates",
+        "a.csv",
+        "--measurements",
+        "m.json",
+        "--json",
     ];
     let answer = json(&succeed(dir.path(), &arguments));
     assert_eq!(answer["private"], true);
@@ -42,9 +61,16 @@ fn synth_writes_rows_aggregates_and_measurements() {
     // What follows in the data follows in the model: men are from Kenya.
     let men: Vec<&str> = out.lines().filter(|line| line.starts_with("m,")).collect();
     let kenyan = men.iter().filter(|line| line.starts_with("m,KEN,")).count();
-    assert!(kenyan as f64 > 0.95 * men.len() as f64, "{kenyan} of {}", men.len());
+    assert!(
+        kenyan as f64 > 0.95 * men.len() as f64,
+        "{kenyan} of {}",
+        men.len()
+    );
     let aggregates = fs::read_to_string(dir.path().join("a.csv")).unwrap();
-    assert!(aggregates.starts_with("fields,value_1,value_2,value_3,estimate,standard_error,"), "{aggregates}");
+    assert!(
+        aggregates.starts_with("fields,value_1,value_2,value_3,estimate,standard_error,"),
+        "{aggregates}"
+    );
     assert!(json(&fs::read_to_string(dir.path().join("m.json")).unwrap())["tables"].is_array());
 }
 
@@ -53,7 +79,23 @@ fn a_seed_repeats_the_output_and_marks_it() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
     let run = |out: &str| {
-        succeed(dir.path(), &["synth", "in.csv", "--schema", "s.json", "--epsilon", "1", "--delta", "1e-6", "--out", out, "--seed", "7"])
+        succeed(
+            dir.path(),
+            &[
+                "synth",
+                "in.csv",
+                "--schema",
+                "s.json",
+                "--epsilon",
+                "1",
+                "--delta",
+                "1e-6",
+                "--out",
+                out,
+                "--seed",
+                "7",
+            ],
+        )
     };
     assert!(run("one.csv").starts_with("NOT PRIVATE: seeded"));
     run("two.csv");
@@ -68,10 +110,27 @@ fn standard_input_and_output_serve_as_files() {
     let input = fs::read_to_string(dir.path().join("in.csv")).unwrap();
     let output = run_with_input(
         dir.path(),
-        &["synth", "-", "--schema", "s.json", "--epsilon", "1", "--delta", "1e-6", "--out", "-", "--rows", "12"],
+        &[
+            "synth",
+            "-",
+            "--schema",
+            "s.json",
+            "--epsilon",
+            "1",
+            "--delta",
+            "1e-6",
+            "--out",
+            "-",
+            "--rows",
+            "12",
+        ],
         &input,
     );
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(text.lines().count(), 13, "{text}");
 }
@@ -82,12 +141,65 @@ fn integer_codes_need_only_a_domain() {
     let rows: String = (0..500).map(|row| format!("{},{}\n", row % 2, row % 5)).collect();
     fs::write(dir.path().join("in.csv"), format!("a,b\n{rows}")).unwrap();
     fs::write(dir.path().join("d.json"), r#"{"a": 2, "b": 5}"#).unwrap();
-    succeed(dir.path(), &["synth", "in.csv", "--domain", "d.json", "--epsilon", "2", "--delta", "1e-6", "--out", "o.csv"]);
-    let counted = json(&succeed(dir.path(), &["count", "in.csv", "--domain", "d.json", "--order", "2", "--out", "c.parquet", "--json"]));
-    assert_eq!((counted["sets"].as_u64(), counted["cells"].as_u64()), (Some(3), Some(2 + 5 + 10)));
-    let assessed = succeed(dir.path(), &["assess", "--real", "in.csv", "--synthetic", "o.csv", "--domain", "d.json"]);
+    succeed(
+        dir.path(),
+        &[
+            "synth",
+            "in.csv",
+            "--domain",
+            "d.json",
+            "--epsilon",
+            "2",
+            "--delta",
+            "1e-6",
+            "--out",
+            "o.csv",
+        ],
+    );
+    let counted = json(&succeed(
+        dir.path(),
+        &[
+            "count",
+            "in.csv",
+            "--domain",
+            "d.json",
+            "--order",
+            "2",
+            "--out",
+            "c.parquet",
+            "--json",
+        ],
+    ));
+    assert_eq!(
+        (counted["sets"].as_u64(), counted["cells"].as_u64()),
+        (Some(3), Some(2 + 5 + 10))
+    );
+    let assessed = succeed(
+        dir.path(),
+        &[
+            "assess",
+            "--real",
+            "in.csv",
+            "--synthetic",
+            "o.csv",
+            "--domain",
+            "d.json",
+        ],
+    );
     assert!(assessed.to_lowercase().contains("private"), "{assessed}");
-    let same = json(&succeed(dir.path(), &["assess", "--real", "in.csv", "--synthetic", "in.csv", "--domain", "d.json", "--json"]));
+    let same = json(&succeed(
+        dir.path(),
+        &[
+            "assess",
+            "--real",
+            "in.csv",
+            "--synthetic",
+            "in.csv",
+            "--domain",
+            "d.json",
+            "--json",
+        ],
+    ));
     assert!(same.is_object());
 }
 
@@ -97,8 +209,23 @@ fn exact_counts_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
-    succeed(dir.path(), &["count", "in.csv", "--schema", "s.json", "--order", "3", "--out", "c.parquet"]);
-    let mode = fs::metadata(dir.path().join("c.parquet")).unwrap().permissions().mode();
+    succeed(
+        dir.path(),
+        &[
+            "count",
+            "in.csv",
+            "--schema",
+            "s.json",
+            "--order",
+            "3",
+            "--out",
+            "c.parquet",
+        ],
+    );
+    let mode = fs::metadata(dir.path().join("c.parquet"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }
 
@@ -109,7 +236,21 @@ fn a_drafted_schema_says_that_it_is_not_private_and_serves() {
     succeed(dir.path(), &["schema", "infer", "in.csv", "--out", "draft.json"]);
     let draft = fs::read_to_string(dir.path().join("draft.json")).unwrap();
     assert!(draft.contains("NOT PRIVATE"));
-    succeed(dir.path(), &["synth", "in.csv", "--schema", "draft.json", "--epsilon", "1", "--delta", "1e-6", "--out", "o.csv"]);
+    succeed(
+        dir.path(),
+        &[
+            "synth",
+            "in.csv",
+            "--schema",
+            "draft.json",
+            "--epsilon",
+            "1",
+            "--delta",
+            "1e-6",
+            "--out",
+            "o.csv",
+        ],
+    );
     assert!(json(&succeed(dir.path(), &["schema", "print", "case"]))["fields"].is_array());
 }
 
@@ -119,10 +260,24 @@ fn errors_name_file_row_column_and_what_is_accepted_and_nothing_is_written() {
     table(dir.path());
     fs::write(dir.path().join("bad.csv"), "g,c,age\nm,KEN,3\nx,KEN,3\n").unwrap();
     let synth = |input: &'static str, schema: &'static str| {
-        ["synth", input, "--schema", schema, "--epsilon", "1", "--delta", "1e-6", "--out", "o.csv"]
+        [
+            "synth",
+            input,
+            "--schema",
+            schema,
+            "--epsilon",
+            "1",
+            "--delta",
+            "1e-6",
+            "--out",
+            "o.csv",
+        ]
     };
     let said = fail(dir.path(), &synth("bad.csv", "s.json"));
-    assert!(said.contains(r#"bad.csv: row 3, column "g": "x" is not accepted; accepted are "m", "f""#), "{said}");
+    assert!(
+        said.contains(r#"bad.csv: row 3, column "g": "x" is not accepted; accepted are "m", "f""#),
+        "{said}"
+    );
     assert!(fail(dir.path(), &synth("absent.csv", "s.json")).contains("absent.csv"));
     fs::write(dir.path().join("s2.json"), "{").unwrap();
     assert!(fail(dir.path(), &synth("in.csv", "s2.json")).contains("s2.json: the schema is not valid JSON"));
@@ -137,8 +292,32 @@ fn a_command_line_that_is_not_understood_ends_with_2() {
     for arguments in [
         &["synth"][..],
         &["nonsense"],
-        &["synth", "in.csv", "--schema", "s", "--domain", "d", "--epsilon", "1", "--delta", "1e-6", "--out", "o"],
-        &["synth", "in.csv", "--schema", "s", "--epsilon", "0", "--delta", "1e-6", "--out", "o"],
+        &[
+            "synth",
+            "in.csv",
+            "--schema",
+            "s",
+            "--domain",
+            "d",
+            "--epsilon",
+            "1",
+            "--delta",
+            "1e-6",
+            "--out",
+            "o",
+        ],
+        &[
+            "synth",
+            "in.csv",
+            "--schema",
+            "s",
+            "--epsilon",
+            "0",
+            "--delta",
+            "1e-6",
+            "--out",
+            "o",
+        ],
         &["release", "plan"],
     ] {
         assert_eq!(run(dir.path(), arguments).status.code(), Some(2), "{arguments:?}");

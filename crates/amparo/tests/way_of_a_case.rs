@@ -15,30 +15,93 @@ fn a_file_becomes_a_release_and_a_second_build_spends_nothing() {
 
     let checked = succeed(dir, &["intake", "check", "cases.csv"]);
     assert!(checked.contains("2000") || checked.contains("2,000"), "{checked}");
-    let imported = json(&succeed(dir, &["intake", "import", "cases.csv", "--vault", "v", "--contributor", "Refuge", "--json"]));
+    let imported = json(&succeed(
+        dir,
+        &[
+            "intake",
+            "import",
+            "cases.csv",
+            "--vault",
+            "v",
+            "--contributor",
+            "Refuge",
+            "--json",
+        ],
+    ));
     assert_eq!(imported["new"], true);
-    let again = json(&succeed(dir, &["intake", "import", "cases.csv", "--vault", "v", "--contributor", "refuge", "--json"]));
-    assert_eq!((&again["new"], &again["submission"]), (&false.into(), &imported["submission"]));
+    let again = json(&succeed(
+        dir,
+        &[
+            "intake",
+            "import",
+            "cases.csv",
+            "--vault",
+            "v",
+            "--contributor",
+            "refuge",
+            "--json",
+        ],
+    ));
+    assert_eq!(
+        (&again["new"], &again["submission"]),
+        (&false.into(), &imported["submission"])
+    );
 
-    let plan = json(&succeed(dir, &["release", "plan", "--vault", "v", "--epsilon", "1", "--json"]));
+    let plan = json(&succeed(
+        dir,
+        &["release", "plan", "--vault", "v", "--epsilon", "1", "--json"],
+    ));
     assert_eq!(plan["fits"], true);
-    let built = json(&succeed(dir, &["release", "build", "--vault", "v", "--epsilon", "1", "--json"]));
+    let built = json(&succeed(
+        dir,
+        &["release", "build", "--vault", "v", "--epsilon", "1", "--json"],
+    ));
     let (id, folder) = (built["id"].as_str().unwrap(), built["folder"].as_str().unwrap());
     let spent = json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"]));
-    let known = json(&succeed(dir, &["release", "build", "--vault", "v", "--epsilon", "1", "--json"]));
+    let known = json(&succeed(
+        dir,
+        &["release", "build", "--vault", "v", "--epsilon", "1", "--json"],
+    ));
     assert_eq!((&known["new"], known["id"].as_str()), (&false.into(), Some(id)));
-    assert_eq!(json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"])), spent);
+    assert_eq!(
+        json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"])),
+        spent
+    );
 
-    succeed(dir, &["release", "publish", folder, "--vault", "v", "--to", "out"]);
+    succeed(
+        dir,
+        &["release", "publish", folder, "--vault", "v", "--to", "out"],
+    );
     let release = format!("out/{id}");
-    let verified = json(&succeed(dir, &["verify", &release, "--key", "v/keys/release-signing.pub", "--json"]));
-    assert_eq!((&verified["trustedKey"], &verified["private"]), (&true.into(), &true.into()));
-    assert_eq!(json(&succeed(dir, &["ledger", "verify", "--vault", "v", "--json"]))["whole"], true);
+    let verified = json(&succeed(
+        dir,
+        &[
+            "verify",
+            &release,
+            "--key",
+            "v/keys/release-signing.pub",
+            "--json",
+        ],
+    ));
+    assert_eq!(
+        (&verified["trustedKey"], &verified["private"]),
+        (&true.into(), &true.into())
+    );
+    assert_eq!(
+        json(&succeed(dir, &["ledger", "verify", "--vault", "v", "--json"]))["whole"],
+        true
+    );
 
     // More than the lifetime cap allows is refused, with what would fit, and changes nothing.
-    let said = fail(dir, &["release", "build", "--vault", "v", "--epsilon", "1.5", "--json"]);
+    let said = fail(
+        dir,
+        &["release", "build", "--vault", "v", "--epsilon", "1.5", "--json"],
+    );
     assert!(said.contains("cap") && said.contains('ε'), "{said}");
-    assert_eq!(json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"]))["remaining"], spent["remaining"]);
+    assert_eq!(
+        json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"]))["remaining"],
+        spent["remaining"]
+    );
 
     // A byte changed anywhere is found.
     let path = dir.join(&release).join("data/cases.csv");
@@ -54,10 +117,26 @@ fn a_file_with_faults_leaves_the_vault_as_it_was() {
     let dir = dir.path();
     succeed(dir, &["vault", "init", "--vault", "v"]);
     ctdc_file(&dir.join("cases.csv"), 50);
-    let text = fs::read_to_string(dir.join("cases.csv")).unwrap().replace("KEN", "Atlantis");
+    let text = fs::read_to_string(dir.join("cases.csv"))
+        .unwrap()
+        .replace("KEN", "Atlantis");
     fs::write(dir.join("bad.csv"), text).unwrap();
-    let said = fail(dir, &["intake", "import", "bad.csv", "--vault", "v", "--contributor", "Refuge"]);
-    assert!(said.contains("bad.csv") && said.contains("citizenship") && said.contains("Atlantis"), "{said}");
+    let said = fail(
+        dir,
+        &[
+            "intake",
+            "import",
+            "bad.csv",
+            "--vault",
+            "v",
+            "--contributor",
+            "Refuge",
+        ],
+    );
+    assert!(
+        said.contains("bad.csv") && said.contains("citizenship") && said.contains("Atlantis"),
+        "{said}"
+    );
     let status = json(&succeed(dir, &["vault", "status", "--vault", "v", "--json"]));
     assert_eq!(status["submissions"].as_array().map(Vec::len), Some(0));
     assert_eq!(fs::read_dir(dir.join("v/submissions")).unwrap().count(), 0);

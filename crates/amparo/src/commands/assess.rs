@@ -19,11 +19,18 @@ pub(crate) fn run(args: &AssessArgs) -> Result<()> {
     let synthetic = table::read(&args.synthetic, schema)?;
     step.done("read");
     let step = steps.begin("comparing");
-    let assessment = assess(&real, &synthetic, &AssessOptions::default(), &|share| step.at(share))?;
+    let assessment = assess(&real, &synthetic, &AssessOptions::default(), &|share| {
+        step.at(share)
+    })?;
     step.done("compared");
     if let Some(path) = &args.report {
-        files::write(path, Readers::Owner, |out| Ok(out.write_all(assessment.to_html().as_bytes())?))?;
-        note(format_args!("Report: {} (private: it is computed on real rows)", path.display()));
+        files::write(path, Readers::Owner, |out| {
+            Ok(out.write_all(assessment.to_html().as_bytes())?)
+        })?;
+        note(format_args!(
+            "Report: {} (private: it is computed on real rows)",
+            path.display()
+        ));
     }
     say(&assessment, args.json)
 }

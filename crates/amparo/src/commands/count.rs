@@ -42,7 +42,10 @@ impl fmt::Display for Counted {
             "{} sets of 1 to {} fields, {} combinations that occur, in {}.",
             self.sets, self.order, self.cells, self.out
         )?;
-        write!(f, "These counts are EXACT: they tell about single people and must not leave the private wing.")
+        write!(
+            f,
+            "These counts are EXACT: they tell about single people and must not leave the private wing."
+        )
     }
 }
 
@@ -52,7 +55,10 @@ pub(crate) fn run(args: &CountArgs) -> Result<()> {
     }
     let schema = table::domain(&args.domain)?;
     if args.order > schema.width() {
-        note(format_args!("the table has {} fields; counting all sets up to that", schema.width()));
+        note(format_args!(
+            "the table has {} fields; counting all sets up to that",
+            schema.width()
+        ));
     }
     let order = args.order.min(schema.width());
     let mut steps = Steps::new(2, args.json);
@@ -62,7 +68,9 @@ pub(crate) fn run(args: &CountArgs) -> Result<()> {
 
     let step = steps.begin("counting");
     let sets = number_of_sets(table.schema().width(), order);
-    let options = CountOptions { include_missing: args.include_missing };
+    let options = CountOptions {
+        include_missing: args.include_missing,
+    };
     let mut done = 0;
     let cells = files::write(&args.out, Readers::Owner, |out| {
         write_counts(&table, order, options, out, &mut || {
@@ -72,7 +80,17 @@ pub(crate) fn run(args: &CountArgs) -> Result<()> {
     })?;
     step.done("counted");
     let out = args.out.display().to_string();
-    say(&Counted { exact: true, sets, cells, order, include_missing: args.include_missing, out }, args.json)
+    say(
+        &Counted {
+            exact: true,
+            sets,
+            cells,
+            order,
+            include_missing: args.include_missing,
+            out,
+        },
+        args.json,
+    )
 }
 
 /// Counts a table into Parquet: a row for each combination that occurs, `field_1, value_1, … field_k, value_k, count`, where the columns
@@ -124,15 +142,28 @@ impl<'a> Groups<'a> {
             columns.push(text(format!("field_{place}"))?);
             columns.push(text(format!("value_{place}"))?);
         }
-        let count = Type::primitive_type_builder("count", Physical::INT64).with_repetition(Repetition::REQUIRED);
+        let count =
+            Type::primitive_type_builder("count", Physical::INT64).with_repetition(Repetition::REQUIRED);
         columns.push(Arc::new(count.build()?));
         let root = Arc::new(Type::group_type_builder("counts").with_fields(columns).build()?);
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-        let names = schema.fields().iter().map(|field| ByteArray::from(field.name.as_str())).collect();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .build();
+        let names = schema
+            .fields()
+            .iter()
+            .map(|field| ByteArray::from(field.name.as_str()))
+            .collect();
         let values = schema
             .fields()
             .iter()
-            .map(|field| field.categories.iter().map(|category| ByteArray::from(category.value.as_str())).collect())
+            .map(|field| {
+                field
+                    .categories
+                    .iter()
+                    .map(|category| ByteArray::from(category.value.as_str()))
+                    .collect()
+            })
             .collect();
         Ok(Groups {
             schema,
@@ -147,7 +178,11 @@ impl<'a> Groups<'a> {
     }
 
     fn take(&mut self, set: &SparseMarginal) -> Result<()> {
-        let sizes: Vec<u64> = set.attributes().iter().map(|&field| self.schema.field(field).size() as u64).collect();
+        let sizes: Vec<u64> = set
+            .attributes()
+            .iter()
+            .map(|&field| self.schema.field(field).size() as u64)
+            .collect();
         for &(cell, count) in set.cells() {
             let mut rest = cell;
             for place in (0..self.order).rev() {
@@ -158,7 +193,8 @@ impl<'a> Groups<'a> {
                 });
                 self.pending[place].push(entry);
             }
-            self.counts.push(i64::try_from(count).context("a count beyond 63 bits")?);
+            self.counts
+                .push(i64::try_from(count).context("a count beyond 63 bits")?);
             if self.counts.len() == ROW_GROUP {
                 self.flush()?;
             }
@@ -170,12 +206,20 @@ impl<'a> Groups<'a> {
         let mut group = self.writer.next_row_group()?;
         for column in &mut self.pending {
             let present: Vec<i16> = column.iter().map(|entry| i16::from(entry.is_some())).collect();
-            let fields: Vec<ByteArray> = column.iter().flatten().map(|&(field, _)| self.names[field].clone()).collect();
-            let values: Vec<ByteArray> =
-                column.iter().flatten().map(|&(field, code)| self.values[field][usize::from(code)].clone()).collect();
+            let fields: Vec<ByteArray> = column
+                .iter()
+                .flatten()
+                .map(|&(field, _)| self.names[field].clone())
+                .collect();
+            let values: Vec<ByteArray> = column
+                .iter()
+                .flatten()
+                .map(|&(field, code)| self.values[field][usize::from(code)].clone())
+                .collect();
             for texts in [fields, values] {
                 if let Some(mut open) = group.next_column()? {
-                    open.typed::<ByteArrayType>().write_batch(&texts, Some(&present), None)?;
+                    open.typed::<ByteArrayType>()
+                        .write_batch(&texts, Some(&present), None)?;
                     open.close()?;
                 }
             }
@@ -223,14 +267,28 @@ mod tests {
             .map(|row| {
                 let row = row.unwrap();
                 let text = |i| row.get_string(i).cloned().unwrap_or_default();
-                format!("{}={} {}={} {}", text(0), text(1), text(2), text(3), row.get_long(4).unwrap())
+                format!(
+                    "{}={} {}={} {}",
+                    text(0),
+                    text(1),
+                    text(2),
+                    text(3),
+                    row.get_long(4).unwrap()
+                )
             })
             .collect();
         rows.sort();
         assert_eq!(cells, 6);
         assert_eq!(
             rows,
-            ["c=KEN = 1", "c=UGA = 2", "g=f = 3", "g=f c=UGA 2", "g=m = 1", "g=m c=KEN 1"]
+            [
+                "c=KEN = 1",
+                "c=UGA = 2",
+                "g=f = 3",
+                "g=f c=UGA 2",
+                "g=m = 1",
+                "g=m c=KEN 1"
+            ]
         );
     }
 }

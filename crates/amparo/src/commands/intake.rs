@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::cli::{IntakeCommand, SourceArgs};
+use crate::clock::latest_today;
 use crate::files::{self, Readers};
 use crate::output::{note, say};
 use crate::progress::{Step, Steps};
@@ -29,7 +30,11 @@ impl fmt::Display for Imported {
         if self.new {
             write!(f, "Stored, encrypted, as submission {}.", self.submission)
         } else {
-            write!(f, "This file is stored already, as submission {}; nothing was changed.", self.submission)
+            write!(
+                f,
+                "This file is stored already, as submission {}; nothing was changed.",
+                self.submission
+            )
         }
     }
 }
@@ -43,13 +48,22 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
             step.done("read");
             say(&intake.report, json)
         }
-        IntakeCommand::Map { file, encoding, out, json } => {
+        IntakeCommand::Map {
+            file,
+            encoding,
+            out,
+            json,
+        } => {
             let drafted = draft_mapping(&source_of(&file)?, encoding.as_deref())?;
             if json && out.is_none() {
                 return say(&drafted, true);
             }
             let text = drafted.mapping.to_json();
-            files::write(out.as_deref().unwrap_or(Path::new("-")), Readers::Everyone, |to| Ok(writeln!(to, "{text}")?))?;
+            files::write(
+                out.as_deref().unwrap_or(Path::new("-")),
+                Readers::Everyone,
+                |to| Ok(writeln!(to, "{text}")?),
+            )?;
             match &out {
                 Some(_) => say(&drafted, json),
                 None => {
@@ -58,7 +72,12 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
                 }
             }
         }
-        IntakeCommand::Import { source, vault, contributor, json } => {
+        IntakeCommand::Import {
+            source,
+            vault,
+            contributor,
+            json,
+        } => {
             let vault = Vault::open(vault).await?;
             let mut steps = Steps::new(2, json);
             let id = contributor_id(&vault, &contributor).await?;
@@ -71,7 +90,15 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
             step.done("stored");
             vault.close().await;
             let new = matches!(submitted, Submitted::New(_));
-            say(&Imported { contributor: id, submission: submitted.id().to_string(), new, report }, json)
+            say(
+                &Imported {
+                    contributor: id,
+                    submission: submitted.id().to_string(),
+                    new,
+                    report,
+                },
+                json,
+            )
         }
     }
 }
@@ -85,7 +112,11 @@ pub(crate) async fn contributor_id(vault: &Vault, name: &str) -> Result<Contribu
 }
 
 /// Reads a file as the command line says.
-pub(crate) fn take(args: &SourceArgs, person_key: Option<(PersonKeySecret, String)>, step: &Step) -> Result<Intake> {
+pub(crate) fn take(
+    args: &SourceArgs,
+    person_key: Option<(PersonKeySecret, String)>,
+    step: &Step,
+) -> Result<Intake> {
     let mapping = match &args.mapping {
         None => None,
         Some(path) => {
@@ -97,14 +128,18 @@ pub(crate) fn take(args: &SourceArgs, person_key: Option<(PersonKeySecret, Strin
         mapping,
         encoding: args.encoding.clone(),
         max_rejected_share: args.max_rejected_share,
-        today: jiff::Zoned::now().date(),
+        today: latest_today(),
         person_key,
     };
     Ok(read(&source_of(&args.file)?, &options, &|share| step.at(share))?)
 }
 
 /// Stores what was read: all of it or nothing.
-pub(crate) async fn store(vault: &Vault, contributor: &ContributorId, intake: Intake) -> Result<(Submitted, Report)> {
+pub(crate) async fn store(
+    vault: &Vault,
+    contributor: &ContributorId,
+    intake: Intake,
+) -> Result<(Submitted, Report)> {
     let provenance = Provenance {
         file_name: intake.file_name,
         sha256: intake.sha256,
@@ -112,7 +147,10 @@ pub(crate) async fn store(vault: &Vault, contributor: &ContributorId, intake: In
         report: serde_json::to_value(&intake.report)?,
         supersedes: None,
     };
-    Ok((vault.submit(contributor, &intake.cases, provenance).await?, intake.report))
+    Ok((
+        vault.submit(contributor, &intake.cases, provenance).await?,
+        intake.report,
+    ))
 }
 
 fn source_of(path: &Path) -> Result<Source> {
@@ -120,6 +158,11 @@ fn source_of(path: &Path) -> Result<Source> {
         return Ok(Source::Path(path.to_owned()));
     }
     let mut bytes = Vec::new();
-    files::open(path)?.read_to_end(&mut bytes).context("standard input")?;
-    Ok(Source::Bytes { name: "standard input".into(), bytes })
+    files::open(path)?
+        .read_to_end(&mut bytes)
+        .context("standard input")?;
+    Ok(Source::Bytes {
+        name: "standard input".into(),
+        bytes,
+    })
 }

@@ -18,7 +18,9 @@ struct Invented {
 impl fmt::Display for Invented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Invented; no line describes a person who ever lived:")?;
-        self.files.iter().try_for_each(|file| write!(f, "\n  {}", file.display()))
+        self.files
+            .iter()
+            .try_for_each(|file| write!(f, "\n  {}", file.display()))
     }
 }
 

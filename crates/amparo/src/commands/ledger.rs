@@ -7,7 +7,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::LedgerCommand;
-use crate::commands::release::{PlanText, this_year};
+use crate::clock::this_year;
+use crate::commands::release::PlanText;
 use crate::output::say;
 
 #[derive(Serialize)]
@@ -22,7 +23,13 @@ impl fmt::Display for Shown {
         for entry in &self.entries {
             // One line a build: its cohorts are charged alike.
             if last != Some((&entry.build, entry.rho)) {
-                writeln!(f, "{}  build {}  ρ = {:.6} to each person of its cohorts", entry.when, entry.build, entry.rho.get())?;
+                writeln!(
+                    f,
+                    "{}  build {}  ρ = {:.6} to each person of its cohorts",
+                    entry.when,
+                    entry.build,
+                    entry.rho.get()
+                )?;
                 last = Some((&entry.build, entry.rho));
             }
         }
@@ -42,7 +49,11 @@ struct Whole {
 impl fmt::Display for Whole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let heads = &self.heads;
-        writeln!(f, "The ledger ({} entries) and the audit log ({} entries) are whole.", heads.ledger.entries, heads.audit.entries)?;
+        writeln!(
+            f,
+            "The ledger ({} entries) and the audit log ({} entries) are whole.",
+            heads.ledger.entries, heads.audit.entries
+        )?;
         write!(
             f,
             "Heads to keep elsewhere, so that later nobody can shorten the record unseen:\n  ledger {}\n  audit  {}",
@@ -58,10 +69,20 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
             let vault = Vault::open(vault).await?;
             let entries = vault.ledger_entries().await?;
             let plan = vault
-                .plan(amparo_privacy::Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
+                .plan(
+                    amparo_privacy::Rho::ZERO,
+                    vault.options().delta,
+                    &Vault::cohorts(this_year()),
+                )
                 .await?;
             vault.close().await;
-            say(&Shown { entries, remaining: PlanText(plan) }, json)
+            say(
+                &Shown {
+                    entries,
+                    remaining: PlanText(plan),
+                },
+                json,
+            )
         }
         LedgerCommand::Verify { vault, json } => {
             let vault = Vault::open(vault).await?;

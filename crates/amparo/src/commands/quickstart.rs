@@ -12,8 +12,9 @@ use amparo_vault::{Vault, VaultOptions};
 use anyhow::{Context, Result, bail};
 
 use crate::cli::QuickstartArgs;
+use crate::clock::{latest_today, this_year};
 use crate::commands::intake::{contributor_id, store};
-use crate::commands::release::{Outcome, PlanText, TITLE, Wish, build, put_out, this_year};
+use crate::commands::release::{Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
 use crate::progress::Steps;
@@ -39,7 +40,11 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
 
     let step = steps.begin("case files");
     let files = write_contributors(&places.contributors, SEED)?;
-    step.done(&format!("{} invented files, nobody in them ever lived, in {}", files.len(), places.contributors.display()));
+    step.done(&format!(
+        "{} invented files, nobody in them ever lived, in {}",
+        files.len(),
+        places.contributors.display()
+    ));
 
     let step = steps.begin("intake");
     let mut cases = 0;
@@ -61,7 +66,9 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
         last_year: this_year(),
     };
     let rho = Rho::from_epsilon_delta(wish.epsilon, wish.delta);
-    let plan = vault.plan(rho, wish.delta, &Vault::cohorts(wish.last_year)).await?;
+    let plan = vault
+        .plan(rho, wish.delta, &Vault::cohorts(wish.last_year))
+        .await?;
     let step = steps.begin("private release");
     // What would be spent is said before anything is.
     note(PlanText(plan));
@@ -70,11 +77,24 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
             let (Some(id), Some(folder)) = (record.release, record.path) else {
                 bail!("the vault knows of a release without a name; run `amparo ledger verify`");
             };
-            (folder, format!("{id} was made before from the same cases; nothing was spent"))
+            (
+                folder,
+                format!("{id} was made before from the same cases; nothing was spent"),
+            )
         }
-        Outcome::Built { folder, id, rows, counts, claim } => {
-            (folder, format!("{id}: {rows} synthetic rows, {counts} counts with errors, ε = {} spent", claim.epsilon))
-        }
+        Outcome::Built {
+            folder,
+            id,
+            rows,
+            counts,
+            claim,
+        } => (
+            folder,
+            format!(
+                "{id}: {rows} synthetic rows, {counts} counts with errors, ε = {} spent",
+                claim.epsilon
+            ),
+        ),
     };
     step.done(&made);
 
@@ -97,7 +117,11 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let step = steps.begin("portal");
     let portal = Portal::open(&places.published, TrustedKeys::one(key))?;
     step.done("verified and loaded");
-    listen(portal, SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port)).await
+    listen(
+        portal,
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port),
+    )
+    .await
 }
 
 /// Where the quickstart keeps what it makes.
@@ -109,7 +133,11 @@ struct Places {
 
 impl Places {
     fn below(dir: &Path) -> Places {
-        Places { vault: dir.join("vault"), contributors: dir.join("contributors"), published: dir.join("published") }
+        Places {
+            vault: dir.join("vault"),
+            contributors: dir.join("contributors"),
+            published: dir.join("published"),
+        }
     }
 }
 
@@ -132,13 +160,16 @@ async fn take_in(vault: &Vault, file: &ContributorFile, progress: &dyn Fn(f64)) 
         mapping,
         encoding: None,
         max_rejected_share: 0.02,
-        today: jiff::Zoned::now().date(),
+        today: latest_today(),
         person_key: Some((secret, contributor.to_string())),
     };
     let intake = read(&Source::Path(file.file.clone()), &options, progress)?;
     let cases = intake.cases.table.rows();
     let (name, layout) = (intake.file_name.clone(), intake.layout.clone());
     let (_, report) = store(vault, &contributor, intake).await?;
-    let line = format!("      {}: {name} ({layout}), {} of {} rows accepted", file.contributor, report.accepted, report.rows);
+    let line = format!(
+        "      {}: {name} ({layout}), {} of {} rows accepted",
+        file.contributor, report.accepted, report.rows
+    );
     Ok(TakenIn { cases, line })
 }

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::ReleaseCommand;
+use crate::clock::this_year;
 use crate::commands::synth::public_seed;
 use crate::output::{note, say};
 use crate::progress::Steps;
@@ -40,19 +41,50 @@ impl fmt::Display for PlanText {
                 plan.cost.get()
             )?;
         }
-        writeln!(f, "Lifetime cap of a person: ε = {:.3} (ρ = {:.6}).", epsilon(plan.cap), plan.cap.get())?;
-        writeln!(f, "{:<14}{:>16}{:>16}{:>16}", "year", "spent (ε)", if costs { "this one (ε)" } else { "" }, "left (ε)")?;
+        writeln!(
+            f,
+            "Lifetime cap of a person: ε = {:.3} (ρ = {:.6}).",
+            epsilon(plan.cap),
+            plan.cap.get()
+        )?;
+        writeln!(
+            f,
+            "{:<14}{:>16}{:>16}{:>16}",
+            "year",
+            "spent (ε)",
+            if costs { "this one (ε)" } else { "" },
+            "left (ε)"
+        )?;
         let alike = |a: &CohortPlan, b: &CohortPlan| (a.spent, a.remaining) == (b.spent, b.remaining);
         for years in plan.cohorts.chunk_by(alike) {
-            let (Some(first), Some(last)) = (years.first(), years.last()) else { continue };
-            let named = if first.cohort == last.cohort { first.cohort.to_string() } else { format!("{}–{}", first.cohort, last.cohort) };
-            let cost = if costs { format!("{:.3}", epsilon(first.cost)) } else { String::new() };
-            writeln!(f, "{named:<14}{:>16.3}{cost:>16}{:>16.3}", epsilon(first.spent), epsilon(first.remaining))?;
+            let (Some(first), Some(last)) = (years.first(), years.last()) else {
+                continue;
+            };
+            let named = if first.cohort == last.cohort {
+                first.cohort.to_string()
+            } else {
+                format!("{}–{}", first.cohort, last.cohort)
+            };
+            let cost = if costs {
+                format!("{:.3}", epsilon(first.cost))
+            } else {
+                String::new()
+            };
+            writeln!(
+                f,
+                "{named:<14}{:>16.3}{cost:>16}{:>16.3}",
+                epsilon(first.spent),
+                epsilon(first.remaining)
+            )?;
         }
         if plan.fits {
             write!(f, "{}", if costs { "It fits." } else { "" })
         } else {
-            write!(f, "It does NOT fit: at most ε = {} is left for all these years.", plan.largest_epsilon.get())
+            write!(
+                f,
+                "It does NOT fit: at most ε = {} is left for all these years.",
+                plan.largest_epsilon.get()
+            )
         }
     }
 }
@@ -90,7 +122,13 @@ pub(crate) enum Outcome {
     /// The same inputs had been released before: nothing was spent.
     Known(BuildRecord),
     /// A new release stands in the staging folder.
-    Built { folder: PathBuf, id: String, rows: usize, counts: usize, claim: Box<Claim> },
+    Built {
+        folder: PathBuf,
+        id: String,
+        rows: usize,
+        counts: usize,
+        claim: Box<Claim>,
+    },
 }
 
 #[derive(Serialize)]
@@ -124,7 +162,11 @@ impl fmt::Display for BuiltText {
             self.epsilon,
             self.delta
         )?;
-        write!(f, "It is signed and waits in {} to be published.", self.folder.display())
+        write!(
+            f,
+            "It is signed and waits in {} to be published.",
+            self.folder.display()
+        )
     }
 }
 
@@ -151,13 +193,30 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
             vault.close().await;
             let fits = plan.fits;
             say(&PlanText(plan), json)?;
-            if fits { Ok(()) } else { bail!("the release does not fit the lifetime cap") }
+            if fits {
+                Ok(())
+            } else {
+                bail!("the release does not fit the lifetime cap")
+            }
         }
-        ReleaseCommand::Build { spend, title, publisher, json } => {
+        ReleaseCommand::Build {
+            spend,
+            title,
+            publisher,
+            json,
+        } => {
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
-            let wish = Wish { epsilon: spend.epsilon, delta, title, publisher, last_year: this_year() };
-            let plan = vault.plan(wish.rho(), delta, &Vault::cohorts(wish.last_year)).await?;
+            let wish = Wish {
+                epsilon: spend.epsilon,
+                delta,
+                title,
+                publisher,
+                last_year: this_year(),
+            };
+            let plan = vault
+                .plan(wish.rho(), delta, &Vault::cohorts(wish.last_year))
+                .await?;
             if !json {
                 note(PlanText(plan));
             }
@@ -177,24 +236,36 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                     epsilon,
                     delta,
                 },
-                Outcome::Built { folder, id, rows, counts, .. } => {
-                    BuiltText { id, folder, new: true, rows: Some(rows), counts: Some(counts), epsilon, delta }
-                }
+                Outcome::Built {
+                    folder,
+                    id,
+                    rows,
+                    counts,
+                    ..
+                } => BuiltText {
+                    id,
+                    folder,
+                    new: true,
+                    rows: Some(rows),
+                    counts: Some(counts),
+                    epsilon,
+                    delta,
+                },
             };
             say(&text, json)
         }
-        ReleaseCommand::Publish { release, vault, to, json } => {
+        ReleaseCommand::Publish {
+            release,
+            vault,
+            to,
+            json,
+        } => {
             let vault = Vault::open(&vault).await?;
             let (id, folder) = put_out(&vault, &release, &to).await?;
             vault.close().await;
             say(&PublishedText { id, folder }, json)
         }
     }
-}
-
-/// The last year that a case can be registered in: this one, which everybody knows.
-pub(crate) fn this_year() -> u16 {
-    u16::try_from(jiff::Zoned::now().year()).unwrap_or(u16::MAX)
 }
 
 /// Charges the ledger, measures, fits, and writes a signed release into the staging folder; or finds that this was done before.
@@ -236,14 +307,24 @@ async fn measure_and_write(
     let budget = vault.charge(build, wish.rho(), &cohorts).await?;
     let cases = vault.cases_for_release(inputs, wish.last_year).await?;
     let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
-    let fitted = fit(&cases.table, budget, &mut noise, &SynthOptions::default(), progress)?;
+    let fitted = fit(
+        &cases.table,
+        budget,
+        &mut noise,
+        &SynthOptions::default(),
+        progress,
+    )?;
     drop(cases);
 
     let after = vault.plan(Rho::ZERO, wish.delta, &cohorts).await?;
     let charges = after
         .cohorts
         .iter()
-        .map(|cohort| CohortCharge { cohort: cohort.cohort, charged: wish.rho(), remaining: Some(cohort.remaining) })
+        .map(|cohort| CohortCharge {
+            cohort: cohort.cohort,
+            charged: wish.rho(),
+            remaining: Some(cohort.remaining),
+        })
         .collect();
     let built = amparo_release_builder::build(
         &BuildInputs {
@@ -258,15 +339,25 @@ async fn measure_and_write(
             },
             title: wish.title.clone(),
             created: Timestamp::now(),
-            provenance: Provenance { contributors, build: build.id().to_string() },
-            publisher: Publisher { name: wish.publisher.clone(), url: None, contact: None, doi: None },
+            provenance: Provenance {
+                contributors,
+                build: build.id().to_string(),
+            },
+            publisher: Publisher {
+                name: wish.publisher.clone(),
+                url: None,
+                contact: None,
+                doi: None,
+            },
             supersedes: None,
             sample_seed: public_seed()?,
             key: &key,
         },
         &vault.staging_dir(),
     )?;
-    vault.record_built(build, &built.manifest.id, &built.folder).await?;
+    vault
+        .record_built(build, &built.manifest.id, &built.folder)
+        .await?;
     Ok(Outcome::Built {
         folder: built.folder,
         id: built.manifest.id,
@@ -282,7 +373,8 @@ pub(crate) async fn put_out(vault: &Vault, staged: &Path, to: &Path) -> Result<(
     let release = Release::open(staged, &trusted).with_context(|| staged.display().to_string())?;
     let id = release.manifest.id.clone();
     let known = vault.builds().await?.into_iter().any(|build| {
-        build.release.as_deref() == Some(id.as_str()) && matches!(build.state, BuildState::Built | BuildState::Published)
+        build.release.as_deref() == Some(id.as_str())
+            && matches!(build.state, BuildState::Built | BuildState::Published)
     });
     if !known {
         bail!("{}: release {id} was not built by this vault", staged.display());
@@ -290,8 +382,12 @@ pub(crate) async fn put_out(vault: &Vault, staged: &Path, to: &Path) -> Result<(
     std::fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     let place = to.join(&id);
     let folder = if place.is_dir() {
-        Release::open(&place, &trusted)
-            .with_context(|| format!("{}: something else stands where the release belongs", place.display()))?;
+        Release::open(&place, &trusted).with_context(|| {
+            format!(
+                "{}: something else stands where the release belongs",
+                place.display()
+            )
+        })?;
         place
     } else {
         publish(staged, to, &trusted)?

@@ -7,14 +7,16 @@ use amparo_schema::{case_schema, infer};
 use anyhow::{Context, Result, bail};
 
 use crate::cli::{SchemaCommand, ShippedSchema};
-use crate::commands::release::this_year;
+use crate::clock::this_year;
 use crate::files::{self, Readers};
 use crate::output::note;
 
 pub(crate) fn run(command: SchemaCommand) -> Result<()> {
     match command {
         SchemaCommand::Infer { input, out } => infer_from(&input, out.as_deref().unwrap_or(Path::new("-"))),
-        SchemaCommand::Print { which: ShippedSchema::Case } => {
+        SchemaCommand::Print {
+            which: ShippedSchema::Case,
+        } => {
             let schema = case_schema(this_year()).to_frictionless_json();
             files::write(Path::new("-"), Readers::Everyone, |out| {
                 serde_json::to_writer_pretty(&mut *out, &schema)?;
@@ -25,8 +27,16 @@ pub(crate) fn run(command: SchemaCommand) -> Result<()> {
 }
 
 fn infer_from(input: &Path, out: &Path) -> Result<()> {
-    let named = || if files::is_stream(input) { "standard input".to_owned() } else { input.display().to_string() };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(files::open(input)?);
+    let named = || {
+        if files::is_stream(input) {
+            "standard input".to_owned()
+        } else {
+            input.display().to_string()
+        }
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(files::open(input)?);
     let headers: Vec<String> = reader
         .headers()
         .with_context(named)?

@@ -11,7 +11,11 @@ use crate::commands::verify::trusted_keys;
 use crate::output::note;
 
 pub(crate) async fn run(args: ServeArgs) -> Result<()> {
-    let trusted = if args.key.is_empty() { TrustedKeys::FirstUse } else { trusted_keys(&args.key)? };
+    let trusted = if args.key.is_empty() {
+        TrustedKeys::FirstUse
+    } else {
+        trusted_keys(&args.key)?
+    };
     let portal = Portal::open(&args.published, trusted)?;
     listen(portal, SocketAddr::new(args.host, args.port)).await
 }
@@ -21,8 +25,13 @@ pub(crate) async fn listen(portal: Portal, address: SocketAddr) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; choose another port with --port, or 0 for a free one")
     })?;
-    note(format_args!("The portal is open at http://{} (Ctrl-C ends it).", listener.local_addr()?));
-    serve_on(listener, portal, asked_to_end()).await.context("the portal ended")
+    note(format_args!(
+        "The portal is open at http://{} (Ctrl-C ends it).",
+        listener.local_addr()?
+    ));
+    serve_on(listener, portal, asked_to_end())
+        .await
+        .context("the portal ended")
 }
 
 async fn asked_to_end() {

@@ -36,13 +36,15 @@ struct Synthesised {
     not_recorded: &'static str,
 }
 
-const NOT_RECORDED: &str =
-    "this command keeps no ledger: what several runs over the same people spend adds up, and adding it up is up to you";
+const NOT_RECORDED: &str = "this command keeps no ledger: what several runs over the same people spend adds up, and adding it up is up to you";
 
 impl fmt::Display for Synthesised {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.private {
-            writeln!(f, "NOT PRIVATE: seeded. Whoever knows the seed can take the noise away; use this for tests only.")?;
+            writeln!(
+                f,
+                "NOT PRIVATE: seeded. Whoever knows the seed can take the noise away; use this for tests only."
+            )?;
         }
         writeln!(
             f,
@@ -62,7 +64,10 @@ impl fmt::Display for Synthesised {
             writeln!(f, "Counts with their standard errors: {path}")?;
         }
         if let Some(path) = &self.measurements {
-            writeln!(f, "The noisy measurements, from which the model can be rebuilt: {path}")?;
+            writeln!(
+                f,
+                "The noisy measurements, from which the model can be rebuilt: {path}"
+            )?;
         }
         write!(f, "Note: {}.", self.not_recorded)
     }
@@ -73,7 +78,12 @@ pub(crate) fn run(args: &SynthArgs) -> Result<()> {
     let mut steps = Steps::new(3, args.json);
     let rho = Rho::from_epsilon_delta(args.epsilon, args.delta);
     if !args.json {
-        note(format_args!("About to spend ε = {} at δ = {} (ρ = {:.6}).", args.epsilon.get(), args.delta.get(), rho.get()));
+        note(format_args!(
+            "About to spend ε = {} at δ = {} (ρ = {:.6}).",
+            args.epsilon.get(),
+            args.delta.get(),
+            rho.get()
+        ));
     }
 
     let step = steps.begin("reading the table");
@@ -93,7 +103,13 @@ pub(crate) fn run(args: &SynthArgs) -> Result<()> {
             &mut seeded
         }
     };
-    let fitted = fit(&table, Budget::declared(rho), noise, &SynthOptions::default(), &|p| step.at(p.done))?;
+    let fitted = fit(
+        &table,
+        Budget::declared(rho),
+        noise,
+        &SynthOptions::default(),
+        &|p| step.at(p.done),
+    )?;
     drop(table);
     step.done("fitted");
 
@@ -105,13 +121,19 @@ pub(crate) fn run(args: &SynthArgs) -> Result<()> {
     let rows = fitted.sample(args.rows, sample_seed);
     let mut draws = ChaCha20Rng::seed_from_u64(sample_seed);
     let mut draw = || (draws.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-    files::write(&args.out, Readers::Everyone, |out| Ok(write_csv(&rows, out, &mut draw)?))?;
+    files::write(&args.out, Readers::Everyone, |out| {
+        Ok(write_csv(&rows, out, &mut draw)?)
+    })?;
     if let Some(path) = &args.aggregates {
         let tables = aggregates(&fitted)?;
-        files::write(path, Readers::Everyone, |out| Ok(tables.write_csv(fitted.schema(), out)?))?;
+        files::write(path, Readers::Everyone, |out| {
+            Ok(tables.write_csv(fitted.schema(), out)?)
+        })?;
     }
     if let Some(path) = &args.measurements {
-        files::write(path, Readers::Everyone, |out| serde_json::to_writer(out, fitted.measurements()).context("JSON"))?;
+        files::write(path, Readers::Everyone, |out| {
+            serde_json::to_writer(out, fitted.measurements()).context("JSON")
+        })?;
     }
     step.done("written");
 
@@ -134,7 +156,11 @@ pub(crate) fn run(args: &SynthArgs) -> Result<()> {
     };
     // When the rows went to standard output, what is said about them must not.
     if files::is_stream(&args.out) {
-        note(if args.json { serde_json::to_string_pretty(&synthesised)? } else { synthesised.to_string() });
+        note(if args.json {
+            serde_json::to_string_pretty(&synthesised)?
+        } else {
+            synthesised.to_string()
+        });
         return Ok(());
     }
     say(&synthesised, args.json)

@@ -22,6 +22,12 @@ pub(crate) fn domain(args: &DomainArgs) -> Result<Arc<TableSchema>> {
 
 /// The table in a CSV file over a domain.
 pub(crate) fn read(path: &Path, schema: Arc<TableSchema>) -> Result<CodedTable> {
-    let named = || if files::is_stream(path) { "standard input".into() } else { path.display().to_string() };
+    let named = || {
+        if files::is_stream(path) {
+            "standard input".into()
+        } else {
+            path.display().to_string()
+        }
+    };
     read_csv(schema, files::open(path)?).with_context(named)
 }

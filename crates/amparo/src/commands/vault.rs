@@ -8,7 +8,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::VaultCommand;
-use crate::commands::release::{PlanText, this_year};
+use crate::clock::this_year;
+use crate::commands::release::PlanText;
 use crate::output::say;
 
 #[derive(Serialize)]
@@ -53,7 +54,11 @@ impl fmt::Display for Status {
         writeln!(f, "{} contributors", self.contributors.len())?;
         for contributor in &self.contributors {
             writeln!(f, "  {}  {}", contributor.id, contributor.name)?;
-            for sent in self.submissions.iter().filter(|sent| sent.contributor == contributor.id) {
+            for sent in self
+                .submissions
+                .iter()
+                .filter(|sent| sent.contributor == contributor.id)
+            {
                 let replaced = if sent.is_active() { "" } else { "  (replaced)" };
                 writeln!(
                     f,
@@ -73,8 +78,17 @@ impl fmt::Display for Status {
 
 pub(crate) async fn run(command: VaultCommand) -> Result<()> {
     match command {
-        VaultCommand::Init { vault: dir, lifetime_epsilon, delta, records_per_person, json } => {
-            let options = VaultOptions { records_per_person, ..VaultOptions::new(lifetime_epsilon, delta) };
+        VaultCommand::Init {
+            vault: dir,
+            lifetime_epsilon,
+            delta,
+            records_per_person,
+            json,
+        } => {
+            let options = VaultOptions {
+                records_per_person,
+                ..VaultOptions::new(lifetime_epsilon, delta)
+            };
             let vault = Vault::create(&dir, options).await?;
             let made = Made {
                 vault: dir,
@@ -90,7 +104,11 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
         VaultCommand::Status { vault, json } => {
             let vault = Vault::open(vault).await?;
             let plan = vault
-                .plan(amparo_privacy::Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
+                .plan(
+                    amparo_privacy::Rho::ZERO,
+                    vault.options().delta,
+                    &Vault::cohorts(this_year()),
+                )
                 .await?;
             let status = Status {
                 contributors: vault.contributors().await?,

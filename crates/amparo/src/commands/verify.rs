@@ -28,7 +28,11 @@ struct Answer {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: whole. {} files, {} bytes, every SHA-256 as signed.", self.id, self.files, self.bytes)?;
+        writeln!(
+            f,
+            "{}: whole. {} files, {} bytes, every SHA-256 as signed.",
+            self.id, self.files, self.bytes
+        )?;
         writeln!(f, "{} ({})", self.title, self.created)?;
         if self.private {
             writeln!(f, "Claim: ε = {} at δ = {}.", self.epsilon, self.delta)?;

@@ -6,38 +6,47 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// The program, with arguments, in a folder.
-pub fn amparo(dir: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn amparo(dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_amparo"));
     command.args(arguments).current_dir(dir).env_remove("AMPARO_LOG");
     command
 }
 
 /// Runs it to its end.
-pub fn run(dir: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(dir: &Path, arguments: &[&str]) -> Output {
     amparo(dir, arguments).output().expect("the program starts")
 }
 
 /// Runs it to its end with text on standard input.
-pub fn run_with_input(dir: &Path, arguments: &[&str], input: &str) -> Output {
+pub(crate) fn run_with_input(dir: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = amparo(dir, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(input.as_bytes())
+        .expect("it reads");
     child.wait_with_output().expect("it ends")
 }
 
 /// Runs it, and it must succeed; what it printed.
-pub fn succeed(dir: &Path, arguments: &[&str]) -> String {
+pub(crate) fn succeed(dir: &Path, arguments: &[&str]) -> String {
     let output = run(dir, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Runs it, and it must fail with exit code 1; what it said on standard error.
-pub fn fail(dir: &Path, arguments: &[&str]) -> String {
+pub(crate) fn fail(dir: &Path, arguments: &[&str]) -> String {
     let output = run(dir, arguments);
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
@@ -45,12 +54,12 @@ pub fn fail(dir: &Path, arguments: &[&str]) -> String {
 }
 
 /// A JSON document that the program printed.
-pub fn json(text: &str) -> serde_json::Value {
+pub(crate) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }
 
 /// A file in the 27-variable layout about nobody: `rows` cases whose fields follow from their number.
-pub fn ctdc_file(path: &Path, rows: usize) {
+pub(crate) fn ctdc_file(path: &Path, rows: usize) {
     let flags = 21;
     let mut text = String::from(
         "yearOfRegistration,gender,ageBroad,citizenship,CountryOfExploitation,traffickMonths,meansDebtBondageEarnings,meansThreats,\

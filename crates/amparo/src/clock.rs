@@ -1,0 +1,17 @@
+//! What day it is.
+
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, offset};
+
+/// The latest date anywhere on Earth (UTC+14): a case dated later is dated in the future, wherever it was written.
+pub(crate) fn latest_today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned_datetime(TimeZone::fixed(offset(14)))
+        .date()
+}
+
+/// The last year that a case can be registered in: this one, which everybody knows.
+pub(crate) fn this_year() -> u16 {
+    // Years before 0 or beyond 65,535 are no years of this program.
+    u16::try_from(latest_today().year()).unwrap_or(amparo_schema::FIRST_YEAR)
+}
