@@ -1,1 +1,41 @@
-//! Reads contributors' files, maps them to the case table and validates them.
+//! Contributors' files, brought to the case table.
+
+mod case_fields;
+mod case_table;
+mod ctdc27;
+mod dates;
+mod delimited;
+mod encoding;
+mod entries;
+mod error;
+mod harmonise;
+mod harvest;
+mod header;
+mod header_row;
+mod htcds_answers;
+mod htcds_layout;
+mod identifiers;
+mod k_anonymised;
+mod kind;
+mod layout;
+mod mapped;
+mod mapping;
+mod person_key;
+mod quote;
+mod read;
+mod rejection;
+mod report;
+mod row;
+mod rows;
+mod sniff;
+mod source;
+mod spellings;
+
+pub use case_table::{CaseTable, CaseTableError};
+pub use error::IntakeError;
+pub use mapping::{Mapping, MappingError};
+pub use person_key::PersonKeySecret;
+pub use read::{Intake, ReadOptions, read};
+pub use rejection::{Reason, Rejection};
+pub use report::{Completeness, IgnoredColumn, Note, Persons, RejectionCount, Report};
+pub use source::Source;

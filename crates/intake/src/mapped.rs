@@ -1,0 +1,339 @@
+//! A file that is read by a mapping.
+
+use std::collections::HashMap;
+
+use amparo_schema::{MissingReason, ctdc, fold_text};
+use jiff::civil::Date;
+
+use crate::case_fields::{AGE, Answer, CaseFields, YEAR, YES, field_named};
+use crate::entries::Entries;
+use crate::header::Header;
+use crate::layout::Layout;
+use crate::mapping::{Mapping, Rule, Unit};
+use crate::quote::quoted;
+use crate::row::Row;
+use crate::spellings::{
+    Reading, Unread, accepted, is_blank, no_year, read_country, read_value, read_year, refuse_debris,
+    whole_number, year_of,
+};
+use crate::{IntakeError, Reason};
+
+/// How many values a message lists.
+const LISTED: usize = 20;
+
+/// A mapping that has found its columns.
+pub(crate) struct Mapped {
+    name: String,
+    constants: Vec<(usize, Answer)>,
+    rules: Vec<Compiled>,
+    person: Vec<usize>,
+    /// For identifiers.
+    missing: Spelt<MissingReason>,
+}
+
+struct Compiled {
+    field: usize,
+    column: usize,
+    missing: Spelt<MissingReason>,
+    kind: Kind,
+}
+
+enum Kind {
+    Own,
+    Values {
+        answers: Spelt<Answer>,
+        default: Option<Answer>,
+        accepted: String,
+    },
+    Number(Unit),
+    Date(String),
+    Country,
+    Contains {
+        separator: Option<char>,
+        answers: Spelt<()>,
+    },
+}
+
+/// Texts that mean something, compared exactly first and then as [`fold_text`] has it.
+struct Spelt<T> {
+    exact: HashMap<String, T>,
+    folded: HashMap<String, T>,
+}
+
+impl<T: Copy> Spelt<T> {
+    fn new<'a>(entries: impl Iterator<Item = (&'a str, T)>) -> Self {
+        let mut spelt = Spelt {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+        };
+        for (text, meaning) in entries {
+            spelt.exact.entry(text.trim().to_owned()).or_insert(meaning);
+            // Texts of punctuation alone, such as "-" and "?", have no letters to compare.
+            let folded = fold_text(text);
+            if !folded.is_empty() {
+                spelt.folded.entry(folded).or_insert(meaning);
+            }
+        }
+        spelt
+    }
+
+    fn get(&self, text: &str) -> Option<T> {
+        let exact = self.exact.get(text.trim());
+        exact
+            .or_else(|| self.folded.get(fold_text(text).as_str()))
+            .copied()
+    }
+}
+
+impl Mapped {
+    /// Finds the mapping's columns; the first that is not there is returned in quotation marks.
+    pub(crate) fn new(
+        mapping: &Mapping,
+        header: &Header,
+        fields: &CaseFields,
+    ) -> Result<Result<Self, String>, IntakeError> {
+        let mut mapped = Mapped {
+            name: mapping.name.clone(),
+            constants: Vec::new(),
+            rules: Vec::new(),
+            person: Vec::new(),
+            missing: Spelt::new(
+                mapping
+                    .missing_values
+                    .iter()
+                    .map(|(text, reason)| (text, *reason)),
+            ),
+        };
+        for (name, rule) in mapping.fields.iter() {
+            // A checked mapping has fields and targets of the case table only.
+            let Some(field) = field_named(name) else {
+                continue;
+            };
+            if let Some(constant) = &rule.constant {
+                mapped
+                    .constants
+                    .extend(fields.target(field, constant).map(|answer| (field, answer)));
+            }
+            let Some(column) = &rule.column else {
+                continue;
+            };
+            let Some(column) = header.named(column)? else {
+                return Ok(Err(quoted(column)));
+            };
+            mapped
+                .rules
+                .push(compile(rule, field, column, &mapping.missing_values, fields));
+        }
+        for name in &mapping.person_key {
+            match header.named(name)? {
+                Some(column) => mapped.person.push(column),
+                None => return Ok(Err(quoted(name))),
+            }
+        }
+        Ok(Ok(mapped))
+    }
+}
+
+fn compile(
+    rule: &Rule,
+    field: usize,
+    column: usize,
+    missing: &Entries<MissingReason>,
+    fields: &CaseFields,
+) -> Compiled {
+    let kind = if let Some(values) = &rule.values {
+        let keyed = || values.iter().filter(|(key, _)| *key != "*");
+        let answers = keyed().filter_map(|(key, value)| Some((key, fields.target(field, value)?)));
+        Kind::Values {
+            answers: Spelt::new(answers),
+            default: values.get("*").and_then(|value| fields.target(field, value)),
+            accepted: list(keyed().map(|(key, _)| key)),
+        }
+    } else if let Some(unit) = rule.number {
+        Kind::Number(unit)
+    } else if let Some(format) = &rule.date {
+        Kind::Date(format.clone())
+    } else if rule.country.is_some() {
+        Kind::Country
+    } else if let Some(contains) = &rule.contains {
+        Kind::Contains {
+            separator: rule.separator,
+            answers: Spelt::new(contains.iter().map(|answer| (answer.as_str(), ()))),
+        }
+    } else {
+        Kind::Own
+    };
+    // A field's own missing values come first and so win.
+    let entries = rule.missing_values.iter().chain(missing.iter());
+    Compiled {
+        field,
+        column,
+        missing: Spelt::new(entries.map(|(text, reason)| (text, *reason))),
+        kind,
+    }
+}
+
+fn list<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let values: Vec<String> = values.map(quoted).collect();
+    let mut text = values.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+    if values.len() > LISTED {
+        text += &format!(" and {} more", values.len() - LISTED);
+    }
+    text
+}
+
+impl Layout for Mapped {
+    fn name(&self) -> String {
+        format!("mapping {}", quoted(&self.name))
+    }
+
+    fn columns(&self) -> Vec<usize> {
+        let rules = self.rules.iter().map(|rule| rule.column);
+        rules.chain(self.person.iter().copied()).collect()
+    }
+
+    fn person_columns(&self) -> &[usize] {
+        &self.person
+    }
+
+    fn is_no_identifier(&self, text: &str) -> bool {
+        self.missing.get(text).is_some() || ctdc::missing_reason(text).is_some()
+    }
+
+    fn read(&self, row: &mut Row<'_>) {
+        for &(field, answer) in &self.constants {
+            row.set(field, answer);
+        }
+        for rule in &self.rules {
+            let text = row.cell(rule.column);
+            let reading = rule.read(text, row.fields, row.today);
+            row.take(rule.field, rule.column, reading);
+        }
+    }
+}
+
+impl Compiled {
+    fn read(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
+        if !self.lists(text) {
+            refuse_debris(fields, self.field, text)?;
+        }
+        if let Kind::Values { answers, .. } = &self.kind
+            && let Some(answer) = answers.get(text)
+        {
+            return Ok(answer.into());
+        }
+        if let Some(reason) = self.missing.get(text) {
+            return self.missing(reason);
+        }
+        match &self.kind {
+            Kind::Own => read_value(fields, self.field, text, today),
+            Kind::Country => read_country(text),
+            _ if is_blank(text) => self.missing(MissingReason::NotKnown),
+            Kind::Values {
+                default, accepted, ..
+            } => match (ctdc::missing_reason(text), default) {
+                // "Unknown" and the like are not swept up by a default.
+                (Some(reason), _) => self.missing(reason),
+                (None, Some(answer)) => Ok((*answer).into()),
+                (None, None) => Err(Unread {
+                    reason: Reason::OutsideCodelist,
+                    accepted: accepted.clone(),
+                }),
+            },
+            Kind::Number(unit) => self.number(*unit, text, fields),
+            Kind::Date(format) => self.date(format, text, today),
+            Kind::Contains { separator, answers } => {
+                Ok(contains(*separator, answers, &self.missing, text).into())
+            }
+        }
+    }
+
+    /// Whether the mapping names exactly this text.
+    fn lists(&self, text: &str) -> bool {
+        let values = match &self.kind {
+            Kind::Values { answers, .. } => answers.exact.contains_key(text),
+            Kind::Contains { answers, .. } => answers.exact.contains_key(text),
+            _ => false,
+        };
+        values || self.missing.exact.contains_key(text)
+    }
+
+    fn missing(&self, reason: MissingReason) -> Result<Reading, Unread> {
+        match self.field {
+            YEAR => Err(no_year()),
+            _ => Ok(Answer::Missing(reason).into()),
+        }
+    }
+
+    fn number(&self, unit: Unit, text: &str, fields: &CaseFields) -> Result<Reading, Unread> {
+        let band = whole_number(text).and_then(|number| match (self.field, unit) {
+            (AGE, Unit::Years) => ctdc::age_band_of_years(number),
+            (AGE, Unit::Months) => ctdc::age_band_of_years(number / 12),
+            (_, Unit::Years) => ctdc::month_band_of_months(number.checked_mul(12)?),
+            (_, Unit::Months) => ctdc::month_band_of_months(number),
+        });
+        let band = band.or_else(|| match self.field {
+            AGE => ctdc::age_band(text),
+            _ => ctdc::month_band(text),
+        });
+        if let Some(code) = band.and_then(|band| u16::try_from(band).ok()) {
+            return Ok(Answer::Code(code).into());
+        }
+        match ctdc::missing_reason(text) {
+            Some(reason) => self.missing(reason),
+            None => Err(Unread {
+                reason: Reason::NotANumber,
+                accepted: match (self.field, unit) {
+                    (AGE, Unit::Years) => "an age in years from 0 to 130, or a blank".into(),
+                    (AGE, Unit::Months) => "an age in months from 0 to 1571, or a blank".into(),
+                    (_, Unit::Years) => "a number of years from 0 to 130, or a blank".into(),
+                    _ => accepted(fields, self.field),
+                },
+            }),
+        }
+    }
+
+    fn date(&self, format: &str, text: &str, today: Date) -> Result<Reading, Unread> {
+        if let Ok(date) = Date::strptime(format, text) {
+            return year_of(&[date], today);
+        }
+        // Cells that a workbook keeps as dates come in ISO form, whatever they look like on the screen.
+        if let Ok(date) = text.parse::<Date>() {
+            return year_of(&[date], today);
+        }
+        match read_year(text, today) {
+            Err(unread) if unread.reason == Reason::NoYear => Err(unread),
+            _ => Err(Unread {
+                reason: Reason::NotADate,
+                accepted: format!("a date in the form {}", quoted(format)),
+            }),
+        }
+    }
+}
+
+/// Whether a cell with several answers holds one of those wanted.
+fn contains(
+    separator: Option<char>,
+    wanted: &Spelt<()>,
+    missing: &Spelt<MissingReason>,
+    text: &str,
+) -> Answer {
+    let parts = || {
+        text.split(|c: char| match separator {
+            Some(separator) => c == separator,
+            None => c == ';' || c == ',',
+        })
+        .filter(|part| !is_blank(part))
+    };
+    if wanted.get(text).is_some() || parts().any(|part| wanted.get(part).is_some()) {
+        return Answer::Code(YES);
+    }
+    let mut reason = MissingReason::NotKnown;
+    for part in parts() {
+        match missing.get(part).or_else(|| ctdc::missing_reason(part)) {
+            Some(found) => reason = found,
+            None => return Answer::ImpliedNo,
+        }
+    }
+    Answer::Missing(reason)
+}

@@ -1,0 +1,88 @@
+//! From a file to cases.
+
+use encoding_rs::Encoding;
+use jiff::civil::Date;
+
+use crate::delimited::DelimitedRows;
+use crate::harvest::{Harvest, harvest};
+use crate::kind::{Kind, kind_of};
+use crate::{CaseTable, IntakeError, Mapping, PersonKeySecret, Report, Source};
+
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// How the file's own columns and codes become fields; nothing for a file in a standard layout.
+    pub mapping: Option<Mapping>,
+    /// The encoding of a text file by its label, such as `windows-1252`. A byte-order mark in the file overrides it; the mapping's encoding is used where
+    /// this is nothing, and UTF-8 where both are.
+    pub encoding: Option<String>,
+    /// The share of rows, from 0 to 1, that may be rejected before the file as a whole is.
+    pub max_rejected_share: f64,
+    /// The day after which nothing can have been registered. Its year is the last of the case table.
+    pub today: Date,
+    /// The secret and the contributor's id, for person keys; nothing to make none.
+    pub person_key: Option<(PersonKeySecret, String)>,
+}
+
+/// A file, taken in.
+#[derive(Debug)]
+pub struct Intake {
+    /// The accepted rows as cases.
+    pub cases: CaseTable,
+    /// What became of the file.
+    pub report: Report,
+    /// The layout that was recognised, in words.
+    pub layout: String,
+    /// The file's name without its folder.
+    pub file_name: String,
+    /// SHA-256 of the file as it was read.
+    pub sha256: [u8; 32],
+}
+
+/// Reads a contributor's file, brings its rows to the case table and says what became of each.
+///
+/// Whatever is not one of the case table's fields is left behind; what identifies a person goes into the person's key and nowhere else. `progress` is
+/// called now and then with the share of the file that has been read, from 0 to 1.
+///
+/// # Errors
+/// [`IntakeError`] if the file as a whole cannot be read, or more than the allowed share of its rows is rejected.
+pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> Result<Intake, IntakeError> {
+    let mapping = options.mapping.as_ref();
+    let label = options
+        .encoding
+        .as_ref()
+        .or(mapping.and_then(|mapping| mapping.encoding.as_ref()));
+    let encoding = label.map(|label| encoding_named(label)).transpose()?;
+    let mut opened = source.open()?;
+    let file_name = opened.name.clone();
+    progress(0.0);
+    let (Harvest { cases, report }, sha256) = match kind_of(&mut opened)? {
+        Kind::Text => {
+            // A checked mapping's separator is ASCII.
+            let separator = mapping
+                .and_then(|mapping| mapping.separator)
+                .and_then(|c| u8::try_from(c).ok());
+            let mut rows = DelimitedRows::new(opened, encoding, separator)?;
+            let harvest = harvest(&mut rows, &file_name, None, options, progress)?;
+            (harvest, rows.seen().sha256())
+        }
+        Kind::Archive | Kind::Parquet => {
+            return Err(IntakeError::Format {
+                file: file_name,
+                problem: "is not text".into(),
+            });
+        }
+    };
+    progress(1.0);
+    Ok(Intake {
+        cases,
+        layout: report.layout.clone(),
+        report,
+        file_name,
+        sha256,
+    })
+}
+
+pub(crate) fn encoding_named(label: &str) -> Result<&'static Encoding, IntakeError> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| IntakeError::UnknownEncoding { label: label.into() })
+}
