@@ -1,4 +1,5 @@
 //! The benchmark tables are what their documentation says.
+#![allow(clippy::unwrap_used)]
 
 use amparo_count::marginals;
 use amparo_invent::{ctdc_like, wide_sparse};

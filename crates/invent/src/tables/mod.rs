@@ -2,11 +2,19 @@
 
 mod ctdc_like;
 mod wide_sparse;
+mod write;
 
 pub use ctdc_like::ctdc_like;
 pub use wide_sparse::wide_sparse;
+pub use write::{TableFiles, write_table};
 
-use amparo_schema::{Category, Codes, Field, FieldKind, MissingReason, TableSchema};
+use amparo_schema::{Category, CodedTable, Codes, Field, FieldKind, MissingReason, TableSchema};
+
+/// A function that makes so many rows of a benchmark table from a seed.
+pub type MakeTable = fn(usize, u64) -> CodedTable;
+
+/// The benchmark tables by name.
+pub const TABLES: [(&str, MakeTable); 2] = [("ctdc-like", ctdc_like), ("wide-sparse", wide_sparse)];
 
 /// A flag as public files write it: `1`, or blank without a reason.
 fn flag(name: &str) -> Field {
