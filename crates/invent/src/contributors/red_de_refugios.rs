@@ -220,8 +220,15 @@ fn alpha2(draw: &mut Draw, alpha3: &str, known: u32) -> Cell {
     }
 }
 
+/// The citizenship, seldom a second one after it: the field is a multi-select in the standard.
 fn citizenship(draw: &mut Draw, person: &Person) -> Cell {
-    alpha2(draw, person.citizenship, 9_800)
+    let first = alpha2(draw, person.citizenship, 9_800);
+    match (first, countries::by_alpha3(person.country)) {
+        (Cell::Text(first), Some(second)) if first != second.alpha2 && draw.chance(60) => {
+            Cell::Text(format!("{first};{}", second.alpha2))
+        }
+        (first, _) => first,
+    }
 }
 
 fn controls(draw: &mut Draw, person: &Person) -> Vec<&'static str> {
