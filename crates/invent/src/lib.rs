@@ -1,6 +1,17 @@
 //! Invented case files: no line in them describes a person who ever lived.
+//!
+//! * [`write_contributors`] writes the files of three invented contributors in three shapes, those shipped under `examples/contributors/`.
+//! * [`ctdc_like`] and [`wide_sparse`] are benchmark tables for programs that count and synthesise; [`write_table`] writes them as files.
+//!
+//! All of it is drawn from a seed in integer arithmetic, so that a seed gives the same bytes on every machine. The model is described in the
+//! crate's README; no figure in it is an estimate of anything.
 
+mod contributors;
 mod draw;
+mod error;
+mod model;
 mod tables;
 
-pub use tables::{ctdc_like, wide_sparse};
+pub use contributors::{ContributorFile, SEED, write_contributors};
+pub use error::InventError;
+pub use tables::{MakeTable, TABLES, TableFiles, ctdc_like, wide_sparse, write_table};

@@ -1,8 +1,9 @@
 //! The benchmark tables are what their documentation says.
+#![allow(clippy::unwrap_used)]
 
 use amparo_count::marginals;
-use amparo_invent::{ctdc_like, wide_sparse};
-use amparo_schema::CodedTable;
+use amparo_invent::{TABLES, ctdc_like, wide_sparse, write_table};
+use amparo_schema::{CodedTable, TableSchema, read_csv};
 
 fn pairs(width: usize) -> Vec<Vec<usize>> {
     (0..width)
@@ -152,5 +153,22 @@ fn tables_depend_on_the_seed_alone() {
         let longer = make(400, 5);
         assert!(longer.select_rows(&(0..300).collect::<Vec<_>>()) == make(300, 5));
         assert_eq!(make(0, 5).rows(), 0);
+    }
+}
+
+#[test]
+fn written_tables_are_read_back_in_both_forms() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, make) in TABLES {
+        let table = make(500, 9);
+        let files = write_table(&table, &dir.path().join(name)).unwrap();
+        let read = |path| std::fs::read_to_string(path).unwrap();
+        let schema = TableSchema::from_frictionless_json(&read(&files.schema)).unwrap();
+        let values = read_csv(schema.into(), read(&files.values).as_bytes()).unwrap();
+        assert!(values == table, "{name}");
+        let domain = TableSchema::from_domain_json(&read(&files.domain)).unwrap();
+        assert_eq!(domain.sizes(), table.schema().sizes());
+        let codes = read_csv(domain.into(), read(&files.codes).as_bytes()).unwrap();
+        assert!(codes.columns() == table.columns(), "{name}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use amparo_schema::{Category, CodedTable, Field, FieldKind, StructuralZero, TableSchema, ctdc};
 
-use super::{blank, columns, flag};
+use super::{blank, columns, mark};
 use crate::draw::{Draw, falling};
 
 /// First year of registration, and how many years follow from it.
@@ -320,7 +320,7 @@ fn schema() -> TableSchema {
         .map(|band| band.value.to_owned())
         .collect();
     add("traffickMonths", FieldKind::Ordinal, months, true);
-    fields.extend(FLAGS.iter().map(|name| flag(name)));
+    fields.extend(FLAGS.iter().map(|name| mark(name)));
     // A kind of labour or of sexual exploitation is only marked where its parent is.
     let first = 6 + MEANS;
     let mut zeros = Vec::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use amparo_schema::{Category, CodedTable, Field, FieldKind, MissingReason, TableSchema};
 
-use super::{blank, columns, flag};
+use super::{blank, columns, mark};
 use crate::draw::{Draw, falling};
 
 /// Flags that are `1` or blank.
@@ -86,7 +86,7 @@ fn population() -> Population {
 const FACTORS: [u32; 6] = [0, 5, 30, 90, 220, 540];
 
 fn schema() -> TableSchema {
-    let mut fields: Vec<Field> = (0..MARKS).map(|i| flag(&format!("mark{:02}", i + 1))).collect();
+    let mut fields: Vec<Field> = (0..MARKS).map(|i| mark(&format!("mark{:02}", i + 1))).collect();
     fields.extend((0..ANSWERS).map(|i| Field {
         kind: FieldKind::Flag,
         group: Some(format!("block{}", i / BLOCK + 1)),
