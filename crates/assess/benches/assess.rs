@@ -1,6 +1,6 @@
 //! Time of an assessment, on an invented table in the shape of case data: 45 columns, 37 of them flags with missing blocks.
 //!
-//! `cargo bench -p amparo-assess -- 200000 3` assesses 200,000 rows at order 3.
+//! `cargo bench -p amparo-assess -- 200000 3 report.html` assesses 200,000 rows at order 3 and writes the page.
 #![allow(clippy::print_stdout, reason = "a bench reports to whoever runs it")]
 
 use std::sync::Arc;
@@ -75,6 +75,9 @@ fn main() {
         println!("{rows} rows, order {max_order}, classifiers on {classifier_rows} rows: {seconds:.2} s");
         if classifier_rows > 0 {
             println!("{assessment}");
+            if let Some(path) = std::env::args().find(|a| a.ends_with(".html")) {
+                std::fs::write(&path, assessment.to_html()).expect("a path that can be written");
+            }
         }
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! Trees of small depth are added one at a time to the log-odds of each class (Friedman 2001, Greedy function approximation: a gradient boosting
 //! machine), with second-order leaf values (Chen & Guestrin 2016). A node splits a field's categories into two sets: ordered by their mean gradient, the
-//! best split into sets is one into a prefix and the rest (Fisher 1958, On grouping for maximum homogeneity). Every fifth row may be set aside to say when more
+//! best split into sets is one into a prefix and the rest (Fisher 1958, On grouping for maximum homogeneity). A fifth of the rows may be set aside to say when more
 //! trees no longer help. Nothing is random, and sums are taken in a
 //! fixed order, so a fit is the same whatever the number of threads.
 
 use rayon::prelude::*;
+
+use crate::sample::mix;
 
 /// Added to the sum of second derivatives of a leaf.
 const SMOOTHING: f64 = 1.0;
@@ -14,8 +16,8 @@ const SMOOTHING: f64 = 1.0;
 /// Added to that of a category when categories are ordered, so that rare ones do not stand at the ends by chance.
 const CATEGORY_SMOOTHING: f64 = 10.0;
 
-/// Every fifth row is set aside to say when to stop.
-const ASIDE: usize = 5;
+/// One row in so many, by a scattering of their numbers, is set aside to say when to stop.
+const ASIDE: u64 = 5;
 
 /// After so many rounds without a gain on the rows set aside no more are added.
 const PATIENCE: usize = 8;
@@ -120,7 +122,7 @@ enum Node {
 impl Boosted {
     /// Fits a model that tells `classes` classes apart. With no rows it knows nothing and predicts all alike.
     pub(crate) fn fit(features: &Features, labels: &[u16], classes: usize, settings: Settings) -> Self {
-        let aside = |row: usize| settings.stop_early && row % ASIDE == ASIDE - 1;
+        let aside = |row: usize| settings.stop_early && mix(row as u64).is_multiple_of(ASIDE);
         let pick = |rows: bool| -> (Features, Vec<u16>) {
             let labels = labels.iter().enumerate().filter(|&(row, _)| aside(row) == rows);
             (
