@@ -133,12 +133,12 @@ fn cramers_v(cells: Vec<(usize, usize, u64)>, rows: usize, columns: usize) -> f6
 mod tests {
     use super::*;
 
-    /// By hand: n = 40, χ² = 40 (10·10 − … )²: counts 15, 5 / 5, 15 give φ² = 0.25; r = c = 2;
-    /// φ̃² = 0.25 − 1/39; r̃ − 1 = 1 − 1/39; V = √(0.224359 / 0.974359) = 0.479855.
+    /// By hand: n = 40; counts 15, 5 / 5, 15 give φ² = 0.25; r = c = 2;
+    /// φ̃² = 0.25 − 1/39; r̃ − 1 = 1 − 1/39; V = √(0.224359 / 0.974359) = 0.479857.
     #[test]
     fn a_table_by_hand() {
         let cells = vec![(0, 0, 15), (0, 1, 5), (1, 0, 5), (1, 1, 15)];
-        assert!((cramers_v(cells, 2, 2) - 0.479_855).abs() < 1e-6);
+        assert!((cramers_v(cells, 2, 2) - 0.479_857).abs() < 1e-6);
     }
 
     #[test]

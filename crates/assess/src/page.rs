@@ -32,12 +32,12 @@ main{max-width:62rem;margin:0 auto;padding:1rem}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}
 p{max-width:44rem}
 .notice{background:var(--warnbg);color:var(--warn);border-left:.3rem solid;padding:.6rem .9rem;margin:0 0 1rem;max-width:none;font-weight:600}
-figure{margin:1rem 0;max-width:34rem}svg{width:100%;height:auto;display:block}
+figure{margin:1rem 0;max-width:27rem}svg{width:100%;height:auto;display:block}
 figcaption,caption{color:var(--soft);font-size:.875rem;text-align:left;padding:.2rem 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums;margin:.5rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem;text-align:right;white-space:nowrap}
-th.w,td.w{text-align:left}thead th{vertical-align:bottom}
+th.w,td.w{text-align:left;white-space:normal}tbody th{font-weight:400}thead th{vertical-align:bottom}
 svg text{fill:var(--ink);font:11px system-ui,sans-serif}svg .soft{fill:var(--soft)}
 .one{fill:var(--one)}.two{fill:var(--two)}.three{fill:var(--three)}.axis{stroke:var(--line);stroke-width:1}.mark{stroke:var(--three);stroke-width:2}
 @media print{:root{color-scheme:light}.scroll{overflow:visible}h2{break-after:avoid}figure,tr{break-inside:avoid}}

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn decoding_is_row_major() {
         let mut codes = [0; 3];
-        decode(((1 * 3) + 2) * 4 + 3, &[2, 3, 4], &mut codes);
+        decode((3 + 2) * 4 + 3, &[2, 3, 4], &mut codes);
         assert_eq!(codes, [1, 2, 3]);
     }
 }

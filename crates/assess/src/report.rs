@@ -45,11 +45,10 @@ fn marginal_plot(assessment: &Assessment) -> Plot {
                 continue;
             }
             rows.push(Bar {
-                label: format!(
-                    "{} of {}: {name}",
-                    if m.order == 1 { "single fields, 1" } else { "sets" },
-                    m.order
-                ),
+                label: match m.order {
+                    1 => format!("single fields: {name}"),
+                    order => format!("sets of {order}: {name}"),
+                },
                 value,
                 mark: Some(m.resampling_floor),
                 text: share(value),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema};
 
 /// A small generator (SplitMix64), enough to invent a table.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -17,17 +17,17 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    pub fn below(&mut self, size: usize) -> usize {
+    pub(crate) fn below(&mut self, size: usize) -> usize {
         ((self.share() * size as f64) as usize).min(size - 1)
     }
 }
 
 /// A schema of fields with the given names and numbers of answers; those marked also have a missing category, the last.
-pub fn schema(fields: &[(&str, usize, bool)]) -> Arc<TableSchema> {
+pub(crate) fn schema(fields: &[(&str, usize, bool)]) -> Arc<TableSchema> {
     let fields = fields
         .iter()
         .map(|&(name, size, missing)| {
@@ -38,11 +38,11 @@ pub fn schema(fields: &[(&str, usize, bool)]) -> Arc<TableSchema> {
             Field::nominal(name, categories)
         })
         .collect();
-    Arc::new(TableSchema::new("invented", fields, vec![]).unwrap())
+    Arc::new(TableSchema::new("invented", fields, vec![]).expect("a valid schema"))
 }
 
 /// A table from rows of codes.
-pub fn table(schema: &Arc<TableSchema>, rows: &[Vec<u16>]) -> CodedTable {
+pub(crate) fn table(schema: &Arc<TableSchema>, rows: &[Vec<u16>]) -> CodedTable {
     let columns = (0..schema.width())
         .map(|field| {
             let mut codes = Codes::with_capacity(schema.field(field).size(), rows.len());
@@ -50,11 +50,11 @@ pub fn table(schema: &Arc<TableSchema>, rows: &[Vec<u16>]) -> CodedTable {
             codes
         })
         .collect();
-    CodedTable::new(Arc::clone(schema), columns).unwrap()
+    CodedTable::new(Arc::clone(schema), columns).expect("codes of the schema")
 }
 
 /// Cases with a hidden kind that most fields depend on: gender, year, citizenship, age band, and ten flags with missing blocks.
-pub fn cases(rows: usize, seed: u64) -> CodedTable {
+pub(crate) fn cases(rows: usize, seed: u64) -> CodedTable {
     let names: Vec<String> = (0..10).map(|i| format!("flag{i}")).collect();
     let mut fields = vec![
         ("gender", 3, true),
@@ -83,7 +83,12 @@ pub fn cases(rows: usize, seed: u64) -> CodedTable {
             ];
             let asked = dice.share() < 0.7;
             for flag in 0..10 {
-                let yes = dice.share() < if (flag + kind) % 4 == 0 { 0.8 } else { 0.15 };
+                let yes = dice.share()
+                    < if (flag + kind).is_multiple_of(4) {
+                        0.8
+                    } else {
+                        0.15
+                    };
                 row.push(if asked || flag < 3 { u16::from(!yes) } else { 2 });
             }
             row
@@ -93,7 +98,7 @@ pub fn cases(rows: usize, seed: u64) -> CodedTable {
 }
 
 /// The same table with each column shuffled on its own: the one-way marginals stay, everything else goes.
-pub fn shuffled_columns(table: &CodedTable, seed: u64) -> CodedTable {
+pub(crate) fn shuffled_columns(table: &CodedTable, seed: u64) -> CodedTable {
     let mut dice = Dice(seed);
     let columns = (0..table.schema().width())
         .map(|field| {
@@ -106,11 +111,11 @@ pub fn shuffled_columns(table: &CodedTable, seed: u64) -> CodedTable {
             column
         })
         .collect();
-    CodedTable::new(Arc::clone(table.schema()), columns).unwrap()
+    CodedTable::new(Arc::clone(table.schema()), columns).expect("codes of the schema")
 }
 
 /// The rows of a table in another order.
-pub fn reordered(table: &CodedTable, seed: u64) -> CodedTable {
+pub(crate) fn reordered(table: &CodedTable, seed: u64) -> CodedTable {
     let mut dice = Dice(seed);
     let mut rows: Vec<usize> = (0..table.rows()).collect();
     for last in (1..rows.len()).rev() {
