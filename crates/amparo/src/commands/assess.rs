@@ -1,7 +1,5 @@
 //! `amparo assess`: how far a synthetic table is from the real one. The answer is private, as it is computed on real rows.
 
-use std::io::Write as _;
-
 use amparo_assess::{AssessOptions, assess};
 use anyhow::Result;
 

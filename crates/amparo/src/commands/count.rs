@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use amparo_count::{CountOptions, SparseMarginal, count_all, number_of_sets};

@@ -33,11 +33,12 @@ pub(crate) fn run(args: &InventArgs) -> Result<()> {
             .flat_map(|contributor| std::iter::once(contributor.file).chain(contributor.mapping))
             .collect(),
         Some(table) => {
-            let (name, table) = match table {
-                InventedTable::CtdcLike => ("ctdc-like", amparo_invent::ctdc_like(args.rows, seed)),
-                InventedTable::WideSparse => ("wide-sparse", amparo_invent::wide_sparse(args.rows, seed)),
+            let make = match table {
+                InventedTable::CtdcLike => amparo_invent::ctdc_like,
+                InventedTable::WideSparse => amparo_invent::wide_sparse,
             };
-            write_table(&args.out, name, &table)?
+            let files = write_table(&make(args.rows, seed), &args.out)?;
+            vec![files.values, files.schema, files.codes, files.domain]
         }
     };
     say(&Invented { files }, false)

@@ -169,7 +169,7 @@ async fn take_in(vault: &Vault, file: &ContributorFile, progress: &dyn Fn(f64)) 
     let (_, report) = store(vault, &contributor, intake).await?;
     let line = format!(
         "      {}: {name} ({layout}), {} of {} rows accepted",
-        file.contributor, report.accepted, report.rows
+        file.contributor, report.rows_accepted, report.rows_read
     );
     Ok(TakenIn { cases, line })
 }
