@@ -18,8 +18,8 @@ use crate::xlsx::number_text;
 
 /// The most rows a sheet may have: as many as a spreadsheet can hold.
 const MAX_ROWS: u64 = 1_048_576;
-/// The most cells a sheet may have, repeated ones included.
-const MAX_CELLS: u64 = 100_000_000;
+/// The most cells that may come from repetition alone.
+const MAX_REPEATED: u64 = 20_000_000;
 /// How deeply elements may be nested.
 const MAX_DEPTH: usize = 256;
 
@@ -87,7 +87,7 @@ impl<R: Read + Seek> OdsBook<R> {
             cells: Vec::new(),
             repeat: 0,
             row: 0,
-            given: 0,
+            repeated: 0,
             ended: false,
             file,
         })
@@ -112,7 +112,8 @@ pub(crate) struct OdsRows<'a, R: Read + Seek> {
     /// How often that row is still to come.
     repeat: u64,
     row: u64,
-    given: u64,
+    /// Cells that came from repetition so far.
+    repeated: u64,
     ended: bool,
     file: String,
 }
@@ -192,6 +193,7 @@ impl<R: Read + Seek> OdsRows<'_, R> {
             self.cells
                 .resize(self.cells.len() + blanks as usize, String::new());
             blanks = 0;
+            self.repeated += repeat - 1; // at least 1, as `repeated` has it
             self.cells.extend(std::iter::repeat_n(text, repeat as usize));
         }
     }
@@ -256,12 +258,14 @@ impl<R: Read + Seek> Rows for OdsRows<'_, R> {
         }
         self.repeat -= 1; // at least 1 after `advance`
         self.row += 1;
-        self.given += self.cells.len() as u64;
-        if self.row > MAX_ROWS || self.given > MAX_CELLS {
+        if self.repeat > 0 {
+            self.repeated += self.cells.len() as u64;
+        }
+        if self.row > MAX_ROWS || self.repeated > MAX_REPEATED {
             return Err(IntakeError::TooLarge {
                 file: self.file.clone(),
                 problem: format!(
-                    "the sheet has more than {MAX_ROWS} rows or {MAX_CELLS} cells, the most that is accepted"
+                    "the sheet has more than {MAX_ROWS} rows, or {MAX_REPEATED} cells that are repetitions, the most that is accepted"
                 ),
             });
         }

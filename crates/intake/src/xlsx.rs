@@ -46,6 +46,7 @@ impl<R: Read + Seek> XlsxBook<R> {
             cells,
             ahead: None,
             row: 0,
+            ended: false,
             last,
             file,
         })
@@ -58,6 +59,7 @@ pub(crate) struct XlsxRows<'a, R: Read + Seek> {
     /// A cell of the next row that was read already.
     ahead: Option<(u32, usize, String)>,
     row: u32,
+    ended: bool,
     last: u32,
     file: String,
 }
@@ -67,13 +69,15 @@ impl<R: Read + Seek> XlsxRows<'_, R> {
         if self.ahead.is_some() {
             return Ok(self.ahead.take());
         }
-        loop {
+        // The reader must not be asked again once it has come to the end.
+        while !self.ended {
             let cell = self
                 .cells
                 .next_cell()
                 .map_err(|error| damaged(&self.file, &error))?;
             let Some(cell) = cell else {
-                return Ok(None);
+                self.ended = true;
+                break;
             };
             let text = text_of(cell.get_value());
             if !text.is_empty() {
@@ -81,6 +85,7 @@ impl<R: Read + Seek> XlsxRows<'_, R> {
                 return Ok(Some((row, column as usize, text)));
             }
         }
+        Ok(None)
     }
 
     fn too_large(&self, problem: String) -> IntakeError {
