@@ -30,6 +30,8 @@ pub(crate) struct DelimitedRows<'a> {
     length: u64,
     encoding: &'static Encoding,
     encoding_named: bool,
+    /// Whether lines end in a carriage return and a line feed.
+    two_byte_ends: bool,
     /// Lines ahead of the CSV text.
     skipped_lines: u64,
     /// Line breaks inside cells so far: they are lines of the file, but not rows.
@@ -71,9 +73,10 @@ impl<'a> DelimitedRows<'a> {
         let raw = Cursor::new(start).chain(hashing);
         let mut decoding = Decoding::new(raw, encoding, mark as u64);
         let mut head = Vec::new();
-        if let Err(error) = decoding.by_ref().take(BUFFER as u64).read_to_end(&mut head) {
-            let breaks = head.iter().filter(|&&byte| byte == b'\n').count() as u64;
-            return Err(read_error(error, &file, breaks + 1, encoding, named.is_some()));
+        match decoding.by_ref().take(BUFFER as u64).read_to_end(&mut head) {
+            // A malformed byte is met again, and told with its row, when the rows before it have been read.
+            Err(error) if !is_malformed(&error) => return Err(io(error)),
+            _ => {}
         }
         let cut = head.len() == BUFFER;
         let mut skipped_lines = 0;
@@ -83,10 +86,11 @@ impl<'a> DelimitedRows<'a> {
             skipped_lines = 1;
             head.drain(..line);
         }
-        if head.iter().all(u8::is_ascii_whitespace) && !cut {
+        if head.iter().all(u8::is_ascii_whitespace) && !cut && decoding.ended_well() {
             return Err(IntakeError::Empty { file });
         }
         let separator = separator.or(stated).unwrap_or_else(|| separator_of(&head, cut));
+        let two_byte_ends = head.windows(2).any(|pair| pair == b"\r\n");
         let since_row = Rc::new(Cell::new(0));
         let reader = csv::ReaderBuilder::new()
             .delimiter(separator)
@@ -105,6 +109,7 @@ impl<'a> DelimitedRows<'a> {
             length,
             encoding,
             encoding_named: named.is_some(),
+            two_byte_ends,
             skipped_lines,
             breaks: 0,
             row: skipped_lines,
@@ -137,13 +142,19 @@ impl Rows for DelimitedRows<'_> {
                 });
             }
         }
-        let line = cells.position().map_or(0, csv::Position::line) + self.skipped_lines;
-        // A file whose lines end in carriage returns alone has one line only, as the reader counts.
-        self.row = (self.row + 1).max(line.saturating_sub(self.breaks));
         self.breaks += cells
             .iter()
             .map(|cell| cell.bytes().filter(|&byte| byte == b'\n').count() as u64)
             .sum::<u64>();
+        // The reader now stands on the next line, or between the two bytes that end this one.
+        let next = self.reader.position().line() + self.skipped_lines;
+        let line = if self.two_byte_ends {
+            next
+        } else {
+            next.saturating_sub(1)
+        };
+        // A file whose lines end in carriage returns alone has one line only, as the reader counts.
+        self.row = (self.row + 1).max(line.saturating_sub(self.breaks));
         Ok(Some(self.row))
     }
 
@@ -157,6 +168,10 @@ impl Rows for DelimitedRows<'_> {
     fn sparse(&self) -> bool {
         false
     }
+}
+
+fn is_malformed(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Malformed>())
 }
 
 fn read_error(

@@ -41,6 +41,8 @@ pub(crate) struct Decoding<R> {
     text: Vec<u8>,
     ready: std::ops::Range<usize>,
     finished: bool,
+    /// The malformed byte that ends the text; told once what comes before it has been read.
+    failed: Option<(u64, u8)>,
 }
 
 impl<R: Read> Decoding<R> {
@@ -57,7 +59,13 @@ impl<R: Read> Decoding<R> {
             text: vec![0; PIECE],
             ready: 0..0,
             finished: false,
+            failed: None,
         }
+    }
+
+    /// Whether no malformed byte has been met.
+    pub(crate) fn ended_well(&self) -> bool {
+        self.failed.is_none()
     }
 
     fn decode_more(&mut self) -> io::Result<()> {
@@ -80,14 +88,9 @@ impl<R: Read> Decoding<R> {
                 // The sequence may have begun in the piece before, whose bytes are gone.
                 let back = usize::from(length) + usize::from(after);
                 let at = self.pending.start.saturating_sub(back);
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    Malformed {
-                        byte: (self.offset + self.pending.start as u64).saturating_sub(back as u64),
-                        value: self.raw.get(at).copied().unwrap_or_default(),
-                        encoding: self.encoding.name(),
-                    },
-                ));
+                let byte = (self.offset + self.pending.start as u64).saturating_sub(back as u64);
+                self.failed = Some((byte, self.raw.get(at).copied().unwrap_or_default()));
+                self.finished = true;
             }
         }
         Ok(())
@@ -101,6 +104,19 @@ impl<R: Read> Read for Decoding<R> {
         }
         while self.ready.is_empty() && !self.finished {
             self.decode_more()?;
+        }
+        if self.ready.is_empty()
+            && let Some((byte, value)) = self.failed
+        {
+            let encoding = self.encoding.name();
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                Malformed {
+                    byte,
+                    value,
+                    encoding,
+                },
+            ));
         }
         let text = self.text.get(self.ready.clone()).unwrap_or_default();
         let length = text.len().min(buffer.len());

@@ -15,6 +15,9 @@ use crate::spellings::is_blank;
 /// Among how many rows with content the header is looked for: exports put titles and dates above it.
 const LOOKED_AT: usize = 10;
 
+/// How many rows are kept in looking, blank ones included.
+const KEPT: usize = 200;
+
 /// A header, its layout, and the rows below it that were read in looking for it.
 pub(crate) struct Found {
     pub(crate) header: Header,
@@ -31,6 +34,9 @@ pub(crate) fn find_header(
     let mut ahead = read_ahead(rows, file)?;
     let mut closest: Option<(usize, IntakeError)> = None;
     for (index, (number, cells)) in ahead.iter().enumerate() {
+        if cells.iter().all(is_blank) {
+            continue;
+        }
         let header = Header::new(cells, *number, file);
         let layout: Option<Box<dyn Layout>> = match mapping {
             None => recognise(&header)?,
@@ -63,7 +69,7 @@ pub(crate) fn find_header(
             });
         }
     }
-    let Some((number, cells)) = ahead.first() else {
+    let Some((number, cells)) = ahead.iter().find(|(_, cells)| !cells.iter().all(is_blank)) else {
         return Err(IntakeError::Empty { file: file.into() });
     };
     let header = Header::new(cells, *number, file);
@@ -83,7 +89,8 @@ pub(crate) fn find_header(
 fn read_ahead(rows: &mut dyn Rows, file: &str) -> Result<Vec<(u64, StringRecord)>, IntakeError> {
     let mut ahead = Vec::new();
     let mut cells = StringRecord::new();
-    while ahead.len() < LOOKED_AT {
+    let mut with_content = 0;
+    while with_content < LOOKED_AT && ahead.len() < KEPT {
         let Some(number) = rows.next(&mut cells)? else {
             break;
         };
@@ -97,9 +104,8 @@ fn read_ahead(rows: &mut dyn Rows, file: &str) -> Result<Vec<(u64, StringRecord)
                 ),
             });
         }
-        if !cells.iter().all(is_blank) {
-            ahead.push((number, cells.clone()));
-        }
+        with_content += usize::from(!cells.iter().all(is_blank));
+        ahead.push((number, cells.clone()));
     }
     Ok(ahead)
 }

@@ -1,16 +1,22 @@
 //! The k-anonymised layout of CTDC (Global Dataset, 2017 to 2021): finer flags, two-letter countries, `-99` for what is missing.
+//!
+//! Seen in published files and what is written about them: `00` for a country that is not given, names cut to 32 characters by statistical software, and
+//! a column `traffickMonths` in later versions.
 
 use amparo_schema::{MissingReason, ctdc};
 
 use crate::IntakeError;
 use crate::case_fields::{
-    AGE, Answer, CITIZENSHIP, EXPLOITATION_COUNTRY, GENDER, NO, YEAR, YES, field_named,
+    AGE, Answer, CITIZENSHIP, EXPLOITATION_COUNTRY, GENDER, MONTHS, NO, YEAR, YES, field_named,
 };
 use crate::ctdc27::{SENTENCE, without_sentence};
 use crate::header::Header;
 use crate::layout::Layout;
 use crate::row::Row;
 use crate::spellings::read_value;
+
+/// The length to which some statistical software cuts names.
+const CUT: usize = 32;
 
 /// Finer or joint columns besides those of the means of control, by the field that holds them. The column of the field's own name comes first.
 const FURTHER: [(&str, &[&str]); 4] = [
@@ -51,12 +57,12 @@ pub(crate) struct KAnonymised {
 
 impl KAnonymised {
     pub(crate) fn recognise(header: &Header) -> Result<Option<Self>, IntakeError> {
-        let (header, sentence) = without_sentence(header);
+        let (header, sentence) = without_sentence(&with_whole_names(header));
         if !ctdc::is_k_anonymised(&header.names) {
             return Ok(None);
         }
         let mut plain = Vec::new();
-        for field in [YEAR, GENDER, AGE, CITIZENSHIP, EXPLOITATION_COUNTRY] {
+        for field in [YEAR, GENDER, AGE, CITIZENSHIP, EXPLOITATION_COUNTRY, MONTHS] {
             if let Some(column) = header.named(ctdc::LAYOUT_27[field])? {
                 plain.push((field, column)); // the constants are positions in that list
             }
@@ -71,7 +77,7 @@ impl KAnonymised {
             .map(|name| (*name, std::slice::from_ref(name)));
         let mut flags = Vec::new();
         for (name, sources) in means.chain(FURTHER).chain(own) {
-            let Some(field) = field_named(name).filter(|field| *field > EXPLOITATION_COUNTRY) else {
+            let Some(field) = field_named(name).filter(|field| *field > MONTHS) else {
                 continue;
             };
             let mut columns = Vec::new();
@@ -94,6 +100,23 @@ impl KAnonymised {
             sentence,
         }))
     }
+}
+
+/// The header with names that were cut to 32 characters made whole again.
+fn with_whole_names(header: &Header) -> Header {
+    let mut header = header.clone();
+    for name in header.names.iter_mut().filter(|name| name.len() == CUT) {
+        let whole = ctdc::K_ANONYMISED_COLUMNS.iter().find(|known| {
+            known.len() > CUT
+                && known
+                    .get(..CUT)
+                    .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        });
+        if let Some(whole) = whole {
+            *name = (*whole).into();
+        }
+    }
+    header
 }
 
 impl Layout for KAnonymised {
@@ -120,7 +143,12 @@ impl Layout for KAnonymised {
 
     fn read(&self, row: &mut Row<'_>) {
         for &(field, column) in &self.plain {
-            row.take_own(field, column);
+            let country = field == CITIZENSHIP || field == EXPLOITATION_COUNTRY;
+            if country && ["00", "0"].contains(&row.cell(column)) {
+                row.set(field, Answer::Missing(MissingReason::NotKnown));
+            } else {
+                row.take_own(field, column);
+            }
         }
         for merged in &self.flags {
             read_merged(row, merged);
@@ -159,4 +187,32 @@ fn read_merged(row: &mut Row<'_>, merged: &Merged) {
             .unwrap_or(Answer::Missing(MissingReason::NotKnown))
     };
     row.set(merged.field, answer);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use csv::StringRecord;
+
+    #[test]
+    fn names_cut_by_statistical_software_are_known() {
+        let cut: StringRecord = ctdc::K_ANONYMISED_COLUMNS
+            .iter()
+            .map(|name| &name[..name.len().min(CUT)])
+            .collect();
+        let header = Header::new(&cut, 1, "f.csv");
+        assert!(
+            header
+                .names
+                .iter()
+                .any(|name| name == "meansOfControlPsychoactiveSubsta")
+        );
+        let layout = KAnonymised::recognise(&header).unwrap().unwrap();
+        assert_eq!(layout.flags.len(), 21);
+        let basic_needs = layout
+            .flags
+            .iter()
+            .find(|merged| merged.field == field_named("meansDenyBasicNeeds").unwrap());
+        assert_eq!(basic_needs.unwrap().columns.len(), 4);
+    }
 }

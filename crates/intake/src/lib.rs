@@ -1,5 +1,6 @@
 //! Contributors' files, brought to the case table.
 
+mod archive;
 mod case_fields;
 mod case_table;
 mod ctdc27;
@@ -8,6 +9,7 @@ mod delimited;
 mod encoding;
 mod entries;
 mod error;
+mod guard;
 mod harmonise;
 mod harvest;
 mod header;
@@ -20,6 +22,8 @@ mod kind;
 mod layout;
 mod mapped;
 mod mapping;
+mod ods;
+mod parquet_rows;
 mod person_key;
 mod quote;
 mod read;
@@ -30,6 +34,8 @@ mod rows;
 mod sniff;
 mod source;
 mod spellings;
+mod workbook;
+mod xlsx;
 
 pub use case_table::{CaseTable, CaseTableError};
 pub use error::IntakeError;

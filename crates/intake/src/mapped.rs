@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use amparo_schema::{MissingReason, ctdc, fold_text};
 use jiff::civil::Date;
 
-use crate::case_fields::{AGE, Answer, CaseFields, YEAR, YES, field_named};
+use crate::case_fields::{AGE, Answer, CaseFields, MONTHS, YEAR, YES, field_named};
 use crate::entries::Entries;
 use crate::header::Header;
 use crate::layout::Layout;
@@ -51,6 +51,7 @@ enum Kind {
     Contains {
         separator: Option<char>,
         answers: Spelt<()>,
+        accepted: String,
     },
 }
 
@@ -159,6 +160,7 @@ fn compile(
         Kind::Contains {
             separator: rule.separator,
             answers: Spelt::new(contains.iter().map(|answer| (answer.as_str(), ()))),
+            accepted: list(contains.iter().map(String::as_str)),
         }
     } else {
         Kind::Own
@@ -215,7 +217,10 @@ impl Layout for Mapped {
 impl Compiled {
     fn read(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
         if !self.lists(text) {
-            refuse_debris(fields, self.field, text)?;
+            refuse_debris(fields, self.field, text).map_err(|unread| Unread {
+                accepted: self.accepted(fields),
+                ..unread
+            })?;
         }
         if let Kind::Values { answers, .. } = &self.kind
             && let Some(answer) = answers.get(text)
@@ -229,22 +234,34 @@ impl Compiled {
             Kind::Own => read_value(fields, self.field, text, today),
             Kind::Country => read_country(text),
             _ if is_blank(text) => self.missing(MissingReason::NotKnown),
-            Kind::Values {
-                default, accepted, ..
-            } => match (ctdc::missing_reason(text), default) {
+            Kind::Values { default, .. } => match (ctdc::missing_reason(text), default) {
                 // "Unknown" and the like are not swept up by a default.
                 (Some(reason), _) => self.missing(reason),
                 (None, Some(answer)) => Ok((*answer).into()),
                 (None, None) => Err(Unread {
                     reason: Reason::OutsideCodelist,
-                    accepted: accepted.clone(),
+                    accepted: self.accepted(fields),
                 }),
             },
             Kind::Number(unit) => self.number(*unit, text, fields),
-            Kind::Date(format) => self.date(format, text, today),
-            Kind::Contains { separator, answers } => {
-                Ok(contains(*separator, answers, &self.missing, text).into())
+            Kind::Date(format) => self.date(format, text, fields, today),
+            Kind::Contains {
+                separator, answers, ..
+            } => Ok(contains(*separator, answers, &self.missing, text).into()),
+        }
+    }
+
+    /// What the rule accepts, in words.
+    fn accepted(&self, fields: &CaseFields) -> String {
+        match (&self.kind, self.field) {
+            (Kind::Values { accepted, .. }, _) => accepted.clone(),
+            (Kind::Contains { accepted, .. }, _) => {
+                format!("{accepted}, alone or among other answers, or a blank")
             }
+            (Kind::Date(format), _) => format!("a date in the form {}", quoted(format)),
+            (Kind::Number(Unit::Months), AGE) => "an age in months from 0 to 1571, or a blank".into(),
+            (Kind::Number(Unit::Years), MONTHS) => "a number of years from 0 to 130, or a blank".into(),
+            _ => accepted(fields, self.field),
         }
     }
 
@@ -283,17 +300,12 @@ impl Compiled {
             Some(reason) => self.missing(reason),
             None => Err(Unread {
                 reason: Reason::NotANumber,
-                accepted: match (self.field, unit) {
-                    (AGE, Unit::Years) => "an age in years from 0 to 130, or a blank".into(),
-                    (AGE, Unit::Months) => "an age in months from 0 to 1571, or a blank".into(),
-                    (_, Unit::Years) => "a number of years from 0 to 130, or a blank".into(),
-                    _ => accepted(fields, self.field),
-                },
+                accepted: self.accepted(fields),
             }),
         }
     }
 
-    fn date(&self, format: &str, text: &str, today: Date) -> Result<Reading, Unread> {
+    fn date(&self, format: &str, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
         if let Ok(date) = Date::strptime(format, text) {
             return year_of(&[date], today);
         }
@@ -305,7 +317,7 @@ impl Compiled {
             Err(unread) if unread.reason == Reason::NoYear => Err(unread),
             _ => Err(Unread {
                 reason: Reason::NotADate,
-                accepted: format!("a date in the form {}", quoted(format)),
+                accepted: self.accepted(fields),
             }),
         }
     }

@@ -4,8 +4,12 @@ use encoding_rs::Encoding;
 use jiff::civil::Date;
 
 use crate::delimited::DelimitedRows;
+use crate::guard::guarded;
 use crate::harvest::{Harvest, harvest};
 use crate::kind::{Kind, kind_of};
+use crate::parquet_rows::ParquetRows;
+use crate::source::Content;
+use crate::workbook::read_workbook;
 use crate::{CaseTable, IntakeError, Mapping, PersonKeySecret, Report, Source};
 
 /// How a file is to be read.
@@ -66,11 +70,23 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
             let harvest = harvest(&mut rows, &file_name, None, options, progress)?;
             (harvest, rows.seen().sha256())
         }
-        Kind::Archive | Kind::Parquet => {
-            return Err(IntakeError::Format {
-                file: file_name,
-                problem: "is not text".into(),
-            });
+        Kind::Archive => {
+            let sha256 = opened.sha256()?;
+            let harvest = guarded(&file_name, || read_workbook(opened, options, progress))?;
+            (harvest, sha256)
+        }
+        Kind::Parquet => {
+            let sha256 = opened.sha256()?;
+            let harvest = guarded(&file_name, || {
+                let mut rows = match opened.content {
+                    Content::File(content) => ParquetRows::from_file(content, &file_name)?,
+                    Content::Memory(bytes) => {
+                        ParquetRows::from_bytes(bytes.into_inner().to_vec(), &file_name)?
+                    }
+                };
+                harvest(&mut rows, &file_name, None, options, progress)
+            })?;
+            (harvest, sha256)
         }
     };
     progress(1.0);

@@ -171,7 +171,7 @@ impl Report {
         if let Some(persons) = &self.persons {
             writeln!(
                 f,
-                "\nPersons: {} in {}; {} of them stand in more than one row ({} beyond the first); {} identify nobody",
+                "\nPersons: {} in {}; in more than one row: {} ({} beyond the first); without an identifier: {}",
                 persons.persons,
                 rows(self.rows_accepted),
                 persons.persons_with_several_rows,

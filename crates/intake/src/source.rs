@@ -75,6 +75,21 @@ pub(crate) struct Opened<'a> {
     pub(crate) name: String,
 }
 
+impl Opened<'_> {
+    /// The SHA-256 of the whole file, which is left at its beginning.
+    pub(crate) fn sha256(&mut self) -> Result<[u8; 32], IntakeError> {
+        let name = &self.name;
+        let io = |source| IntakeError::Io {
+            file: name.clone(),
+            source,
+        };
+        let (mut hashing, seen) = Hashing::new(&mut self.content);
+        io::copy(&mut hashing, &mut io::sink()).map_err(io)?;
+        self.content.seek(SeekFrom::Start(0)).map_err(io)?;
+        Ok(seen.sha256())
+    }
+}
+
 /// The bytes of an open file.
 pub(crate) enum Content<'a> {
     File(std::fs::File),

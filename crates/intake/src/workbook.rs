@@ -1,0 +1,112 @@
+//! The sheet of a workbook that holds the cases.
+
+use std::io::{Seek, SeekFrom};
+
+use crate::IntakeError;
+use crate::archive::{Workbook, inspect};
+use crate::harvest::{Harvest, harvest};
+use crate::ods::OdsBook;
+use crate::quote::quoted;
+use crate::read::ReadOptions;
+use crate::rows::Rows;
+use crate::source::{Content, Opened};
+use crate::xlsx::XlsxBook;
+
+/// What is done with the rows of a sheet, given its name.
+pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(&mut dyn Rows, &str) -> Result<T, IntakeError>;
+
+/// Reads the sheet that the mapping names, or else the first in which a known layout or the mapping's columns are found.
+pub(crate) fn read_workbook(
+    opened: Opened<'_>,
+    options: &ReadOptions,
+    progress: &dyn Fn(f64),
+) -> Result<Harvest, IntakeError> {
+    let wanted = options
+        .mapping
+        .as_ref()
+        .and_then(|mapping| mapping.sheet.as_deref());
+    let file = opened.name.clone();
+    visit_sheets(opened, wanted, &mut |rows, sheet| {
+        harvest(rows, &file, Some(sheet), options, progress)
+    })
+}
+
+/// Calls `visit` for the wanted sheet, or for one sheet after another until one is not of an unknown layout, empty, or a header alone.
+pub(crate) fn visit_sheets<T>(
+    opened: Opened<'_>,
+    wanted: Option<&str>,
+    visit: Visit<'_, T>,
+) -> Result<T, IntakeError> {
+    let Opened {
+        mut content,
+        length,
+        name: file,
+    } = opened;
+    let kind = inspect(&mut content, length, &file)?;
+    content
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| IntakeError::Io {
+            file: file.clone(),
+            source,
+        })?;
+    match kind {
+        Workbook::Xlsx => {
+            let mut book = XlsxBook::new(std::io::BufReader::new(content), &file)?;
+            let sheets = chosen(book.sheets(), wanted, &file)?;
+            first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
+        }
+        Workbook::Ods => {
+            let mut book = OdsBook::<Content<'_>>::new(content, &file)?;
+            let sheets = chosen(book.sheets()?, wanted, &file)?;
+            first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
+        }
+    }
+}
+
+fn chosen(sheets: Vec<String>, wanted: Option<&str>, file: &str) -> Result<Vec<String>, IntakeError> {
+    let Some(wanted) = wanted else {
+        return Ok(sheets);
+    };
+    let same = |sheet: &&String| sheet.trim().to_lowercase() == wanted.trim().to_lowercase();
+    match sheets.iter().find(same) {
+        Some(sheet) => Ok(vec![sheet.clone()]),
+        None => Err(IntakeError::NoSheet {
+            file: file.into(),
+            sheet: quoted(wanted),
+            found: sheets
+                .iter()
+                .take(40)
+                .map(|sheet| quoted(sheet))
+                .collect::<Vec<_>>()
+                .join(", "),
+        }),
+    }
+}
+
+fn first_that_fits<T>(
+    sheets: &[String],
+    file: &str,
+    visit: &mut dyn FnMut(&str) -> Result<T, IntakeError>,
+) -> Result<T, IntakeError> {
+    let mut first: Option<IntakeError> = None;
+    for sheet in sheets {
+        match visit(sheet) {
+            Err(
+                error @ (IntakeError::UnknownLayout { .. }
+                | IntakeError::NoColumn { .. }
+                | IntakeError::HeaderOnly { .. }
+                | IntakeError::Empty { .. }),
+            ) => {
+                // An empty sheet says less about what is wrong than one with columns.
+                if first
+                    .as_ref()
+                    .is_none_or(|first| matches!(first, IntakeError::Empty { .. }))
+                {
+                    first = Some(error);
+                }
+            }
+            other => return other,
+        }
+    }
+    Err(first.unwrap_or(IntakeError::Empty { file: file.into() }))
+}
