@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn parts_add_up_and_follow_their_weights() {
         assert_eq!(apportion(10, &[1, 1, 1], 0), [4, 3, 3]);
-        assert_eq!(apportion(100, &[50, 0, 49, 1], 3), [49, 0, 47, 4]);
+        assert_eq!(apportion(100, &[50, 0, 49, 1], 3), [48, 0, 48, 4]);
         assert_eq!(apportion(2, &[5, 3, 1], 4), [1, 1, 0]);
         assert_eq!(apportion(7, &[0, 0], 1), [0, 0]);
         assert_eq!(
