@@ -17,5 +17,5 @@ mod worked_2015;
 
 pub use contributors::{ContributorFile, SEED, write_contributors};
 pub use error::InventError;
-pub use tables::{MakeTable, TABLES, TableFiles, ctdc_like, wide_sparse, write_table};
+pub use tables::{ctdc_like, wide_sparse, write_table};
 pub use worked_2015::{PUBLISHED_2015, PublishedFigure, WorkedExample, worked_2015, write_worked_2015};

@@ -71,7 +71,7 @@ fn record(number: u32, victim: &Victim) -> [String; COLUMNS.len()] {
             .map(|(&(name, _), _)| name)
             .collect();
         if found.is_empty() {
-            "none".to_owned()
+            "no control".to_owned()
         } else {
             found.join("; ")
         }
