@@ -1,6 +1,8 @@
 //! Invented case files: no line in them describes a person who ever lived.
 //!
 //! * [`write_contributors`] writes the files of three invented contributors in three shapes, those shipped under `examples/contributors/`.
+//! * [`worked_2015`] is a data set with the figures that were published of 2015, to check a fact sheet against; [`write_worked_2015`] writes it as a
+//!   contributor's file.
 //! * [`ctdc_like`] and [`wide_sparse`] are benchmark tables for programs that count and synthesise; [`write_table`] writes them as files.
 //!
 //! All of it is drawn from a seed in integer arithmetic, so that a seed gives the same bytes on every machine. The model is described in the
@@ -11,7 +13,9 @@ mod draw;
 mod error;
 mod model;
 mod tables;
+mod worked_2015;
 
 pub use contributors::{ContributorFile, SEED, write_contributors};
 pub use error::InventError;
-pub use tables::{MakeTable, TABLES, TableFiles, ctdc_like, wide_sparse, write_table};
+pub use tables::{ctdc_like, wide_sparse, write_table};
+pub use worked_2015::{PUBLISHED_2015, PublishedFigure, WorkedExample, worked_2015, write_worked_2015};

@@ -79,3 +79,41 @@ fn again(draw: &mut Draw, first: &Person) -> Person {
         ..first.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The workbook, which takes longest to write, is left out.
+    #[test]
+    fn another_seed_gives_other_persons_in_the_same_shape() {
+        let dir = tempfile::tempdir().unwrap();
+        for write in [global_assistance::write, casa_abierta::write] {
+            let [first, again, other] = [1, 1, 2].map(|seed| {
+                let written = write(dir.path(), seed).unwrap();
+                (std::fs::read(&written.file).unwrap(), written)
+            });
+            assert!(first.0 == again.0 && first.0 != other.0);
+            assert_eq!(first.1, other.1);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a-file");
+        std::fs::write(&file, "").unwrap();
+        let error = write_contributors(&file.join("below"), 1).unwrap_err();
+        assert!(error.to_string().contains("a-file"), "{error}");
+    }
+
+    #[test]
+    fn whoever_comes_back_comes_later_and_older() {
+        let mut draw = Draw::new(3, "again");
+        for (_, first) in persons(&mut draw, &crate::model::CASA_ABIERTA, 200) {
+            let later = again(&mut draw, &first);
+            assert!((first.year..=2025).contains(&later.year));
+            assert_eq!(later.age - first.age, later.year - first.year);
+        }
+    }
+}

@@ -6,15 +6,9 @@ mod write;
 
 pub use ctdc_like::ctdc_like;
 pub use wide_sparse::wide_sparse;
-pub use write::{TableFiles, write_table};
+pub use write::write_table;
 
-use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema};
-
-/// A function that makes so many rows of a benchmark table from a seed.
-pub type MakeTable = fn(usize, u64) -> CodedTable;
-
-/// The benchmark tables by name.
-pub const TABLES: [(&str, MakeTable); 2] = [("ctdc-like", ctdc_like), ("wide-sparse", wide_sparse)];
+use amparo_schema::{Category, Codes, Field, MissingReason, TableSchema};
 
 /// A flag as public files write it: `1`, or blank without a reason. It cannot deny, so it is no [`amparo_schema::FieldKind::Flag`].
 fn mark(name: &str) -> Field {

@@ -6,68 +6,56 @@ use amparo_schema::{CodedTable, write_csv};
 
 use crate::error::{InventError, make_folder, write_file};
 
-/// The files that [`write_table`] has written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFiles {
-    /// `NAME.csv`: the values, blanks and reasons as a contributor would write them.
-    pub values: PathBuf,
-    /// `NAME.schema.json`: the Frictionless Table Schema of the values.
-    pub schema: PathBuf,
-    /// `NAME.codes.csv`: the same rows as integer codes from 0.
-    pub codes: PathBuf,
-    /// `NAME.domain.json`: `{column: size}` for the codes.
-    pub domain: PathBuf,
-}
-
-/// Writes a table into `dir` (made if it is not there) in both forms that `amparo synth` reads: values with a Frictionless schema, and integer
-/// codes with a `{column: size}` domain. The files are named after the table's schema.
+/// Writes a table into `dir` (made if it is not there) in both forms that `amparo synth` reads, and names the four files it has written:
+///
+/// * `NAME.csv`, the values, with blanks and reasons as a contributor would write them, and `NAME.schema.json`, their Frictionless Table Schema;
+/// * `NAME.codes.csv`, the same rows as integer codes from 0, and `NAME.domain.json`, `{column: size}`.
 ///
 /// # Errors
 /// If the folder or a file cannot be written; [`InventError`] names it.
-pub fn write_table(table: &CodedTable, dir: &Path) -> Result<TableFiles, InventError> {
+pub fn write_table(dir: &Path, name: &str, table: &CodedTable) -> Result<Vec<PathBuf>, InventError> {
     make_folder(dir)?;
     let schema = table.schema();
-    let path = |ending: &str| dir.join(format!("{}.{ending}", schema.name()));
-    let files = TableFiles {
-        values: path("csv"),
-        schema: path("schema.json"),
-        codes: path("codes.csv"),
-        domain: path("domain.json"),
-    };
-    let csv_error = |path: &Path, source| InventError::Csv {
-        path: path.to_owned(),
+    let [values, described, codes, domain] =
+        ["csv", "schema.json", "codes.csv", "domain.json"].map(|ending| dir.join(format!("{name}.{ending}")));
+
+    let mut content = Vec::new();
+    write_csv(table, &mut content, || 0.5).map_err(|source| InventError::Csv {
+        path: values.clone(),
         source,
-    };
-    let mut values = Vec::new();
-    write_csv(table, &mut values, || 0.5).map_err(|source| csv_error(&files.values, source))?;
-    write_file(&files.values, &values)?;
-    write_file(
-        &files.schema,
-        format!("{:#}\n", schema.to_frictionless_json()).as_bytes(),
-    )?;
-
-    let names: Vec<&str> = schema.fields().iter().map(|field| field.name.as_str()).collect();
-    let mut codes = names.join(",");
-    codes.push('\n');
-    for row in 0..table.rows() {
-        for index in 0..schema.width() {
-            if index > 0 {
-                codes.push(',');
-            }
-            codes += &table.code(row, index).to_string();
-        }
-        codes.push('\n');
-    }
-    write_file(&files.codes, codes.as_bytes())?;
-
-    let domain: serde_json::Map<String, serde_json::Value> = names
+    })?;
+    write_file(&values, &content)?;
+    let frictionless = format!("{:#}\n", schema.to_frictionless_json());
+    write_file(&described, frictionless.as_bytes())?;
+    write_file(&codes, integer_codes(table).as_bytes())?;
+    let sizes: serde_json::Map<String, serde_json::Value> = schema
+        .fields()
         .iter()
-        .zip(schema.sizes())
-        .map(|(&name, size)| (name.to_owned(), size.into()))
+        .map(|field| (field.name.clone(), field.size().into()))
         .collect();
-    write_file(
-        &files.domain,
-        format!("{:#}\n", serde_json::Value::Object(domain)).as_bytes(),
-    )?;
-    Ok(files)
+    let sizes = format!("{:#}\n", serde_json::Value::Object(sizes));
+    write_file(&domain, sizes.as_bytes())?;
+    Ok(vec![values, described, codes, domain])
+}
+
+/// A header and a line of codes per row. Names of fields in this crate need no quotes.
+fn integer_codes(table: &CodedTable) -> String {
+    let names: Vec<&str> = table
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    let mut text = names.join(",");
+    text.push('\n');
+    for row in 0..table.rows() {
+        let codes: Vec<String> = table
+            .columns()
+            .iter()
+            .map(|column| column.get(row).to_string())
+            .collect();
+        text += &codes.join(",");
+        text.push('\n');
+    }
+    text
 }
