@@ -33,12 +33,11 @@ pub(crate) fn run(args: &InventArgs) -> Result<()> {
             .flat_map(|contributor| std::iter::once(contributor.file).chain(contributor.mapping))
             .collect(),
         Some(table) => {
-            let make = match table {
-                InventedTable::CtdcLike => amparo_invent::ctdc_like,
-                InventedTable::WideSparse => amparo_invent::wide_sparse,
+            let (name, table) = match table {
+                InventedTable::CtdcLike => ("ctdc-like", amparo_invent::ctdc_like(args.rows, seed)),
+                InventedTable::WideSparse => ("wide-sparse", amparo_invent::wide_sparse(args.rows, seed)),
             };
-            let files = write_table(&make(args.rows, seed), &args.out)?;
-            vec![files.values, files.schema, files.codes, files.domain]
+            write_table(&args.out, name, &table)?
         }
     };
     say(&Invented { files }, false)
