@@ -30,6 +30,7 @@ pub(crate) struct DelimitedRows<'a> {
     length: u64,
     encoding: &'static Encoding,
     encoding_named: bool,
+    separator: u8,
     /// Whether lines end in a carriage return and a line feed.
     two_byte_ends: bool,
     /// Lines ahead of the CSV text.
@@ -109,11 +110,17 @@ impl<'a> DelimitedRows<'a> {
             length,
             encoding,
             encoding_named: named.is_some(),
+            separator,
             two_byte_ends,
             skipped_lines,
             breaks: 0,
             row: skipped_lines,
         })
+    }
+
+    /// The byte that separates cells.
+    pub(crate) fn separator(&self) -> u8 {
+        self.separator
     }
 
     /// The SHA-256 of the file, once all rows are read.

@@ -1,4 +1,4 @@
-//! Contributors' files, brought to the case table.
+#![doc = include_str!("../README.md")]
 
 mod archive;
 mod case_fields;
@@ -6,6 +6,7 @@ mod case_table;
 mod ctdc27;
 mod dates;
 mod delimited;
+mod draft;
 mod encoding;
 mod entries;
 mod error;
@@ -31,13 +32,16 @@ mod rejection;
 mod report;
 mod row;
 mod rows;
+mod sample;
 mod sniff;
 mod source;
 mod spellings;
+mod synonyms;
 mod workbook;
 mod xlsx;
 
 pub use case_table::{CaseTable, CaseTableError};
+pub use draft::{DraftedColumn, DraftedMapping, draft_mapping};
 pub use error::IntakeError;
 pub use mapping::{Mapping, MappingError};
 pub use person_key::PersonKeySecret;

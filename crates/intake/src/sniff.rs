@@ -11,7 +11,9 @@ pub(crate) fn separator_line(text: &[u8]) -> Option<(u8, usize)> {
     let length = text.iter().position(|&byte| byte == b'\n')? + 1;
     let line = text.get(..length)?.trim_ascii_end();
     match line {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] => Some((*separator, length)),
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] if SEPARATORS.contains(separator) => {
+            Some((*separator, length))
+        }
         // A tab at the end was trimmed away.
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'='] if text.get(4) == Some(&b'\t') => Some((b'\t', length)),
         _ => None,

@@ -1,0 +1,251 @@
+//! What fields and answers are called in case systems: words in English, French and Spanish, folded (no case, no accents).
+
+use crate::case_fields::{AGE, CITIZENSHIP, EXPLOITATION_COUNTRY, GENDER, MONTHS, YEAR};
+
+/// Words in a column's name that speak for a field; more words of a phrase found weigh more.
+pub(crate) const COLUMNS: [(usize, &[&str]); 6] = [
+    (
+        YEAR,
+        &[
+            "registration",
+            "registered",
+            "registro",
+            "enregistrement",
+            "inscription",
+            "intake",
+            "ingreso",
+            "admission",
+            "apertura",
+            "ouverture",
+            "opened",
+            "referral",
+            "date",
+            "fecha",
+            "year",
+            "ano",
+            "annee",
+        ],
+    ),
+    (GENDER, &["gender", "sex", "sexe", "sexo", "genero", "genre"]),
+    (AGE, &["age", "edad", "ages"]),
+    (
+        CITIZENSHIP,
+        &[
+            "citizenship",
+            "nationality",
+            "nacionalidad",
+            "nationalite",
+            "citoyennete",
+            "ciudadania",
+            "origin",
+            "origen",
+            "origine",
+        ],
+    ),
+    (
+        EXPLOITATION_COUNTRY,
+        &[
+            "exploitation country",
+            "country exploitation",
+            "pais explotacion",
+            "pays exploitation",
+            "destination",
+            "destino",
+        ],
+    ),
+    (
+        MONTHS,
+        &[
+            "months",
+            "meses",
+            "mois",
+            "duration",
+            "duracion",
+            "duree",
+            "trafficked months",
+        ],
+    ),
+];
+
+/// Words in a column's name that speak against its being the registration: other dates.
+pub(crate) const OTHER_DATES: [&str; 12] = [
+    "birth",
+    "nacimiento",
+    "nac",
+    "naissance",
+    "exit",
+    "salida",
+    "sortie",
+    "closed",
+    "cierre",
+    "cloture",
+    "end",
+    "fin",
+];
+
+/// Beginnings of words in an answer, or in the name of a yes-or-no column, that speak for a flag.
+pub(crate) const ANSWERS: [(&str, &[&str]); 20] = [
+    (
+        "meansDebtBondageEarnings",
+        &["debt", "earning", "wage", "deuda", "salario", "dette", "salaire"],
+    ),
+    ("meansThreats", &["threat", "amenaza", "menace"]),
+    (
+        "meansAbusePsyPhySex",
+        &["abuse", "violence", "violencia", "abuso", "golpe", "abus"],
+    ),
+    (
+        "meansFalsePromises",
+        &["promise", "promesa", "promesse", "deceiv", "engano", "tromperie"],
+    ),
+    (
+        "meansDrugsAlcohol",
+        &["drug", "alcohol", "droga", "drogue", "alcool", "psychoactive"],
+    ),
+    (
+        "meansDenyBasicNeeds",
+        &[
+            "movement",
+            "necessit",
+            "encierro",
+            "confine",
+            "sequest",
+            "enferme",
+            "food",
+            "medical",
+            "comida",
+            "nourriture",
+        ],
+    ),
+    (
+        "meansExcessiveWorkHours",
+        &["hours", "jornada", "horas", "heures", "horaires"],
+    ),
+    (
+        "meansWithholdDocs",
+        &["document", "passport", "pasaporte", "passeport", "papiers"],
+    ),
+    (
+        "isForcedLabour",
+        &["labour", "labor", "laboral", "trabajo", "travail", "lab"],
+    ),
+    ("isSexualExploit", &["sex", "sexual", "sexuelle"]),
+    (
+        "isOtherExploit",
+        &[
+            "marriage",
+            "matrimonio",
+            "mariage",
+            "organ",
+            "otra",
+            "otro",
+            "other",
+            "autre",
+        ],
+    ),
+    (
+        "typeOfLabourAgriculture",
+        &["agric", "farm", "campo", "pesca", "fishing", "peche"],
+    ),
+    ("typeOfLabourConstruction", &["construc", "obra", "batiment"]),
+    (
+        "typeOfLabourDomesticWork",
+        &["domestic", "hogar", "domestique", "household"],
+    ),
+    (
+        "typeOfLabourHospitality",
+        &["hospitality", "hotel", "restaurant", "hosteleria", "hotellerie"],
+    ),
+    ("typeOfSexProstitution", &["prostitu"]),
+    ("typeOfSexPornography", &["pornogra"]),
+    (
+        "recruiterRelationIntimatePartner",
+        &["partner", "pareja", "conjoint", "boyfriend", "novio"],
+    ),
+    (
+        "recruiterRelationFriend",
+        &["friend", "amig", "ami", "amie", "acquaint", "conocid"],
+    ),
+    (
+        "recruiterRelationFamily",
+        &["famil", "relative", "pariente", "parent"],
+    ),
+];
+
+/// Words in a column's name that say which question its answers belong to, with the flags that may hold them.
+pub(crate) const QUESTIONS: [(&str, &[&str]); 5] = [
+    (
+        "means",
+        &["control", "means", "medios", "moyens", "methods", "metodos"],
+    ),
+    (
+        "is",
+        &[
+            "type",
+            "tipo",
+            "exploitation",
+            "explotacion",
+            "finalidad",
+            "purpose",
+        ],
+    ),
+    (
+        "typeOfLabour",
+        &[
+            "industry", "sector", "rubro", "secteur", "labour", "trabajo", "travail",
+        ],
+    ),
+    ("typeOfSex", &["sexual", "sexuelle"]),
+    (
+        "recruiterRelation",
+        &[
+            "recruiter",
+            "captador",
+            "reclutador",
+            "recruteur",
+            "trafficker",
+            "relation",
+            "relacion",
+        ],
+    ),
+];
+
+/// Words in a column's name that say that it tells persons apart.
+pub(crate) const PERSONS: [&str; 10] = [
+    "id",
+    "identifier",
+    "identitynumber",
+    "code",
+    "codigo",
+    "expediente",
+    "dossier",
+    "folio",
+    "reference",
+    "matricule",
+];
+
+/// Texts, trimmed and in lower case, that stand for a missing value, with its reason.
+pub(crate) const MISSING: [(&str, &str); 22] = [
+    ("s/d", "not_known"),
+    ("sd", "not_known"),
+    ("n/d", "not_known"),
+    ("nd", "not_known"),
+    ("?", "not_known"),
+    ("-", "not_known"),
+    ("--", "not_known"),
+    ("sin dato", "not_known"),
+    ("sin datos", "not_known"),
+    ("se desconoce", "not_known"),
+    ("no sabe", "not_known"),
+    ("ns/nc", "not_known"),
+    ("nsp", "not_known"),
+    ("non renseigné", "not_known"),
+    ("ne sait pas", "not_known"),
+    ("n/r", "refused"),
+    ("n/p", "refused"),
+    ("no responde", "refused"),
+    ("prefiere no decir", "refused"),
+    ("refus", "refused"),
+    ("no aplica", "not_applicable"),
+    ("sans objet", "not_applicable"),
+];
