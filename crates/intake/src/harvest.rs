@@ -281,11 +281,12 @@ impl<'a> Gathering<'a> {
         });
         self.report.notes.extend(remarks.chain(counted));
         let share = self.report.rows_rejected as f64 / self.report.rows_read as f64;
-        // Written so that a limit that is not a number allows nothing.
-        if !(share <= self.options.max_rejected_share) {
+        let allowed = self.options.max_rejected_share;
+        // A limit that is not a number allows nothing.
+        if allowed.is_nan() || share > allowed {
             return Err(IntakeError::TooManyRejected {
                 report: Box::new(self.report),
-                max_rejected_share: self.options.max_rejected_share,
+                max_rejected_share: allowed,
             });
         }
         let mut report = self.report;

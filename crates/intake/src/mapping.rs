@@ -145,7 +145,7 @@ impl Mapping {
                 "the separator must be one character of ASCII, such as \";\" or \"\\t\", and no quotation mark or line break".into(),
             ));
         }
-        let fields = CaseFields::new(u16::MAX.min(9999));
+        let fields = CaseFields::new(9999);
         for (name, rule) in self.fields.iter() {
             let Some(field) = field_named(name) else {
                 return Err(MappingError::Field {

@@ -1,5 +1,7 @@
 //! No bytes take a reader down.
 
+#![allow(clippy::unwrap_used, reason = "a failure is a failed test")]
+
 mod support;
 
 use amparo_intake::draft_mapping;

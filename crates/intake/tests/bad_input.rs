@@ -1,5 +1,7 @@
 //! Files that cannot be taken in, or only in part: what is said about each.
 
+#![allow(clippy::unwrap_used, reason = "a failure is a failed test")]
+
 mod support;
 
 use amparo_intake::{IntakeError, Reason, Source};

@@ -1,5 +1,7 @@
 //! Mappings drafted from a file's columns and values.
 
+#![allow(clippy::unwrap_used, reason = "a failure is a failed test")]
+
 mod support;
 
 use amparo_intake::{Mapping, ReadOptions, draft_mapping};

@@ -1,5 +1,7 @@
 //! Files in the layouts that load without a mapping, and one with.
 
+#![allow(clippy::unwrap_used, reason = "a failure is a failed test")]
+
 mod support;
 
 use support::{fixture, fixture_bytes, lines, options, read, with_mapping};

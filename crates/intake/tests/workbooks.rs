@@ -1,5 +1,7 @@
 //! XLSX, ODS and Parquet files: the same cases as from text, and what hostile ones come to.
 
+#![allow(clippy::unwrap_used, reason = "a failure is a failed test")]
+
 mod support;
 
 use std::io::{Cursor, Write};
