@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Read as _;
 use std::path::Path;
 
-use amparo_intake::{Intake, Mapping, PersonKeySecret, ReadOptions, Report, Source, read};
+use amparo_intake::{Intake, Mapping, PersonKeySecret, ReadOptions, Report, Source, draft_mapping, read};
 use amparo_vault::{ContributorId, Provenance, Submitted, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -54,7 +54,23 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
             out,
             json,
         } => {
-            todo!()
+            let drafted = draft_mapping(&source_of(&file)?, encoding.as_deref())?;
+            if json && out.is_none() {
+                return say(&drafted, true);
+            }
+            let text = drafted.mapping.to_json();
+            files::write(
+                out.as_deref().unwrap_or(Path::new("-")),
+                Readers::Everyone,
+                |to| Ok(writeln!(to, "{text}")?),
+            )?;
+            match &out {
+                Some(_) => say(&drafted, json),
+                None => {
+                    note(&drafted);
+                    Ok(())
+                }
+            }
         }
         IntakeCommand::Import {
             source,

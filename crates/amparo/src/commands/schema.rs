@@ -1,6 +1,5 @@
 //! `amparo schema`: drafts and prints table schemas.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use amparo_schema::{case_schema, infer};
