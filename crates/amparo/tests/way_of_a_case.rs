@@ -95,7 +95,7 @@ fn a_file_becomes_a_release_and_a_second_build_spends_nothing() {
     // More than the lifetime cap allows is refused, with what would fit, and changes nothing.
     let said = fail(
         dir,
-        &["release", "build", "--vault", "v", "--epsilon", "1.5", "--json"],
+        &["release", "build", "--vault", "v", "--epsilon", "1.9", "--json"],
     );
     assert!(said.contains("cap") && said.contains('ε'), "{said}");
     assert_eq!(

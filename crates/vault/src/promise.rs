@@ -60,7 +60,8 @@ pub(crate) struct Promise {
 impl Promise {
     pub(crate) fn new(options: VaultOptions, recipient: String) -> Result<Self, VaultError> {
         let cap = options.cap();
-        if cap == Rho::ZERO {
+        // δ alone would allow a sliver of ρ; whoever writes ε = 0 does not mean that.
+        if cap == Rho::ZERO || options.lifetime_epsilon.get() == 0.0 {
             return Err(VaultError::Options(format!(
                 "a lifetime of {} at {} leaves nothing to spend",
                 options.lifetime_epsilon, options.delta

@@ -39,9 +39,15 @@ impl Vault {
             _ => PathBuf::from("."),
         };
         fs::create_dir_all(&parent).map_err(io_error(&parent))?;
-        // tempfile makes the folder 0700 and removes it again if anything below fails.
-        let aside = tempfile::Builder::new()
-            .prefix(".amparo-new-vault-")
+        // tempfile removes the folder again if anything below fails.
+        let mut aside = tempfile::Builder::new();
+        aside.prefix(".amparo-new-vault-");
+        #[cfg(unix)]
+        let aside = {
+            use std::os::unix::fs::PermissionsExt as _;
+            aside.permissions(fs::Permissions::from_mode(0o700))
+        };
+        let aside = aside
             .tempdir_in(&parent)
             .map_err(io_error(&parent))?;
         let recipient = Keys::at(aside.path()).create()?;
