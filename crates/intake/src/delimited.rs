@@ -16,6 +16,8 @@ use crate::{IntakeError, sniff};
 
 /// The longest row that is read, in bytes of UTF-8.
 pub(crate) const MAX_RECORD: u64 = 1 << 20;
+/// The most lines that one cell may run over. More are a quotation mark that is not closed, and cases that would be lost in it.
+const MAX_LINES: u64 = 100;
 /// How much the CSV reader takes ahead.
 const BUFFER: usize = 64 * 1024;
 
@@ -24,7 +26,7 @@ type Text<'a> = Chain<Cursor<Vec<u8>>, Decoding<Chain<Cursor<Vec<u8>>, Hashing<C
 /// The rows of a text file.
 pub(crate) struct DelimitedRows<'a> {
     reader: csv::Reader<Capped<Text<'a>>>,
-    since_row: Rc<Cell<u64>>,
+    watch: Rc<Watch>,
     seen: Seen,
     file: String,
     length: u64,
@@ -38,6 +40,8 @@ pub(crate) struct DelimitedRows<'a> {
     /// Line breaks inside cells so far: they are lines of the file, but not rows.
     breaks: u64,
     row: u64,
+    /// How many line breaks the last row had in its cells.
+    last_breaks: u64,
 }
 
 impl<'a> DelimitedRows<'a> {
@@ -92,7 +96,7 @@ impl<'a> DelimitedRows<'a> {
         }
         let separator = separator.or(stated).unwrap_or_else(|| separator_of(&head, cut));
         let two_byte_ends = head.windows(2).any(|pair| pair == b"\r\n");
-        let since_row = Rc::new(Cell::new(0));
+        let watch = Rc::new(Watch::default());
         let reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .has_headers(false)
@@ -100,11 +104,11 @@ impl<'a> DelimitedRows<'a> {
             .buffer_capacity(BUFFER)
             .from_reader(Capped {
                 inner: Cursor::new(head).chain(decoding),
-                since_row: Rc::clone(&since_row),
+                watch: Rc::clone(&watch),
             });
         Ok(DelimitedRows {
             reader,
-            since_row,
+            watch,
             seen,
             file,
             length,
@@ -115,6 +119,7 @@ impl<'a> DelimitedRows<'a> {
             skipped_lines,
             breaks: 0,
             row: skipped_lines,
+            last_breaks: 0,
         })
     }
 
@@ -129,10 +134,25 @@ impl<'a> DelimitedRows<'a> {
     }
 }
 
+impl DelimitedRows<'_> {
+    fn unclosed(&self, lines: u64) -> IntakeError {
+        IntakeError::Format {
+            file: self.file.clone(),
+            problem: format!(
+                "is not CSV at row {}: a cell runs over {lines} lines, so a quotation mark is not closed, and the rows behind it would be lost",
+                self.row
+            ),
+        }
+    }
+}
+
 impl Rows for DelimitedRows<'_> {
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<u64>, IntakeError> {
-        self.since_row.set(0);
+        self.watch.since_row.set(0);
         match self.reader.read_record(cells) {
+            Ok(false) if self.last_breaks > 0 && self.watch.odd_quotes.get() => {
+                return Err(self.unclosed(self.last_breaks + 1));
+            }
             Ok(false) => return Ok(None),
             Ok(true) => {}
             Err(error) => {
@@ -149,10 +169,9 @@ impl Rows for DelimitedRows<'_> {
                 });
             }
         }
-        self.breaks += cells
-            .iter()
-            .map(|cell| cell.bytes().filter(|&byte| byte == b'\n').count() as u64)
-            .sum::<u64>();
+        let breaks = |cell: &str| cell.bytes().filter(|&byte| byte == b'\n').count() as u64;
+        self.last_breaks = cells.iter().map(breaks).sum();
+        self.breaks += self.last_breaks;
         // The reader now stands on the next line, or between the two bytes that end this one.
         let next = self.reader.position().line() + self.skipped_lines;
         let line = if self.two_byte_ends {
@@ -162,6 +181,9 @@ impl Rows for DelimitedRows<'_> {
         };
         // A file whose lines end in carriage returns alone has one line only, as the reader counts.
         self.row = (self.row + 1).max(line.saturating_sub(self.breaks));
+        if self.last_breaks >= MAX_LINES {
+            return Err(self.unclosed(self.last_breaks + 1));
+        }
         Ok(Some(self.row))
     }
 
@@ -222,10 +244,19 @@ fn read_error(
     }
 }
 
+/// What has gone to the CSV reader.
+#[derive(Default)]
+struct Watch {
+    /// Bytes since the last row was asked for.
+    since_row: Cell<u64>,
+    /// Whether the quotation marks so far are odd in number.
+    odd_quotes: Cell<bool>,
+}
+
 /// Stops a row that does not end.
 struct Capped<R> {
     inner: R,
-    since_row: Rc<Cell<u64>>,
+    watch: Rc<Watch>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -235,11 +266,16 @@ struct RowTooLong;
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // What was read since the last row is at most this row and one buffer beyond it.
-        if self.since_row.get() > MAX_RECORD + BUFFER as u64 {
+        if self.watch.since_row.get() > MAX_RECORD + BUFFER as u64 {
             return Err(io::Error::other(RowTooLong));
         }
         let read = self.inner.read(buffer)?;
-        self.since_row.set(self.since_row.get() + read as u64);
+        self.watch.since_row.set(self.watch.since_row.get() + read as u64);
+        let text = buffer.get(..read).unwrap_or_default();
+        let quotes = text.iter().filter(|&&byte| byte == b'"').count();
+        self.watch
+            .odd_quotes
+            .set(self.watch.odd_quotes.get() ^ (quotes % 2 == 1));
         Ok(read)
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn harvest(
     let mut cells = StringRecord::new();
     while let Some(number) = rows.next(&mut cells)? {
         gathering.add(number, &cells, rows.sparse());
-        if number % STEP == 0 {
+        if gathering.report.rows_read.is_multiple_of(STEP) {
             progress(rows.fraction());
         }
     }

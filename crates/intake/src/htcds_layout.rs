@@ -29,6 +29,9 @@ const REGISTRATION: [&str; 9] = [
     "createddate",
 ];
 
+/// How many columns of a victim's answers make a file one of the standard when its names have no prefixes.
+const VICTIM_COLUMNS: usize = 4;
+
 /// Multi-select questions and the flags that hold their answers.
 const QUESTIONS: [(&str, &[Merge]); 5] = [
     ("vic_MethodsOfControl", &ctdc::MEANS_FROM_HTCDS),
@@ -65,7 +68,13 @@ struct Question {
 
 impl Htcds {
     pub(crate) fn recognise(header: &Header) -> Result<Option<Self>, IntakeError> {
-        if !htcds::is_htcds(&header.names) {
+        // A file that has the labels alone is known by the questions that no other standard asks in these words.
+        let victim = header
+            .names
+            .iter()
+            .filter(|name| htcds::field_of_header(name).is_some_and(|field| field.name.starts_with("vic_")))
+            .count();
+        if !htcds::is_htcds(&header.names) && victim < VICTIM_COLUMNS {
             return Ok(None);
         }
         let mut remarks = Vec::new();

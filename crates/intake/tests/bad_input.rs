@@ -167,6 +167,33 @@ fn a_row_without_end_is_refused_after_the_cap() {
     }
 }
 
+/// Rows behind a quotation mark that is not closed would be lost in one cell, without a word.
+#[test]
+fn an_unclosed_quotation_mark_is_found() {
+    let options = with_mapping(YEAR_ONLY);
+    for rows in [20, 400] {
+        let content = format!(
+            "year,sex,note\n2019,Man,fine\n{}",
+            "2019,Man,\"seen in\n".to_owned() + &"2020,Woman,well\n".repeat(rows - 1)
+        );
+        let error = read(&bytes("cases.csv", content), &options)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("row 3: a cell runs over") && error.contains("is not closed"),
+            "{error}"
+        );
+    }
+    let closed = "year,sex,note\n2019,Man,\"one\ntwo\"\n2019,Man,5\" of snow\n";
+    assert_eq!(
+        read(&bytes("cases.csv", closed), &options)
+            .unwrap()
+            .report
+            .rows_accepted,
+        2
+    );
+}
+
 #[test]
 fn files_are_known_by_content_and_not_by_name() {
     let message =

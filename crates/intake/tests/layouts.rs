@@ -50,6 +50,30 @@ fn an_htcds_file_with_the_slips_of_the_standard() {
     assert_eq!(keys[4], None, "N/A names nobody");
 }
 
+/// The labels of the standard in place of its names, as case systems print them.
+#[test]
+fn an_htcds_file_under_labels() {
+    let text = String::from_utf8(fixture_bytes("htcds.csv")).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let labels: Vec<String> = header
+        .trim_start_matches('\u{feff}')
+        .trim_end()
+        .split(',')
+        .map(|name| match amparo_schema::htcds::field_of_header(name) {
+            // A label that several fields have says nothing.
+            Some(field) if !["Country", "Type"].contains(&field.label.as_str()) => field.label.clone(),
+            _ => name.to_owned(),
+        })
+        .collect();
+    assert!(labels.contains(&"Methods of Control".into()));
+    let labelled = support::bytes("htcds.csv", format!("{}\n{rows}", labels.join(",")));
+    let intake = read(&labelled, &options()).unwrap();
+    assert_eq!(
+        lines(&intake),
+        lines(&read(&fixture("htcds.csv"), &options()).unwrap())
+    );
+}
+
 #[test]
 fn an_organisations_own_file_with_a_mapping() {
     let mapping = String::from_utf8(fixture_bytes("ngo.mapping.json")).unwrap();
