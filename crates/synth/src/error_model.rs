@@ -76,8 +76,8 @@ impl ErrorModel {
             let w = weight(i);
             for a in 0..FEATURES {
                 right[a] += w * e.features[a] * e.squared;
-                for b in 0..FEATURES {
-                    matrix[a][b] += w * e.features[a] * e.features[b];
+                for (entry, feature) in matrix[a].iter_mut().zip(e.features) {
+                    *entry += w * e.features[a] * feature;
                 }
             }
         }

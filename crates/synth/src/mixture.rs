@@ -360,6 +360,10 @@ struct Cells<'a> {
 
 /// A block of A × B cells: residuals of the model, then both gradients.
 #[inline(always)]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "indices over small constant arrays, which the compiler unrolls"
+)]
 fn block<S: Simd, const A: usize, const B: usize>(
     simd: S,
     cells: &Cells<'_>,
