@@ -262,6 +262,7 @@ fn simulate(target: &Target, model: &Pooled, total: f64, unit: f64, run: u64) ->
         offsets: target.offsets.clone(),
         ones,
         one_weights: target.one_weights.clone(),
+        noise: target.noise,
         pairs,
         classes: target.classes.clone(),
     }

@@ -129,11 +129,14 @@ impl Fitted {
             done: 0.35,
         });
         let options = &within_work(options, &target);
-        let seeds: Vec<u64> = (0..options.members as u64).collect();
-        let members: Vec<Mixture> = seeds
-            .par_iter()
-            .map(|&seed| mixture::fit(&target, options.components, options.iterations, seed))
-            .collect();
+        let members = ensemble(&target, options);
+        // The simulated fits of the calibration are to be like the real ones.
+        let steps = members.iter().map(|member| member.steps).max().unwrap_or(0);
+        let options = &SynthOptions {
+            members: members.len(),
+            iterations: steps,
+            ..options.clone()
+        };
         progress(Progress {
             stage: "calibrating errors",
             done: 0.7,
@@ -280,22 +283,45 @@ impl Fitted {
     }
 }
 
-/// As many members and components as the bound on work allows.
+/// Members that every ensemble has: fewer do not show how far they disagree.
+const LEAST_MEMBERS: usize = 3;
+/// Steps that every fit may take.
+const LEAST_ITERATIONS: usize = 100;
+
+/// As many steps as the bound on work allows for the smallest ensemble.
 fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
-    let cells = target.pairs.iter().map(|pair| pair.shares.len()).sum::<usize>() as f64;
-    let per_component = cells * options.iterations as f64;
-    let components = if per_component * options.components as f64 * 3.0 > options.work {
-        options.components.min(56)
-    } else {
-        options.components
-    };
-    let affordable = (options.work / (per_component * components as f64).max(1.0)) as usize;
-    let members = options.members.max(1).min(affordable.max(3));
+    let affordable = options.work / LEAST_MEMBERS as f64 / measured_cells(target);
+    let iterations = (affordable / options.components.max(1) as f64) as usize;
     SynthOptions {
-        components,
-        members,
+        iterations: options.iterations.min(iterations.max(LEAST_ITERATIONS)),
         ..options.clone()
     }
+}
+
+fn measured_cells(target: &Target) -> f64 {
+    target
+        .pairs
+        .iter()
+        .map(|pair| pair.shares.len())
+        .sum::<usize>()
+        .max(1) as f64
+}
+
+/// The members: the first few show how many steps a fit takes here, the others follow as the bound on work allows.
+fn ensemble(target: &Target, options: &SynthOptions) -> Vec<Mixture> {
+    let wanted = options.members.max(1);
+    let fit = |seeds: std::ops::Range<usize>| -> Vec<Mixture> {
+        seeds
+            .into_par_iter()
+            .map(|seed| mixture::fit(target, options.components, options.iterations, seed as u64))
+            .collect()
+    };
+    let mut members = fit(0..wanted.min(LEAST_MEMBERS));
+    let steps: usize = members.iter().map(|member| member.steps).sum();
+    let per_member = measured_cells(target) * options.components as f64 * steps as f64 / members.len() as f64;
+    let affordable = (options.work / per_member.max(1.0)) as usize;
+    members.extend(fit(members.len()..wanted.min(affordable).max(members.len())));
+    members
 }
 
 /// The measured tables as targets over folded categories, and the standard deviation in counts of a cell of weight 1.
@@ -373,6 +399,7 @@ fn build_target(
         offsets,
         ones,
         one_weights: one_variances.iter().map(|&v| weight(v)).collect(),
+        noise: (smallest.sqrt() / total) as f32,
         pairs,
         classes,
     };
