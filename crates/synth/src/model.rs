@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::calibration::{Errors, calibrate};
 use crate::class::classes;
-use crate::error_model::{ErrorCurve, features};
+use crate::error_model::{ErrorCurve, cell_sums, features, relative_squared};
 use crate::fold::{Folding, fold};
 use crate::measure::measure_all;
 use crate::measurements::{IndexedTable, Measurements};
@@ -59,6 +59,8 @@ pub struct Fitted {
     total: Estimate,
     columns: Vec<Column>,
     foldings: Vec<Folding>,
+    /// For each field and code, the squared relative error of the one-way count of the code or the category it was folded into.
+    relative: Vec<Vec<f64>>,
     pooled: Pooled,
     errors: Errors,
     measured_pairs: HashSet<(usize, usize)>,
@@ -149,6 +151,7 @@ impl Fitted {
             done: 1.0,
         });
         let pooled = Pooled::new(&members, &target.offsets, Some(&foldings));
+        let relative = columns.iter().zip(&foldings).map(relative_errors).collect();
         let measured_pairs = tables
             .iter()
             .filter(|table| table.attributes.len() == 2)
@@ -161,6 +164,7 @@ impl Fitted {
             total,
             columns,
             foldings,
+            relative,
             pooled,
             errors,
             measured_pairs,
@@ -236,19 +240,24 @@ impl Fitted {
                 .zip(&self.columns[a].errors)
                 .map(|((estimate, mean), error)| error.hypot(estimate - mean))
                 .collect(),
-            _ => estimates
-                .iter()
-                .zip(&shares.spreads)
-                .enumerate()
-                .map(|(cell, (&estimate, &spread))| {
-                    let spread = f64::from(spread) * self.total.value.powi(2);
-                    let error = match basis {
-                        Basis::Measured => self.errors.measured_pairs.variance(&features(estimate, spread)),
-                        Basis::Derived => self.errors.derived(attributes.len(), estimate, spread),
-                    };
-                    (error + self.folded_variance(attributes, &shape, cell, estimate)).sqrt()
-                })
-                .collect(),
+            _ => {
+                let columns: Vec<&[f64]> = attributes.iter().map(|&a| &self.relative[a][..]).collect();
+                let columns = cell_sums(&columns);
+                estimates
+                    .iter()
+                    .zip(&shares.spreads)
+                    .enumerate()
+                    .map(|(cell, (&estimate, &spread))| {
+                        let spread = f64::from(spread) * self.total.value.powi(2);
+                        let known = features(estimate, spread, columns[cell]);
+                        let error = match basis {
+                            Basis::Measured => self.errors.measured_pairs.variance(&known),
+                            Basis::Derived => self.errors.derived(attributes.len(), &known),
+                        };
+                        (error + self.folded_variance(attributes, &shape, cell, estimate)).sqrt()
+                    })
+                    .collect()
+            }
         };
         MarginalEstimate {
             attributes: attributes.to_vec(),
@@ -281,6 +290,19 @@ impl Fitted {
         let rows = rows.unwrap_or_else(|| self.total.value.round() as usize);
         sample_rows(&self.schema, &self.pooled, rows, seed)
     }
+}
+
+fn relative_errors((column, folding): (&Column, &Folding)) -> Vec<f64> {
+    let groups: Vec<f64> = folding
+        .members
+        .iter()
+        .map(|group| {
+            let mean = group.iter().map(|&(code, _)| column.means[code]).sum();
+            let variance: f64 = group.iter().map(|&(code, _)| column.errors[code].powi(2)).sum();
+            relative_squared(mean, variance.sqrt())
+        })
+        .collect();
+    folding.group_of.iter().map(|&group| groups[group]).collect()
 }
 
 /// Members that every ensemble has: fewer do not show how far they disagree.
