@@ -1,4 +1,5 @@
 //! Tables for the tests, drawn from a seed.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(dead_code, reason = "every test file uses some of it")]
 
 use std::sync::Arc;
