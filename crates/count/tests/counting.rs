@@ -133,7 +133,9 @@ fn patterned(sizes: &[usize], rows: u32) -> CodedTable {
     let rows: Vec<Vec<u16>> = (0..rows)
         .map(|i| {
             (0..sizes.len() as u32)
-                .map(|j| (i.wrapping_mul(2_654_435_761) >> (j % 13) & i.wrapping_mul(j + 3) / 7) as u16 % 997)
+                .map(|j| {
+                    ((i.wrapping_mul(2_654_435_761) >> (j % 13)) & (i.wrapping_mul(j + 3) / 7)) as u16 % 997
+                })
                 .collect()
         })
         .collect();

@@ -11,7 +11,7 @@ use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 
 use crate::SynthOptions;
-use crate::error_model::{ErrorCurve, ErrorModel, Example, features};
+use crate::error_model::{ErrorCurve, ErrorModel, Example, FEATURES, cell_sums, features, relative_squared};
 use crate::mixture::{self, PairTarget, Target};
 use crate::pooled::Pooled;
 
@@ -27,11 +27,10 @@ pub(crate) struct Errors {
 
 impl Errors {
     /// The variance of the error of a derived cell.
-    pub(crate) fn derived(&self, order: usize, estimate: f64, spread: f64) -> f64 {
-        let known = features(estimate, spread);
+    pub(crate) fn derived(&self, order: usize, known: &[f64; FEATURES]) -> f64 {
         match order {
-            0..=2 => self.derived_pairs.variance(&known),
-            _ => self.triples.variance(&known) * beyond_three(order),
+            0..=2 => self.derived_pairs.variance(known),
+            _ => self.triples.variance(known) * beyond_three(order),
         }
     }
 
@@ -98,20 +97,35 @@ pub(crate) fn calibrate(
         .map(|members| Pooled::new(members, &target.offsets, None))
         .collect();
 
+    let relative: Vec<f64> = target
+        .ones
+        .iter()
+        .zip(&target.one_weights)
+        .map(|(&share, &weight)| relative_squared(f64::from(share) * total, unit / f64::from(weight).sqrt()))
+        .collect();
+    let columns = |set: &[usize]| -> Vec<f64> {
+        let fields: Vec<&[f64]> = set
+            .iter()
+            .map(|&a| &relative[target.offsets[a]..target.offsets[a + 1]])
+            .collect();
+        cell_sums(&fields)
+    };
     let compare = |sets: &[Vec<usize>]| -> Vec<Example> {
         let per_set: Vec<Vec<Example>> = sets
             .par_iter()
             .map(|set| {
                 let truth = model.shares(set).means;
+                let columns = columns(set);
                 let mut examples = Vec::with_capacity(truth.len() * refitted.len());
                 for found in refitted.iter().map(|pooled| pooled.shares(set)) {
-                    for ((t, f), spread) in truth.iter().zip(found.means).zip(found.spreads) {
+                    let cells = truth.iter().zip(found.means).zip(found.spreads).zip(&columns);
+                    for (((t, f), spread), &column) in cells {
                         let (t, f) = (f64::from(*t) * total, f64::from(f) * total);
                         // The refitted ensemble is smaller than the model; its spread is scaled to the model's size.
                         let spread =
                             f64::from(spread) * total * total * members as f64 / options.members as f64;
                         examples.push(Example {
-                            features: features(f, spread),
+                            features: features(f, spread, column),
                             squared: (f - t).powi(2),
                         });
                     }
@@ -122,7 +136,7 @@ pub(crate) fn calibrate(
         per_set.into_iter().flatten().collect()
     };
 
-    let misfit = misfit(target, model, &targets, &refitted, total, unit);
+    let misfit = misfit(target, model, &targets, &refitted, &columns, total, unit);
     let examples = compare(&measured);
     let learn = |examples: &[Example]| ErrorModel::through(examples).plus(&misfit);
     let measured_pairs = learn(&examples);
@@ -183,6 +197,7 @@ fn misfit(
     model: &Pooled,
     targets: &[Target],
     refitted: &[Pooled],
+    columns: &(dyn Fn(&[usize]) -> Vec<f64> + Sync),
     total: f64,
     unit: f64,
 ) -> ErrorModel {
@@ -194,6 +209,7 @@ fn misfit(
         .map(|index| {
             let pair = &target.pairs[index];
             let found = model.shares(&[pair.a, pair.b]);
+            let columns = columns(&[pair.a, pair.b]);
             let mut simulated = vec![0.0; found.means.len()];
             for (targets, pooled) in targets.iter().zip(refitted) {
                 for (cell, &f) in pooled.pair(pair.a, pair.b).iter().enumerate() {
@@ -208,7 +224,7 @@ fn misfit(
                     let noise = unit * unit / f64::from(pair.weights[cell]);
                     (
                         Example {
-                            features: features(estimate, spread),
+                            features: features(estimate, spread, columns[cell]),
                             squared: excess,
                         },
                         noise,
@@ -262,6 +278,7 @@ fn simulate(target: &Target, model: &Pooled, total: f64, unit: f64, run: u64) ->
         offsets: target.offsets.clone(),
         ones,
         one_weights: target.one_weights.clone(),
+        noise: target.noise,
         pairs,
         classes: target.classes.clone(),
     }

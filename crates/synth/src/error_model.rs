@@ -19,13 +19,28 @@ impl ErrorCurve {
     }
 }
 
-/// What is known of a cell before its error: a constant, the estimate x, x², and the variance between the members of the ensemble.
-pub(crate) const FEATURES: usize = 4;
+/// What is known of a cell before its error: a constant, the estimate x, x², the variance between the members of the ensemble, and the variance it
+/// has from its columns' own errors.
+pub(crate) const FEATURES: usize = 5;
 
-/// A cell's features.
-pub(crate) fn features(estimate: f64, spread: f64) -> [f64; FEATURES] {
+/// A cell's features. `relative_squared` is the sum, over its fields, of the squared relative error of its code's one-way count.
+pub(crate) fn features(estimate: f64, spread: f64, relative_squared: f64) -> [f64; FEATURES] {
     let x = estimate.max(0.0);
-    [1.0, x, x * x, spread]
+    [1.0, x, x * x, spread, x * x * relative_squared]
+}
+
+/// The squared relative error of a one-way count, at most 1.
+pub(crate) fn relative_squared(mean: f64, error: f64) -> f64 {
+    (error / mean.max(error).max(f64::MIN_POSITIVE)).powi(2)
+}
+
+/// Sums of one number per field over all cells of a cross product, row-major, the last field fastest.
+pub(crate) fn cell_sums(fields: &[&[f64]]) -> Vec<f64> {
+    fields.iter().fold(vec![0.0], |sums, field| {
+        sums.iter()
+            .flat_map(|sum| field.iter().map(move |own| sum + own))
+            .collect()
+    })
 }
 
 /// The variance of a cell's error as a non-negative combination of its features.
@@ -76,8 +91,8 @@ impl ErrorModel {
             let w = weight(i);
             for a in 0..FEATURES {
                 right[a] += w * e.features[a] * e.squared;
-                for b in 0..FEATURES {
-                    matrix[a][b] += w * e.features[a] * e.features[b];
+                for (entry, feature) in matrix[a].iter_mut().zip(e.features) {
+                    *entry += w * e.features[a] * feature;
                 }
             }
         }
@@ -96,19 +111,19 @@ impl ErrorModel {
         ErrorModel(found)
     }
 
-    /// The curve for cells of which nothing but the estimate is known: the spread's part goes where the examples have it.
+    /// The curve for cells of which nothing but the estimate is known: the other parts go where the examples have them.
     pub(crate) fn curve(&self, examples: &[Example]) -> ErrorCurve {
         let blind: Vec<Example> = examples
             .iter()
             .map(|e| {
-                let [one, x, square, _] = e.features;
+                let [one, x, square, ..] = e.features;
                 Example {
-                    features: [one, x, square, 0.0],
+                    features: [one, x, square, 0.0, 0.0],
                     squared: self.variance(&e.features),
                 }
             })
             .collect();
-        let ErrorModel([absolute, poisson, relative, _]) = ErrorModel::through(&blind);
+        let ErrorModel([absolute, poisson, relative, ..]) = ErrorModel::through(&blind);
         ErrorCurve {
             absolute: absolute.sqrt(),
             poisson,
@@ -123,10 +138,14 @@ mod tests {
 
     #[test]
     fn the_fit_finds_the_coefficients_of_noiseless_examples() {
-        let truth = ErrorModel([400.0, 0.5, 0.001, 2.0]);
+        let truth = ErrorModel([400.0, 0.5, 0.001, 2.0, 1.5]);
         let examples: Vec<Example> = (0..400)
             .map(|i| {
-                let features = features(f64::from(i * i) / 4.0, f64::from((i * 7) % 50) * 3.0);
+                let features = features(
+                    f64::from(i * i) / 4.0,
+                    f64::from((i * 7) % 50) * 3.0,
+                    f64::from((i * 11) % 31) / 400.0,
+                );
                 Example {
                     features,
                     squared: truth.variance(&features),

@@ -38,7 +38,7 @@ struct Cell {
 /// Exchanges values between the rows of each component. `rows` is row-major; `components` says how many rows each has, in order.
 pub(crate) fn exchange(model: &Pooled, rows: &mut [u16], components: &[usize], generator: &mut impl Rng) {
     let width = model.offsets.len() - 1;
-    let count = if width == 0 { 0 } else { rows.len() / width };
+    let count = rows.len().checked_div(width).unwrap_or(0);
     if count < 2 || width < 2 {
         return;
     }
@@ -48,10 +48,10 @@ pub(crate) fn exchange(model: &Pooled, rows: &mut [u16], components: &[usize], g
         let mut start = 0;
         for &size in components {
             if size > 1 {
-                for field in 0..width {
+                for (field, places) in places.iter().enumerate() {
                     for row in start..start + size {
                         let other = start + below(size, generator);
-                        offer(&mut cells, &places[field], rows, width, field, [row, other]);
+                        offer(&mut cells, places, rows, width, field, [row, other]);
                     }
                 }
             }

@@ -10,8 +10,19 @@ use rand_core::{Rng, SeedableRng};
 
 use crate::vector::{LANES, dot, exp, total};
 
-/// Step size at the start; it falls to a twentieth over the last two fifths of the fit.
-const STEP: f32 = 0.05;
+/// Size of a full step.
+const STEP: f32 = 0.2;
+/// Full steps end when the mean squared residual is below this many variances of the noise. Settling then takes it some way below 1: the model
+/// explains a little of the noise, as every model does.
+const DISCREPANCY: f32 = 1.02;
+/// Steps over which the step size grows to its full.
+const WARM_UP: f32 = 20.0;
+/// Full steps at the least.
+const LEAST_STEPS: usize = 40;
+/// Share of full steps among all.
+const FULL_STEPS: f32 = 0.6;
+/// The last steps, as a share of a full one.
+const LAST_STEP: f32 = 0.05;
 /// Standard deviation of the random start around the one-way marginals, in logits.
 const START_SPREAD: f32 = 0.5;
 
@@ -22,6 +33,8 @@ pub(crate) struct Target {
     pub(crate) ones: Vec<f32>,
     /// Weight of each code's share: inverse variances in common units.
     pub(crate) one_weights: Vec<f32>,
+    /// The standard deviation of a share of weight 1.
+    pub(crate) noise: f32,
     /// The measured pairs.
     pub(crate) pairs: Vec<PairTarget>,
     /// For each class, which codes its components may use, and the class's share of the components.
@@ -42,6 +55,8 @@ pub(crate) struct PairTarget {
 #[derive(Clone)]
 pub(crate) struct Mixture {
     pub(crate) components: usize,
+    /// Steps that the fit took.
+    pub(crate) steps: usize,
     pub(crate) weights: Vec<f32>,
     pub(crate) theta: Vec<f32>,
 }
@@ -51,21 +66,35 @@ pub(crate) fn fit(target: &Target, components: usize, iterations: usize, seed: u
     let components = components.max(target.classes.len()).next_multiple_of(LANES);
     let mut state = State::start(target, components, seed);
     // The widest registers this machine has. The same additions in the same order give the same bits on all.
-    dispatch!(Level::new(), simd => descend(simd, &mut state, target, iterations));
+    let steps = dispatch!(Level::new(), simd => descend(simd, &mut state, target, iterations));
     Mixture {
         components,
+        steps,
         weights: state.weights,
         theta: state.theta,
     }
 }
 
-/// All steps of one fit.
+/// All steps of one fit: full steps until the model is as near to the noisy tables as the noise allows (the discrepancy principle, Morozov
+/// 1966; to go on would be to fit the noise), then shorter and shorter ones to settle. `iterations` bounds both together.
 #[inline(always)]
-fn descend<S: Simd>(simd: S, state: &mut State, target: &Target, iterations: usize) {
-    for iteration in 1..=iterations {
-        state.step(simd, target, iteration, iterations);
+fn descend<S: Simd>(simd: S, state: &mut State, target: &Target, iterations: usize) -> usize {
+    let longest = (iterations as f32 * FULL_STEPS) as usize;
+    let mut full = 0;
+    while full < longest.max(1) {
+        full += 1;
+        let discrepancy = state.step(simd, target, full, STEP * (full as f32 / WARM_UP).min(1.0));
+        if discrepancy <= DISCREPANCY && full >= LEAST_STEPS {
+            break;
+        }
+    }
+    let settling = (full as f32 * (1.0 / FULL_STEPS - 1.0)) as usize;
+    for i in 1..=settling {
+        let rate = STEP * (1.0 - i as f32 / settling as f32).max(LAST_STEP);
+        state.step(simd, target, full + i, rate);
     }
     state.refresh(target);
+    full + settling
 }
 
 struct State {
@@ -194,9 +223,10 @@ impl State {
         }
     }
 
-    /// One step of Adam on the loss ½ Σ w (model − target)².
+    /// One step of Adam on the loss ½ Σ w (model − target)². Returns the mean squared residual of the pair tables before it, in variances of
+    /// their noise: 1 on average if the model were the truth.
     #[inline(always)]
-    fn step<S: Simd>(&mut self, simd: S, target: &Target, iteration: usize, iterations: usize) {
+    fn step<S: Simd>(&mut self, simd: S, target: &Target, iteration: usize, rate: f32) -> f32 {
         let k = self.components;
         self.refresh(target);
         self.gradient.fill(0.0);
@@ -216,11 +246,13 @@ impl State {
                 *s = t * w;
             }
         }
+        let (mut squares, mut cells) = (0.0, 0);
         for pair in &target.pairs {
+            cells += pair.shares.len();
             let a = target.offsets[pair.a] * k..target.offsets[pair.a + 1] * k;
             let b = target.offsets[pair.b] * k..target.offsets[pair.b + 1] * k;
             let (before, after) = pair_gradient.split_at_mut(b.start);
-            add_pair_gradient(
+            squares += add_pair_gradient(
                 simd,
                 k,
                 pair,
@@ -237,7 +269,8 @@ impl State {
         for (g, p) in self.gradient.iter_mut().zip(&pair_gradient) {
             *g += p;
         }
-        self.apply(target, &weight_gradient, iteration, iterations);
+        self.apply(target, &weight_gradient, iteration, rate);
+        squares / (cells.max(1) as f32 * target.noise * target.noise)
     }
 
     /// sums += factor · Σ over codes of gradient·θ.
@@ -253,7 +286,7 @@ impl State {
 
     /// From gradients by probability to gradients by logit, and the step itself.
     #[inline(always)]
-    fn apply(&mut self, target: &Target, weight_gradient: &[f32], iteration: usize, iterations: usize) {
+    fn apply(&mut self, target: &Target, weight_gradient: &[f32], iteration: usize, rate: f32) {
         let k = self.components;
         let mut means = vec![0.0_f32; k];
         for field in target.offsets.windows(2) {
@@ -286,8 +319,6 @@ impl State {
             .zip(&self.weights)
             .map(|(g, w)| w * (g - mean))
             .collect();
-        let progress = iteration as f32 / iterations as f32;
-        let rate = STEP * (iteration as f32 / 20.0).min(1.0) * ((1.0 - progress) / 0.4).clamp(0.05, 1.0);
         let correction = (
             1.0 / (1.0 - 0.9_f32.powi(iteration as i32)),
             1.0 / (1.0 - 0.99_f32.powi(iteration as i32)),
@@ -305,7 +336,7 @@ impl State {
 }
 
 /// Adds the gradient of one pair's loss to the gradients of its fields, a few cells at a time so that a component's parameters are loaded
-/// once for several.
+/// once for several. Returns the weighted sum of squared residuals.
 #[inline(always)]
 fn add_pair_gradient<S: Simd>(
     simd: S,
@@ -314,10 +345,10 @@ fn add_pair_gradient<S: Simd>(
     [theta_a, scaled_a, theta_b]: [&[f32]; 3],
     gradient_a: &mut [f32],
     gradient_b: &mut [f32],
-) {
+) -> f32 {
     let width = theta_b.len() / k;
     let height = theta_a.len() / k;
-    let mut i = 0;
+    let (mut i, mut squares) = (0, 0.0);
     while i < height {
         let rows = if height - i >= 2 { 2 } else { 1 };
         let codes = i * k..(i + rows) * k;
@@ -334,7 +365,7 @@ fn add_pair_gradient<S: Simd>(
                 start: i * width + j,
                 width,
             };
-            match (rows, columns) {
+            squares += match (rows, columns) {
                 (2, 4) => block::<S, 2, 4>(simd, &cells, a, b, gradient_a, gradient_b),
                 (2, 3) => block::<S, 2, 3>(simd, &cells, a, b, gradient_a, gradient_b),
                 (2, 2) => block::<S, 2, 2>(simd, &cells, a, b, gradient_a, gradient_b),
@@ -343,11 +374,12 @@ fn add_pair_gradient<S: Simd>(
                 (_, 3) => block::<S, 1, 3>(simd, &cells, a, b, gradient_a, gradient_b),
                 (_, 2) => block::<S, 1, 2>(simd, &cells, a, b, gradient_a, gradient_b),
                 _ => block::<S, 1, 1>(simd, &cells, a, b, gradient_a, gradient_b),
-            }
+            };
             j += columns;
         }
         i += rows;
     }
+    squares
 }
 
 /// Where a block of cells stands in its table.
@@ -358,8 +390,12 @@ struct Cells<'a> {
     width: usize,
 }
 
-/// A block of A × B cells: residuals of the model, then both gradients.
+/// A block of A × B cells: residuals of the model, then both gradients. Returns the weighted sum of squared residuals.
 #[inline(always)]
+#[allow(
+    clippy::needless_range_loop,
+    reason = "indices over small constant arrays, which the compiler unrolls"
+)]
 fn block<S: Simd, const A: usize, const B: usize>(
     simd: S,
     cells: &Cells<'_>,
@@ -367,7 +403,7 @@ fn block<S: Simd, const A: usize, const B: usize>(
     theta_b: &[f32],
     gradient_a: &mut [f32],
     gradient_b: &mut [f32],
-) {
+) -> f32 {
     let k = cells.k;
     let mut sums = [[f32x8::splat(simd, 0.0); B]; A];
     for c in (0..k).step_by(LANES) {
@@ -380,12 +416,15 @@ fn block<S: Simd, const A: usize, const B: usize>(
         }
     }
     let mut residuals = [[f32x8::splat(simd, 0.0); B]; A];
+    let mut squares = 0.0;
     for i in 0..A {
         for j in 0..B {
             let cell = cells.start + i * cells.width + j;
             let mut lanes = [0.0; LANES];
             sums[i][j].store_slice(&mut lanes);
-            let residual = cells.pair.weights[cell] * (total(&lanes) - cells.pair.shares[cell]);
+            let difference = total(&lanes) - cells.pair.shares[cell];
+            let residual = cells.pair.weights[cell] * difference;
+            squares += residual * difference;
             residuals[i][j] = f32x8::splat(simd, residual);
         }
     }
@@ -407,6 +446,7 @@ fn block<S: Simd, const A: usize, const B: usize>(
             sum.store_slice(&mut gradient_b[j * k + c..j * k + c + LANES]);
         }
     }
+    squares
 }
 
 #[inline(always)]

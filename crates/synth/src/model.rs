@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::calibration::{Errors, calibrate};
 use crate::class::classes;
-use crate::error_model::{ErrorCurve, features};
+use crate::error_model::{ErrorCurve, cell_sums, features, relative_squared};
 use crate::fold::{Folding, fold};
 use crate::measure::measure_all;
 use crate::measurements::{IndexedTable, Measurements};
@@ -59,6 +59,8 @@ pub struct Fitted {
     total: Estimate,
     columns: Vec<Column>,
     foldings: Vec<Folding>,
+    /// For each field and code, the squared relative error of the one-way count of the code or the category it was folded into.
+    relative: Vec<Vec<f64>>,
     pooled: Pooled,
     errors: Errors,
     measured_pairs: HashSet<(usize, usize)>,
@@ -129,11 +131,14 @@ impl Fitted {
             done: 0.35,
         });
         let options = &within_work(options, &target);
-        let seeds: Vec<u64> = (0..options.members as u64).collect();
-        let members: Vec<Mixture> = seeds
-            .par_iter()
-            .map(|&seed| mixture::fit(&target, options.components, options.iterations, seed))
-            .collect();
+        let members = ensemble(&target, options);
+        // The simulated fits of the calibration are to be like the real ones.
+        let steps = members.iter().map(|member| member.steps).max().unwrap_or(0);
+        let options = &SynthOptions {
+            members: members.len(),
+            iterations: steps,
+            ..options.clone()
+        };
         progress(Progress {
             stage: "calibrating errors",
             done: 0.7,
@@ -146,6 +151,7 @@ impl Fitted {
             done: 1.0,
         });
         let pooled = Pooled::new(&members, &target.offsets, Some(&foldings));
+        let relative = columns.iter().zip(&foldings).map(relative_errors).collect();
         let measured_pairs = tables
             .iter()
             .filter(|table| table.attributes.len() == 2)
@@ -158,6 +164,7 @@ impl Fitted {
             total,
             columns,
             foldings,
+            relative,
             pooled,
             errors,
             measured_pairs,
@@ -233,19 +240,24 @@ impl Fitted {
                 .zip(&self.columns[a].errors)
                 .map(|((estimate, mean), error)| error.hypot(estimate - mean))
                 .collect(),
-            _ => estimates
-                .iter()
-                .zip(&shares.spreads)
-                .enumerate()
-                .map(|(cell, (&estimate, &spread))| {
-                    let spread = f64::from(spread) * self.total.value.powi(2);
-                    let error = match basis {
-                        Basis::Measured => self.errors.measured_pairs.variance(&features(estimate, spread)),
-                        Basis::Derived => self.errors.derived(attributes.len(), estimate, spread),
-                    };
-                    (error + self.folded_variance(attributes, &shape, cell, estimate)).sqrt()
-                })
-                .collect(),
+            _ => {
+                let columns: Vec<&[f64]> = attributes.iter().map(|&a| &self.relative[a][..]).collect();
+                let columns = cell_sums(&columns);
+                estimates
+                    .iter()
+                    .zip(&shares.spreads)
+                    .enumerate()
+                    .map(|(cell, (&estimate, &spread))| {
+                        let spread = f64::from(spread) * self.total.value.powi(2);
+                        let known = features(estimate, spread, columns[cell]);
+                        let error = match basis {
+                            Basis::Measured => self.errors.measured_pairs.variance(&known),
+                            Basis::Derived => self.errors.derived(attributes.len(), &known),
+                        };
+                        (error + self.folded_variance(attributes, &shape, cell, estimate)).sqrt()
+                    })
+                    .collect()
+            }
         };
         MarginalEstimate {
             attributes: attributes.to_vec(),
@@ -280,22 +292,58 @@ impl Fitted {
     }
 }
 
-/// As many members and components as the bound on work allows.
+fn relative_errors((column, folding): (&Column, &Folding)) -> Vec<f64> {
+    let groups: Vec<f64> = folding
+        .members
+        .iter()
+        .map(|group| {
+            let mean = group.iter().map(|&(code, _)| column.means[code]).sum();
+            let variance: f64 = group.iter().map(|&(code, _)| column.errors[code].powi(2)).sum();
+            relative_squared(mean, variance.sqrt())
+        })
+        .collect();
+    folding.group_of.iter().map(|&group| groups[group]).collect()
+}
+
+/// Members that every ensemble has: fewer do not show how far they disagree.
+const LEAST_MEMBERS: usize = 3;
+/// Steps that every fit may take.
+const LEAST_ITERATIONS: usize = 100;
+
+/// As many steps as the bound on work allows for the smallest ensemble.
 fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
-    let cells = target.pairs.iter().map(|pair| pair.shares.len()).sum::<usize>() as f64;
-    let per_component = cells * options.iterations as f64;
-    let components = if per_component * options.components as f64 * 3.0 > options.work {
-        options.components.min(56)
-    } else {
-        options.components
-    };
-    let affordable = (options.work / (per_component * components as f64).max(1.0)) as usize;
-    let members = options.members.max(1).min(affordable.max(3));
+    let affordable = options.work / LEAST_MEMBERS as f64 / measured_cells(target);
+    let iterations = (affordable / options.components.max(1) as f64) as usize;
     SynthOptions {
-        components,
-        members,
+        iterations: options.iterations.min(iterations.max(LEAST_ITERATIONS)),
         ..options.clone()
     }
+}
+
+fn measured_cells(target: &Target) -> f64 {
+    target
+        .pairs
+        .iter()
+        .map(|pair| pair.shares.len())
+        .sum::<usize>()
+        .max(1) as f64
+}
+
+/// The members: the first few show how many steps a fit takes here, the others follow as the bound on work allows.
+fn ensemble(target: &Target, options: &SynthOptions) -> Vec<Mixture> {
+    let wanted = options.members.max(1);
+    let fit = |seeds: std::ops::Range<usize>| -> Vec<Mixture> {
+        seeds
+            .into_par_iter()
+            .map(|seed| mixture::fit(target, options.components, options.iterations, seed as u64))
+            .collect()
+    };
+    let mut members = fit(0..wanted.min(LEAST_MEMBERS));
+    let steps: usize = members.iter().map(|member| member.steps).sum();
+    let per_member = measured_cells(target) * options.components as f64 * steps as f64 / members.len() as f64;
+    let affordable = (options.work / per_member.max(1.0)) as usize;
+    members.extend(fit(members.len()..wanted.min(affordable).max(members.len())));
+    members
 }
 
 /// The measured tables as targets over folded categories, and the standard deviation in counts of a cell of weight 1.
@@ -373,6 +421,7 @@ fn build_target(
         offsets,
         ones,
         one_weights: one_variances.iter().map(|&v| weight(v)).collect(),
+        noise: (smallest.sqrt() / total) as f32,
         pairs,
         classes,
     };

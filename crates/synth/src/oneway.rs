@@ -69,14 +69,10 @@ pub(crate) fn denoise_column(noisy: &[f64], variance: f64, total: f64) -> Column
         };
     }
     let (mut means, errors) = posterior(noisy, variance);
-    means.iter_mut().for_each(|mean| *mean = mean.max(0.0));
-    let sum: f64 = means.iter().sum();
-    if sum > 0.0 {
-        // A common factor leaves small categories small, where a common shift would lift hundreds of them.
-        means.iter_mut().for_each(|mean| *mean *= total / sum);
-    } else {
-        project(&mut means, total);
-    }
+    // What is left of the total goes where it is least known: a common factor would charge the errors of hundreds of small categories to the few
+    // large ones, a common shift would lift all the empty ones.
+    let variances: Vec<f64> = errors.iter().map(|error| error * error).collect();
+    project_weighted(&mut means, &variances, total);
     Column { means, errors }
 }
 
@@ -152,19 +148,30 @@ fn posterior(noisy: &[f64], variance: f64) -> (Vec<f64>, Vec<f64>) {
 /// The nearest vector that is non-negative and adds up to `total` (Euclidean projection onto the simplex, Duchi et al. 2008). A column that
 /// already adds up nearly is changed only by a constant.
 fn project(values: &mut [f64], total: f64) {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let (mut sum, mut shift) = (0.0, 0.0);
-    for (i, v) in sorted.iter().enumerate() {
-        sum += v;
-        let candidate = (sum - total) / (i + 1) as f64;
-        if v - candidate > 0.0 || i == 0 {
-            shift = candidate;
+    project_weighted(values, &vec![1.0; values.len()], total);
+}
+
+/// As [`project`], where distances are counted in standard deviations: the likeliest non-negative vector that adds up to `total` when the values
+/// have independent normal errors of these variances (all above 0). A value moves in proportion to its variance.
+fn project_weighted(values: &mut [f64], variances: &[f64], total: f64) {
+    // x = max(0, v − λ·s): values leave the support in the order of v/s, so the largest come first.
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    let ratio = |i: usize| values[i] / variances[i];
+    order.sort_by(|&i, &j| ratio(j).total_cmp(&ratio(i)));
+    let (mut sum, mut scale, mut multiplier) = (0.0, 0.0, 0.0);
+    for (taken, &i) in order.iter().enumerate() {
+        sum += values[i];
+        scale += variances[i];
+        let candidate = (sum - total) / scale;
+        if ratio(i) - candidate > 0.0 || taken == 0 {
+            multiplier = candidate;
         } else {
             break;
         }
     }
-    values.iter_mut().for_each(|v| *v = (*v - shift).max(0.0));
+    for (value, variance) in values.iter_mut().zip(variances) {
+        *value = (*value - multiplier * variance).max(0.0);
+    }
 }
 
 #[cfg(test)]
@@ -220,7 +227,7 @@ mod tests {
         let mut clipped = noisy.clone();
         project(&mut clipped, total);
         assert!(
-            error(&shrunk.means) < 0.6 * error(&clipped),
+            error(&shrunk.means) < 0.5 * error(&clipped),
             "{} {}",
             error(&shrunk.means),
             error(&clipped)

@@ -12,11 +12,11 @@ pub struct SynthOptions {
     pub noise_weight: f64,
     /// Members of the ensemble at the most; [`SynthOptions::work`] may allow fewer, down to 3.
     pub members: usize,
-    /// Components of each member, rounded up to a multiple of 8; 56 where the tables are large.
+    /// Components of each member, rounded up to a multiple of 8.
     pub components: usize,
     /// Bound on measured cells × components × steps over all members.
     pub work: f64,
-    /// Gradient steps for each member.
+    /// Gradient steps for each member at the most; a fit stops where the noise tells it to, [`SynthOptions::work`] may stop it before.
     pub iterations: usize,
     /// Simulated data sets from which errors are calibrated.
     pub calibrations: usize,
@@ -30,10 +30,10 @@ impl Default for SynthOptions {
             one_way_share: 0.03,
             score_share: 0.03,
             noise_weight: 0.12,
-            members: 16,
-            components: 80,
+            members: 20,
+            components: 56,
             work: 2.5e10,
-            iterations: 400,
+            iterations: 1_500,
             calibrations: 3,
             max_pair_cells: 1 << 22,
         }
