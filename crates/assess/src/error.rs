@@ -38,6 +38,14 @@ pub enum AssessError {
         /// What would be accepted.
         accepted: &'static str,
     },
+    /// A table is not part of what was given as its population.
+    #[error(
+        "the table is not part of the population given: a combination of quasi-identifiers is more frequent in the table than in the population"
+    )]
+    NotAPopulation,
+    /// No extract meets what was asked for.
+    #[error("no extract of these rows can meet it: {0}")]
+    OutOfReach(String),
     /// The tables could not be counted.
     #[error(transparent)]
     Count(#[from] CountError),

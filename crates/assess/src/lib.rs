@@ -5,6 +5,8 @@
 //! * [`assess`] measures utility: total variation of all k-way marginals, errors of counts, association, subgroups, a classifier trained on
 //!   synthetic rows and tested on real ones, and how well the two tables can be told apart. Each measure is defined with its formula at the type that
 //!   holds it, starting from [`Assessment`].
+//! * [`risk`] measures how identifying a table of real rows is: k-anonymity, l-diversity, t-closeness, δ-presence, and chances of re-identification.
+//! * [`extract`] makes a k-anonymised extract and says what it does not protect from.
 //!
 //! Everything here is computed from the real table itself and is as private as that table: an [`Assessment`] is for a steward's eyes, not for a
 //! release. It carries that sentence in all of its forms.
@@ -14,16 +16,22 @@ mod assessment;
 mod association;
 mod boost;
 mod cell_error;
+mod classes;
 mod classification;
 mod distinguish;
+mod diversity;
 mod error;
+mod extract;
+mod generalise;
 mod marginal_error;
 mod options;
 mod page;
 mod pairing;
+mod partition;
 mod plot;
 mod quantile;
 mod report;
+mod risk;
 mod sample;
 mod statistics;
 mod subgroup;
@@ -37,7 +45,9 @@ pub use cell_error::CellError;
 pub use classification::Score;
 pub use distinguish::Distinguishability;
 pub use error::AssessError;
+pub use extract::{Extract, ExtractOptions, ExtractReport, FieldLoss, extract};
 pub use marginal_error::{MarginalError, SetError};
 pub use options::AssessOptions;
+pub use risk::{Presence, Reidentification, Risk, RiskOptions, SensitiveRisk, SubsetRisk, risk};
 pub use subgroup::{GroupError, SubgroupErrors};
 pub use transfer::Transfer;
