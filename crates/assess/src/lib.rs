@@ -7,6 +7,8 @@
 //!   holds it, starting from [`Assessment`].
 //! * [`risk`] measures how identifying a table of real rows is: k-anonymity, l-diversity, t-closeness, δ-presence, and chances of re-identification.
 //! * [`extract`] makes a k-anonymised extract and says what it does not protect from.
+//! * [`attack`] attacks the people in a table by way of its synthetic one, each attack against a control group and against what a claim of differential
+//!   privacy rules out.
 //!
 //! Everything here is computed from the real table itself and is as private as that table: an [`Assessment`] is for a steward's eyes, not for a
 //! release. It carries that sentence in all of its forms.
@@ -14,6 +16,8 @@
 mod assess;
 mod assessment;
 mod association;
+mod attack;
+mod attack_text;
 mod boost;
 mod cell_error;
 mod classes;
@@ -21,15 +25,20 @@ mod classification;
 mod distinguish;
 mod diversity;
 mod error;
+mod evidence;
 mod extract;
 mod generalise;
+mod inference;
 mod marginal_error;
+mod membership;
+mod neighbours;
 mod options;
 mod page;
 mod pairing;
 mod partition;
 mod plot;
 mod quantile;
+mod reconstruction;
 mod report;
 mod risk;
 mod sample;
@@ -41,13 +50,17 @@ mod transfer;
 pub use assess::assess;
 pub use assessment::Assessment;
 pub use association::{Association, PairAssociation};
+pub use attack::{AttackOptions, AttackReport, Copies, PublishedMarginal, attack};
 pub use cell_error::CellError;
 pub use classification::Score;
 pub use distinguish::Distinguishability;
 pub use error::AssessError;
+pub use evidence::{AttackResult, Claim, Rate};
 pub use extract::{Extract, ExtractOptions, ExtractReport, FieldLoss, extract};
+pub use inference::Inference;
 pub use marginal_error::{MarginalError, SetError};
 pub use options::AssessOptions;
+pub use reconstruction::Reconstruction;
 pub use risk::{Presence, Reidentification, Risk, RiskOptions, SensitiveRisk, SubsetRisk, risk};
 pub use subgroup::{GroupError, SubgroupErrors};
 pub use transfer::Transfer;

@@ -1,0 +1,249 @@
+//! Attacks on membership: was this person in the table?
+
+use amparo_count::{ExactMarginal, marginals};
+use amparo_schema::CodedTable;
+
+use crate::classification::area_under_curve;
+use crate::evidence::{AttackResult, Claim, judge};
+use crate::neighbours::{Rows, distances, nearest};
+use crate::{AssessError, PublishedMarginal};
+
+/// Who is attacked, and what the attacker has.
+pub(crate) struct Scene<'a> {
+    pub(crate) train: &'a CodedTable,
+    pub(crate) control: &'a CodedTable,
+    pub(crate) synthetic: &'a CodedTable,
+    /// Rows of `train` that are attacked.
+    pub(crate) members: &'a [usize],
+    /// As many rows of `control`.
+    pub(crate) controls: &'a [usize],
+    /// The other rows of `control`: what the attacker knows of the population.
+    pub(crate) reference: &'a [usize],
+    /// All rows of `synthetic`.
+    pub(crate) synthetic_rows: &'a [usize],
+    pub(crate) claim: Option<Claim>,
+}
+
+impl Scene<'_> {
+    pub(crate) fn judge(
+        &self,
+        name: &str,
+        method: &str,
+        scores: &(Vec<f64>, Vec<f64>),
+        tuned: bool,
+    ) -> AttackResult {
+        judge(name, method, &scores.0, &scores.1, tuned, self.claim)
+    }
+}
+
+/// Shares of a row's difference per field that the kernel may have.
+const KERNELS: [f64; 6] = [0.5, 0.3, 0.15, 0.07, 0.03, 0.01];
+
+/// Three attacks by distance: an equal row, the nearest row, and the ratio of two densities.
+pub(crate) fn by_distance(scene: &Scene<'_>) -> Vec<AttackResult> {
+    let synthetic = Rows::of(scene.synthetic, scene.synthetic_rows);
+    let reference = Rows::of(scene.control, scene.reference);
+    let (members, controls) = (
+        Rows::of(scene.train, scene.members),
+        Rows::of(scene.control, scene.controls),
+    );
+    let near = [distances(&members, &synthetic), distances(&controls, &synthetic)];
+    let known = [distances(&members, &reference), distances(&controls, &reference)];
+    let score = |measure: &dyn Fn(&[u32]) -> f64| {
+        let [a, b] = near
+            .each_ref()
+            .map(|rows| rows.iter().map(|counts| measure(counts)).collect());
+        (a, b)
+    };
+    let ratio = |kernel: f64| -> (Vec<f64>, Vec<f64>) {
+        let [a, b] = [0, 1].map(|side| {
+            near[side]
+                .iter()
+                .zip(&known[side])
+                .map(|(near, known)| log_density(near, kernel) - log_density(known, kernel))
+                .collect()
+        });
+        (a, b)
+    };
+    // The kernel's width is chosen on the even places.
+    let even = |scores: &[f64]| -> Vec<f64> { scores.iter().copied().step_by(2).collect() };
+    let quality = |scores: &(Vec<f64>, Vec<f64>)| {
+        let (a, b) = (even(&scores.0), even(&scores.1));
+        let positive: Vec<bool> = (0..a.len() + b.len()).map(|index| index < a.len()).collect();
+        area_under_curve(&[a, b].concat(), &positive).unwrap_or(0.5)
+    };
+    let best = KERNELS
+        .iter()
+        .map(|&kernel| ratio(kernel))
+        .max_by(|a, b| quality(a).total_cmp(&quality(b)))
+        .unwrap_or_default();
+    vec![
+        scene.judge(
+            "copied row",
+            "Looks for a synthetic row that is equal to the person's in every field.",
+            &score(&|counts| f64::from(u8::from(counts[0] > 0))),
+            false,
+        ),
+        scene.judge(
+            "nearest row",
+            "Counts the fields in which the nearest synthetic row differs from the person's.",
+            &score(&|counts| -(nearest(counts) as f64)),
+            false,
+        ),
+        scene.judge(
+            "density ratio",
+            "Compares the density of synthetic rows around the person's with that of other people's rows (as DOMIAS, van Breugel et al. 2023).",
+            &best,
+            true,
+        ),
+    ]
+}
+
+/// ln of the mean of kernel^distance over the rows of a table (Aitchison & Aitken 1976, up to a factor that cancels).
+fn log_density(counts: &[u32], kernel: f64) -> f64 {
+    let (mut sum, mut rows, mut weight) = (0.0, 0.0, 1.0);
+    for &count in counts {
+        sum += f64::from(count) * weight;
+        rows += f64::from(count);
+        weight *= kernel;
+    }
+    (sum / f64::max(rows, 1.0)).ln()
+}
+
+/// Cross products above this are left out of the attack on published tables when none were given and pairs of the synthetic table stand in.
+const MOST_CELLS: usize = 1 << 16;
+
+/// The published tables: those given, or all pairs of fields of the synthetic table, scaled to the training table's rows.
+pub(crate) fn published(
+    scene: &Scene<'_>,
+    given: &[PublishedMarginal],
+    order: usize,
+    fields: &[usize],
+) -> Result<Vec<Table>, AssessError> {
+    let schema = scene.synthetic.schema();
+    if !given.is_empty() {
+        return given.iter().map(|table| Table::given(table, schema)).collect();
+    }
+    let sizes = schema.sizes();
+    let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in 0..order {
+        sets = sets
+            .iter()
+            .flat_map(|set| {
+                let from = set.last().map_or(0, |&last| last + 1);
+                let next = fields.iter().copied().filter(move |&field| field >= from);
+                next.map(move |field| set.iter().copied().chain([field]).collect())
+            })
+            .collect();
+    }
+    sets.retain(|set: &Vec<usize>| set.iter().map(|&a| sizes[a]).product::<usize>() <= MOST_CELLS);
+    let scale = scene.train.rows() as f64 / scene.synthetic.rows() as f64;
+    let counted = marginals(scene.synthetic, &sets)?;
+    Ok(counted
+        .iter()
+        .map(|marginal| Table::scaled(marginal, scale))
+        .collect())
+}
+
+/// A published table of counts.
+pub(crate) struct Table {
+    pub(crate) fields: Vec<usize>,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) counts: Vec<f64>,
+    pub(crate) standard_error: f64,
+}
+
+impl Table {
+    fn scaled(marginal: &ExactMarginal, scale: f64) -> Table {
+        Table {
+            fields: marginal.attributes().to_vec(),
+            shape: marginal.shape().to_vec(),
+            counts: marginal
+                .counts()
+                .iter()
+                .map(|&count| count as f64 * scale)
+                .collect(),
+            standard_error: 0.0,
+        }
+    }
+
+    fn given(table: &PublishedMarginal, schema: &amparo_schema::TableSchema) -> Result<Table, AssessError> {
+        let fields = table
+            .fields
+            .iter()
+            .map(|name| crate::options::index_of(schema, name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let shape: Vec<usize> = fields.iter().map(|&field| schema.field(field).size()).collect();
+        let ascending = fields.windows(2).all(|pair| pair[0] < pair[1]);
+        if !ascending || shape.iter().product::<usize>() != table.counts.len() {
+            return Err(AssessError::Option {
+                option: "published",
+                value: format!(
+                    "a table of {} with {} cells",
+                    table.fields.join(" × "),
+                    table.counts.len()
+                ),
+                accepted: "fields stand in the schema's order and there is one count for each cell of their cross product",
+            });
+        }
+        Ok(Table {
+            fields,
+            shape,
+            counts: table.counts.clone(),
+            standard_error: table.standard_error,
+        })
+    }
+
+    /// The place of a row's cell.
+    pub(crate) fn cell(&self, table: &CodedTable, row: usize) -> usize {
+        let codes = self
+            .fields
+            .iter()
+            .map(|&field| usize::from(table.code(row, field)));
+        codes
+            .zip(&self.shape)
+            .fold(0, |cell, (code, size)| cell * size + code)
+    }
+}
+
+/// The likelihood ratio against published tables: a member adds one to each of his cells, so the sum over tables of (excess over what the reference
+/// expects − ½) ÷ variance tends to be higher (Homer et al. 2008; Sankararaman et al. 2009 for many independent cells).
+pub(crate) fn by_tables(
+    scene: &Scene<'_>,
+    tables: &[Table],
+    given: bool,
+) -> Result<AttackResult, AssessError> {
+    let reference = scene.control.select_rows(scene.reference);
+    let n = scene.train.rows() as f64;
+    let m = reference.rows() as f64;
+    let sets: Vec<Vec<usize>> = tables.iter().map(|table| table.fields.clone()).collect();
+    let known = marginals(&reference, &sets)?;
+    let score = |table: &CodedTable, rows: &[usize]| -> Vec<f64> {
+        rows.iter()
+            .map(|&row| {
+                tables
+                    .iter()
+                    .zip(&known)
+                    .map(|(published, known)| {
+                        let cell = published.cell(table, row);
+                        // A little more than was counted, so that a cell nobody was seen in has a variance.
+                        let share = (known.counts()[cell] as f64 + 0.5) / (m + 1.0);
+                        let variance =
+                            n * share * (1.0 - share) * (1.0 + n / m) + published.standard_error.powi(2);
+                        (published.counts[cell] - n * share - 0.5) / variance.max(0.25)
+                    })
+                    .sum()
+            })
+            .collect()
+    };
+    let scores = (
+        score(scene.train, scene.members),
+        score(scene.control, scene.controls),
+    );
+    let method = if given {
+        "Adds up, over the published tables, how much the person's cells exceed what other people's rows let expect, by the size of the noise."
+    } else {
+        "Adds up, over all pairs of fields of the synthetic table, how much the person's cells exceed what other people's rows let expect."
+    };
+    Ok(scene.judge("likelihood ratio", method, &scores, false))
+}
