@@ -8,7 +8,7 @@ use crate::assess::check_schemas;
 use crate::classes::{classes, sizes};
 use crate::evidence::{AttackResult, Claim};
 use crate::inference::{Inference, default_targets, infer};
-use crate::membership::{Scene, by_distance, by_tables, published};
+use crate::membership::{Scene, by_distance, by_tables, published, triples};
 use crate::options::index_of;
 use crate::reconstruction::{Reconstruction, reconstruct};
 use crate::sample::shuffled_rows;
@@ -25,7 +25,7 @@ pub struct AttackOptions {
     pub classifier_rows: usize,
     /// The fields that are inferred, by name. `None` takes the eight with the most even answers, among those with at most twelve.
     pub targets: Option<Vec<String>>,
-    /// The published tables with their noise. Without any, pairs and triples of the synthetic table stand in for them.
+    /// The published tables with their noise. Without any, triples of fields of the synthetic table stand in for them.
     pub published: Vec<PublishedMarginal>,
     /// Seed of the drawing of rows.
     pub seed: u64,
@@ -34,7 +34,7 @@ pub struct AttackOptions {
 impl Default for AttackOptions {
     fn default() -> Self {
         AttackOptions {
-            rows: 2_000,
+            rows: 5_000,
             classifier_rows: 10_000,
             targets: None,
             published: Vec::new(),
@@ -174,8 +174,7 @@ pub fn attack(
     };
     let mut attacks = by_distance(&scene);
     progress(0.4);
-    let fields: Vec<usize> = (0..schema.width()).collect();
-    let tables = published(&scene, &options.published, schema.width().min(2), &fields)?;
+    let tables = published(&scene, &options.published, &triples(&schema.sizes()))?;
     attacks.push(by_tables(&scene, &tables, !options.published.is_empty())?);
     progress(0.5);
     let (inferences, result) = infer(&scene, &targets, options.classifier_rows);

@@ -2,6 +2,7 @@
 
 use amparo_count::{ExactMarginal, marginals};
 use amparo_schema::CodedTable;
+use rayon::prelude::*;
 
 use crate::classification::area_under_curve;
 use crate::evidence::{AttackResult, Claim, judge};
@@ -110,35 +111,44 @@ fn log_density(counts: &[u32], kernel: f64) -> f64 {
     (sum / f64::max(rows, 1.0)).ln()
 }
 
-/// Cross products above this are left out of the attack on published tables when none were given and pairs of the synthetic table stand in.
-const MOST_CELLS: usize = 1 << 16;
+/// When tables of the synthetic rows stand in for published ones, the smallest are taken until they have so many cells together: all triples of a case
+/// table but those of its widest fields.
+const MOST_CELLS: usize = 1 << 22;
 
-/// The published tables: those given, or all pairs of fields of the synthetic table, scaled to the training table's rows.
-pub(crate) fn published(
-    scene: &Scene<'_>,
-    given: &[PublishedMarginal],
-    order: usize,
-    fields: &[usize],
-) -> Result<Vec<Table>, AssessError> {
-    let schema = scene.synthetic.schema();
-    if !given.is_empty() {
-        return given.iter().map(|table| Table::given(table, schema)).collect();
-    }
-    let sizes = schema.sizes();
+/// All triples of fields (all pairs or the single field of a narrower table), smallest first, up to [`MOST_CELLS`].
+pub(crate) fn triples(sizes: &[usize]) -> Vec<Vec<usize>> {
     let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-    for _ in 0..order {
+    for _ in 0..sizes.len().min(3) {
         sets = sets
             .iter()
             .flat_map(|set| {
-                let from = set.last().map_or(0, |&last| last + 1);
-                let next = fields.iter().copied().filter(move |&field| field >= from);
+                let next = set.last().map_or(0, |&last| last + 1)..sizes.len();
                 next.map(move |field| set.iter().copied().chain([field]).collect())
             })
             .collect();
     }
-    sets.retain(|set: &Vec<usize>| set.iter().map(|&a| sizes[a]).product::<usize>() <= MOST_CELLS);
+    let cells = |set: &Vec<usize>| set.iter().map(|&a| sizes[a]).fold(1, usize::saturating_mul);
+    sets.sort_by_key(cells);
+    let mut total = 0_usize;
+    sets.retain(|set| {
+        total = total.saturating_add(cells(set));
+        total <= MOST_CELLS
+    });
+    sets
+}
+
+/// The published tables: those given, or the synthetic table's of `sets`, scaled to the training table's rows.
+pub(crate) fn published(
+    scene: &Scene<'_>,
+    given: &[PublishedMarginal],
+    sets: &[Vec<usize>],
+) -> Result<Vec<Table>, AssessError> {
+    if !given.is_empty() {
+        let schema = scene.synthetic.schema();
+        return given.iter().map(|table| Table::given(table, schema)).collect();
+    }
     let scale = scene.train.rows() as f64 / scene.synthetic.rows() as f64;
-    let counted = marginals(scene.synthetic, &sets)?;
+    let counted = marginals(scene.synthetic, sets)?;
     Ok(counted
         .iter()
         .map(|marginal| Table::scaled(marginal, scale))
@@ -206,33 +216,28 @@ impl Table {
     }
 }
 
-/// The likelihood ratio against published tables: a member adds one to each of his cells, so the sum over tables of (excess over what the reference
-/// expects − ½) ÷ variance tends to be higher (Homer et al. 2008; Sankararaman et al. 2009 for many independent cells).
+/// The likelihood ratio against published tables, summed over tables as if they were independent (after Homer et al. 2008 and Sankararaman et al. 2009).
 pub(crate) fn by_tables(
     scene: &Scene<'_>,
     tables: &[Table],
     given: bool,
 ) -> Result<AttackResult, AssessError> {
     let reference = scene.control.select_rows(scene.reference);
-    let n = scene.train.rows() as f64;
-    let m = reference.rows() as f64;
+    let (n, m) = (scene.train.rows() as f64, reference.rows() as f64);
     let sets: Vec<Vec<usize>> = tables.iter().map(|table| table.fields.clone()).collect();
     let known = marginals(&reference, &sets)?;
     let score = |table: &CodedTable, rows: &[usize]| -> Vec<f64> {
-        rows.iter()
+        rows.par_iter()
             .map(|&row| {
-                tables
-                    .iter()
-                    .zip(&known)
-                    .map(|(published, known)| {
-                        let cell = published.cell(table, row);
-                        // A little more than was counted, so that a cell nobody was seen in has a variance.
-                        let share = (known.counts()[cell] as f64 + 0.5) / (m + 1.0);
-                        let variance =
-                            n * share * (1.0 - share) * (1.0 + n / m) + published.standard_error.powi(2);
-                        (published.counts[cell] - n * share - 0.5) / variance.max(0.25)
-                    })
-                    .sum()
+                let cells = tables.iter().zip(&known).map(|(published, known)| {
+                    let cell = published.cell(table, row);
+                    (
+                        known.counts()[cell],
+                        published.counts[cell],
+                        published.standard_error,
+                    )
+                });
+                evidence_of_cells(cells.collect(), n, m)
             })
             .collect()
     };
@@ -243,7 +248,37 @@ pub(crate) fn by_tables(
     let method = if given {
         "Adds up, over the published tables, how much the person's cells exceed what other people's rows let expect, by the size of the noise."
     } else {
-        "Adds up, over all pairs of fields of the synthetic table, how much the person's cells exceed what other people's rows let expect."
+        "Adds up, over triples of fields of the synthetic table, how much the person's rare cells exceed what other people's rows let expect."
     };
     Ok(scene.judge("likelihood ratio", method, &scores, false))
+}
+
+/// Without noise only cells that are expected to hold fewer people than this speak: in fuller ones the chance fluctuations that many fields share drown
+/// one person.
+const RARE: f64 = 40.0;
+
+/// The weight given to a person's being counted in a cell that should count him; the rest says that his row may have been left out.
+const COUNTED: f64 = 0.1;
+
+/// How much a person's cells, each with its count among m other people, its published count and that one's standard error, speak for his being one of
+/// the n who were counted. He adds one to each of his cells.
+///
+/// With noise of standard error s the logarithm of the likelihood ratio is (y − λ − ½) ÷ (s² + λ(1 + n/m)), where y is the published count and λ what the
+/// others let expect. Without noise it is ln(0.9 + 0.1 y/λ), as y/λ is the ratio of a Poisson count that surely holds him and one that does not. Cells with equal
+/// counts throughout hold the same people, as where a block of fields was not asked, and speak once.
+pub(crate) fn evidence_of_cells(mut cells: Vec<(u64, f64, f64)>, n: f64, m: f64) -> f64 {
+    cells.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    cells.dedup();
+    let evidence = cells.into_iter().map(|(known, published, error)| {
+        // Half a row more than was counted, for cells in which nobody was seen.
+        let expected = n * (known as f64 + 0.5) / (m + 1.0);
+        if error > 0.0 {
+            (published - expected - 0.5) / (error.powi(2) + expected * (1.0 + n / m))
+        } else if expected < RARE {
+            (1.0 - COUNTED + COUNTED * published.max(0.0) / expected).ln()
+        } else {
+            0.0
+        }
+    });
+    evidence.sum()
 }

@@ -6,15 +6,16 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evidence::AttackResult;
-use crate::membership::{Scene, Table, published};
-use crate::sample::{generator, shuffle};
+use crate::membership::{Scene, Table, evidence_of_cells, published};
+use crate::sample::{below, generator};
 use crate::{AssessError, PublishedMarginal};
 
-/// Parts of the table that are reconstructed.
-const PARTS: usize = 12;
+/// Parts of the table that are reconstructed: of so many drawn at random, those with the most cells, in which people are rarest.
+const PARTS: usize = 400;
+const DRAWN: usize = 4_000;
 
 /// A part has at most so many fields and cells.
-const FIELDS: usize = 5;
+const FIELDS: usize = 4;
 const CELLS: usize = 20_000;
 
 /// Rounds of fitting; each goes through all tables.
@@ -42,14 +43,20 @@ pub(crate) fn reconstruct(
     seed: u64,
 ) -> Result<(Reconstruction, AttackResult), AssessError> {
     let sizes = scene.train.schema().sizes();
-    let mut parts: Vec<(Vec<usize>, Vec<Table>)> = Vec::new();
-    for part in choose_parts(&sizes, seed) {
-        let mut tables = published(scene, given, part.len().min(3), &part)?;
-        tables.retain(|table| table.fields.iter().all(|field| part.contains(field)));
-        if !tables.is_empty() {
-            parts.push((part, tables));
-        }
-    }
+    let chosen = choose_parts(&sizes, seed);
+    let mut sets: Vec<Vec<usize>> = chosen.iter().flat_map(|part| one_less(part)).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let tables = published(scene, given, &sets)?;
+    let parts: Vec<(Vec<usize>, Vec<&Table>)> = chosen
+        .into_iter()
+        .map(|part| {
+            let inside = |table: &&Table| table.fields.iter().all(|field| part.contains(field));
+            let tables = tables.iter().filter(inside).collect();
+            (part, tables)
+        })
+        .filter(|(_, tables): &(_, Vec<&Table>)| !tables.is_empty())
+        .collect();
     let n = scene.train.rows() as f64;
     let reconstructed: Vec<Vec<f64>> = parts
         .par_iter()
@@ -60,17 +67,15 @@ pub(crate) fn reconstruct(
     let reference = marginals(&scene.control.select_rows(scene.reference), &sets)?;
     let m = scene.reference.len() as f64;
     let score = |table: &CodedTable, rows: &[usize]| -> Vec<f64> {
-        rows.iter()
+        rows.par_iter()
             .map(|&row| {
-                let mut sum = 0.0;
-                for (part, (counts, known)) in sets.iter().zip(reconstructed.iter().zip(&reference)) {
-                    let cell = part
-                        .iter()
-                        .fold(0, |cell, &f| cell * sizes[f] + usize::from(table.code(row, f)));
-                    let expected = n * known.counts()[cell] as f64 / m;
-                    sum += (counts[cell] + 0.5).ln() - (expected + 0.5).ln();
-                }
-                sum
+                let parts = sets.iter().zip(reconstructed.iter().zip(&reference));
+                let cells = parts.map(|(part, (counts, known))| {
+                    let codes = part.iter().map(|&f| (usize::from(table.code(row, f)), sizes[f]));
+                    let cell = codes.fold(0, |cell, (code, size)| cell * size + code);
+                    (known.counts()[cell], counts[cell], 0.0)
+                });
+                evidence_of_cells(cells.collect(), n, m)
             })
             .collect()
     };
@@ -117,31 +122,42 @@ pub(crate) fn reconstruct(
     Ok((reconstruction, result))
 }
 
-/// Sets of fields, ascending, drawn at random, each as large as allowed.
+/// A part without each of its fields in turn; a single field as it is.
+fn one_less(part: &[usize]) -> Vec<Vec<usize>> {
+    if part.len() == 1 {
+        return vec![part.to_vec()];
+    }
+    part.iter()
+        .map(|left_out| part.iter().copied().filter(|field| field != left_out).collect())
+        .collect()
+}
+
+/// Sets of fields, ascending, in the order of their number of cells.
 fn choose_parts(sizes: &[usize], seed: u64) -> Vec<Vec<usize>> {
     let mut dice = generator(seed);
-    let mut parts = Vec::new();
-    for _ in 0..PARTS {
-        let mut order: Vec<usize> = (0..sizes.len()).collect();
-        shuffle(&mut order, &mut dice);
+    let mut drawn: Vec<(usize, Vec<usize>)> = Vec::new();
+    for _ in 0..DRAWN {
         let (mut part, mut cells) = (Vec::new(), 1_usize);
-        for field in order {
+        for _ in 0..4 * FIELDS {
+            let field = below(&mut dice, sizes.len());
             let more = cells.saturating_mul(sizes[field]);
-            if part.len() < FIELDS && more <= CELLS {
+            if part.len() < FIELDS && more <= CELLS && !part.contains(&field) {
                 part.push(field);
                 cells = more;
             }
         }
         part.sort_unstable();
-        if !part.is_empty() && !parts.contains(&part) {
-            parts.push(part);
+        if !part.is_empty() {
+            drawn.push((cells, part));
         }
     }
-    parts
+    drawn.sort_unstable_by(|a, b| b.cmp(a));
+    drawn.dedup();
+    drawn.into_iter().take(PARTS).map(|(_, part)| part).collect()
 }
 
 /// Expected counts of all cells of a part.
-fn fit(part: &[usize], tables: &[Table], sizes: &[usize], n: f64) -> Vec<f64> {
+fn fit(part: &[usize], tables: &[&Table], sizes: &[usize], n: f64) -> Vec<f64> {
     let shape: Vec<usize> = part.iter().map(|&field| sizes[field]).collect();
     let cells: usize = shape.iter().product();
     let mut counts = vec![n / cells as f64; cells];
@@ -197,15 +213,11 @@ mod tests {
             standard_error: 0.0,
         };
         // Independent given the middle field: 0 ⟂ 2 | 1.
-        let counts = fit(
-            &[0, 1, 2],
-            &[
-                table(vec![0, 1], vec![30.0, 10.0, 10.0, 50.0]),
-                table(vec![1, 2], vec![20.0, 20.0, 60.0, 0.0]),
-            ],
-            &[2, 2, 2],
-            100.0,
-        );
+        let tables = [
+            table(vec![0, 1], vec![30.0, 10.0, 10.0, 50.0]),
+            table(vec![1, 2], vec![20.0, 20.0, 60.0, 0.0]),
+        ];
+        let counts = fit(&[0, 1, 2], &tables.each_ref(), &[2, 2, 2], 100.0);
         let expected = [15.0, 15.0, 10.0, 0.0, 5.0, 5.0, 50.0, 0.0];
         assert!(
             counts.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9),
