@@ -168,6 +168,8 @@ pub fn attack(
         synthetic,
         members: &members[..attacked],
         controls: &controls[..attacked],
+        train_order: &members,
+        control_order: &controls,
         reference: &controls[attacked..],
         synthetic_rows: &synthetic_rows,
         claim,
@@ -182,7 +184,7 @@ pub fn attack(
     progress(0.8);
     let (reconstruction, result) = reconstruct(&scene, &options.published, options.seed)?;
     attacks.push(result);
-    let copies = count_copies(&scene, &members, &controls);
+    let copies = count_copies(&scene);
     progress(1.0);
     Ok(AttackReport {
         notice: crate::assessment::NOTICE,
@@ -211,7 +213,8 @@ fn check_claim(epsilon: f64, delta: f64) -> Result<Claim, AssessError> {
     }
 }
 
-fn count_copies(scene: &Scene<'_>, members: &[usize], controls: &[usize]) -> Copies {
+fn count_copies(scene: &Scene<'_>) -> Copies {
+    let (members, controls) = (scene.train_order, scene.control_order);
     let compared = members.len().min(controls.len());
     let train = scene.train.select_rows(&members[..compared]);
     let control = scene.control.select_rows(&controls[..compared]);

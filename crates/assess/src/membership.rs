@@ -18,6 +18,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) members: &'a [usize],
     /// As many rows of `control`.
     pub(crate) controls: &'a [usize],
+    /// All rows of `train` in random order, the members first.
+    pub(crate) train_order: &'a [usize],
+    /// All rows of `control`, the controls first.
+    pub(crate) control_order: &'a [usize],
     /// The other rows of `control`: what the attacker knows of the population.
     pub(crate) reference: &'a [usize],
     /// All rows of `synthetic`.
@@ -237,7 +241,7 @@ pub(crate) fn by_tables(
                         published.standard_error,
                     )
                 });
-                evidence_of_cells(cells.collect(), n, m)
+                evidence_of_cells(cells.collect(), n, m, counted(given))
             })
             .collect()
     };
@@ -257,16 +261,19 @@ pub(crate) fn by_tables(
 /// one person.
 const RARE: f64 = 40.0;
 
-/// The weight given to a person's being counted in a cell that should count him; the rest says that his row may have been left out.
-const COUNTED: f64 = 0.1;
+/// The chance that a person of the table is counted in the cells that should count him: nearly sure in published tables, and a tenth where synthetic rows stand
+/// in for them, of which a few may be copies.
+pub(crate) fn counted(given: bool) -> f64 {
+    if given { 0.9 } else { 0.1 }
+}
 
 /// How much a person's cells, each with its count among m other people, its published count and that one's standard error, speak for his being one of
 /// the n who were counted. He adds one to each of his cells.
 ///
 /// With noise of standard error s the logarithm of the likelihood ratio is (y − λ − ½) ÷ (s² + λ(1 + n/m)), where y is the published count and λ what the
-/// others let expect. Without noise it is ln(0.9 + 0.1 y/λ), as y/λ is the ratio of a Poisson count that surely holds him and one that does not. Cells with equal
+/// others let expect. Without noise it is ln(1 − p + p y/λ), as y/λ is the ratio of a Poisson count that surely holds him and one that does not, and p is the chance that it does. Cells with equal
 /// counts throughout hold the same people, as where a block of fields was not asked, and speak once.
-pub(crate) fn evidence_of_cells(mut cells: Vec<(u64, f64, f64)>, n: f64, m: f64) -> f64 {
+pub(crate) fn evidence_of_cells(mut cells: Vec<(u64, f64, f64)>, n: f64, m: f64, counted: f64) -> f64 {
     cells.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     cells.dedup();
     let evidence = cells.into_iter().map(|(known, published, error)| {
@@ -275,7 +282,7 @@ pub(crate) fn evidence_of_cells(mut cells: Vec<(u64, f64, f64)>, n: f64, m: f64)
         if error > 0.0 {
             (published - expected - 0.5) / (error.powi(2) + expected * (1.0 + n / m))
         } else if expected < RARE {
-            (1.0 - COUNTED + COUNTED * published.max(0.0) / expected).ln()
+            (1.0 - counted + counted * published.max(0.0) / expected).ln()
         } else {
             0.0
         }

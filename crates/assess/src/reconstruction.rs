@@ -6,20 +6,20 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::evidence::AttackResult;
-use crate::membership::{Scene, Table, evidence_of_cells, published};
+use crate::membership::{Scene, Table, counted, evidence_of_cells, published};
 use crate::sample::{below, generator};
 use crate::{AssessError, PublishedMarginal};
 
 /// Parts of the table that are reconstructed: of so many drawn at random, those with the most cells, in which people are rarest.
-const PARTS: usize = 400;
+const PARTS: usize = 300;
 const DRAWN: usize = 4_000;
 
 /// A part has at most so many fields and cells.
 const FIELDS: usize = 4;
-const CELLS: usize = 20_000;
+const CELLS: usize = 6_000;
 
 /// Rounds of fitting; each goes through all tables.
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 12;
 
 /// What came out of the reconstruction of some parts of the table.
 #[derive(Clone, PartialEq, Serialize)]
@@ -75,7 +75,7 @@ pub(crate) fn reconstruct(
                     let cell = codes.fold(0, |cell, (code, size)| cell * size + code);
                     (known.counts()[cell], counts[cell], 0.0)
                 });
-                evidence_of_cells(cells.collect(), n, m)
+                evidence_of_cells(cells.collect(), n, m, counted(!given.is_empty()))
             })
             .collect()
     };
@@ -93,9 +93,8 @@ pub(crate) fn reconstruct(
 
     // Equal numbers of members and controls, so that both have the same chance of standing in a cell.
     let equal = scene.train.rows().min(scene.control.rows());
-    let first: Vec<usize> = (0..equal).collect();
-    let members = marginals(&scene.train.select_rows(&first), &sets)?;
-    let controls = marginals(&scene.control.select_rows(&first), &sets)?;
+    let members = marginals(&scene.train.select_rows(&scene.train_order[..equal]), &sets)?;
+    let controls = marginals(&scene.control.select_rows(&scene.control_order[..equal]), &sets)?;
     let (mut claims, mut of_members, mut of_controls) = (0, 0, 0);
     for ((counts, members), controls) in reconstructed.iter().zip(&members).zip(&controls) {
         for ((&count, &member), &control) in counts.iter().zip(members.counts()).zip(controls.counts()) {

@@ -3,9 +3,10 @@
 
 mod common;
 
-use amparo_assess::{AttackOptions, AttackReport, attack};
+use amparo_assess::{AssessError, AttackOptions, AttackReport, PublishedMarginal, attack};
+use amparo_count::marginals;
 use amparo_schema::CodedTable;
-use common::{Dice, schema, table};
+use common::{Dice, cases, reordered, schema, table};
 
 /// Sizes of the fields that are not flags.
 const BROAD: [usize; 10] = [3, 8, 20, 6, 9, 12, 5, 15, 7, 10];
@@ -74,7 +75,7 @@ fn run(
 ) -> AttackReport {
     let options = AttackOptions {
         classifier_rows: 2_000,
-        targets: Some(["broad0", "broad3", "flag0", "flag1"].map(str::to_owned).to_vec()),
+        targets: Some(["flag0", "flag1", "flag2"].map(str::to_owned).to_vec()),
         ..AttackOptions::default()
     };
     attack(train, control, synthetic, claim, &options, &|_| {}).unwrap_or_else(|e| panic!("{e}"))
@@ -137,4 +138,137 @@ fn rows_drawn_without_a_look_at_the_table_pass_every_attack() {
             .iter()
             .all(|i| i.excess.abs() < 4.0 * i.standard_error)
     );
+}
+
+/// All pairs of a table as they would be published: exact, or with noise of some standard deviation (a sum of twelve uniform variables is as good as Gaussian
+/// here).
+fn pairs(table: &CodedTable, noise: f64) -> Vec<PublishedMarginal> {
+    let width = table.schema().width();
+    let sets: Vec<Vec<usize>> = (0..width)
+        .flat_map(|a| (a + 1..width).map(move |b| vec![a, b]))
+        .collect();
+    let mut dice = Dice(99);
+    let exact = marginals(table, &sets).unwrap_or_else(|e| panic!("{e}"));
+    exact
+        .iter()
+        .map(|marginal| PublishedMarginal {
+            fields: marginal
+                .attributes()
+                .iter()
+                .map(|&a| table.schema().field(a).name.clone())
+                .collect(),
+            counts: marginal
+                .counts()
+                .iter()
+                .map(|&count| count as f64 + noise * ((0..12).map(|_| dice.share()).sum::<f64>() - 6.0))
+                .collect(),
+            standard_error: noise,
+        })
+        .collect()
+}
+
+/// The synthetic rows are honest here; only the published tables give people away, or do not.
+#[test]
+fn exact_tables_give_members_away_and_noisy_ones_do_not() {
+    let (train, control, honest) = (people(250, 1), people(1_500, 2), people(250, 3));
+    let run = |noise: f64| {
+        let options = AttackOptions {
+            targets: Some(vec![]),
+            published: pairs(&train, noise),
+            ..AttackOptions::default()
+        };
+        attack(&train, &control, &honest, Some((0.5, 1e-6)), &options, &|_| {})
+            .unwrap_or_else(|e| panic!("{e}"))
+    };
+    let by_name = |report: &AttackReport, name: &str| {
+        let found = report
+            .attacks
+            .iter()
+            .find(|attack| attack.name == name)
+            .unwrap()
+            .clone();
+        println!("{name}: {} {}", found.auc, found.epsilon_at_least);
+        found
+    };
+    let exact = run(0.0);
+    for name in ["likelihood ratio", "reconstruction"] {
+        let found = by_name(&exact, name);
+        assert!(
+            found.better_than_chance && found.breaks_claim == Some(true) && found.auc > 0.85,
+            "{name}: {}",
+            found.auc
+        );
+    }
+    assert!(!exact.passes());
+    // The noise of 231 pairs under ε = 0.5, δ = 1e-6: σ = √(231 / 2ρ) with ρ = 0.0066.
+    let noisy = run(132.0);
+    for name in ["likelihood ratio", "reconstruction"] {
+        assert!(!by_name(&noisy, name).better_than_chance, "{name}");
+    }
+    assert!(noisy.passes());
+}
+
+fn small(synthetic_seed: u64) -> (CodedTable, CodedTable, CodedTable) {
+    (cases(300, 1), cases(400, 2), cases(300, synthetic_seed))
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    let (train, control, synthetic) = small(3);
+    let first = serde_json::to_string(&run(&train, &control, &synthetic, None)).unwrap();
+    let second = run(
+        &reordered(&train, 1),
+        &reordered(&control, 2),
+        &reordered(&synthetic, 3),
+        None,
+    );
+    assert_eq!(first, serde_json::to_string(&second).unwrap());
+}
+
+#[test]
+fn the_report_reads_well_and_its_page_is_self_contained() {
+    let (train, control, synthetic) = small(3);
+    let report = run(&train, &control, &synthetic, Some((1.0, 1e-6)));
+    let text = report.to_string();
+    assert!(text.starts_with("PRIVATE:"));
+    insta::assert_snapshot!("attacks", text);
+    let page = report.to_html();
+    assert!(page.contains("<p class=\"notice\">PRIVATE:"));
+    for forbidden in ["<script", "http", "url(", "@import", " src=", "<link"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn what_cannot_be_attacked_is_refused_in_words() {
+    let (train, control, synthetic) = small(3);
+    let refuse = |control: &CodedTable, claim: Option<(f64, f64)>, options: &AttackOptions| {
+        attack(&train, control, &synthetic, claim, options, &|_| {})
+            .err()
+            .unwrap()
+    };
+    let default = AttackOptions::default();
+    assert_eq!(
+        refuse(&cases(199, 1), None, &default).to_string(),
+        "the control table has 199 rows; at least 200 are needed"
+    );
+    assert_eq!(
+        refuse(&control, Some((f64::NAN, 0.0)), &default).to_string(),
+        "claim is (NaN, 0); ε is a finite number of at least 0 and δ at least 0 and below 1"
+    );
+    assert!(matches!(
+        refuse(&people(300, 1), None, &default),
+        AssessError::SchemasDiffer(_)
+    ));
+    let bad = PublishedMarginal {
+        fields: vec!["gender".into()],
+        counts: vec![1.0, 2.0],
+        standard_error: 0.0,
+    };
+    let options = AttackOptions {
+        published: vec![bad],
+        ..default
+    };
+    let error = refuse(&control, None, &options).to_string();
+    assert!(error.contains("a table of gender with 2 cells"), "{error}");
 }
