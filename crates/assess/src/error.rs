@@ -15,6 +15,16 @@ pub enum AssessError {
         /// The rows needed.
         needed: usize,
     },
+    /// So few runs of a mechanism prove nothing.
+    #[error("there are {runs} runs of the {world} world; at least {needed} are needed")]
+    TooFewRuns {
+        /// Which world.
+        world: &'static str,
+        /// Its runs.
+        runs: usize,
+        /// The runs needed.
+        needed: usize,
+    },
     /// Codes of two schemas mean different things.
     #[error("the two tables have different schemas: {0}; both must be coded against the same schema")]
     SchemasDiffer(String),

@@ -9,6 +9,7 @@
 //! * [`extract`] makes a k-anonymised extract and says what it does not protect from.
 //! * [`attack`] attacks the people in a table by way of its synthetic one, each attack against a control group and against what a claim of differential
 //!   privacy rules out.
+//! * [`audit_two_worlds`] bounds from below how much a mechanism gives away, from many runs on two neighbouring tables.
 //!
 //! Everything here is computed from the real table itself and is as private as that table: an [`Assessment`] is for a steward's eyes, not for a
 //! release. It carries that sentence in all of its forms.
@@ -41,11 +42,13 @@ mod quantile;
 mod reconstruction;
 mod report;
 mod risk;
+mod risk_text;
 mod sample;
 mod statistics;
 mod subgroup;
 mod text;
 mod transfer;
+mod two_worlds;
 
 pub use assess::assess;
 pub use assessment::Assessment;
@@ -64,3 +67,4 @@ pub use reconstruction::Reconstruction;
 pub use risk::{Presence, Reidentification, Risk, RiskOptions, SensitiveRisk, SubsetRisk, risk};
 pub use subgroup::{GroupError, SubgroupErrors};
 pub use transfer::Transfer;
+pub use two_worlds::{TwoWorldAudit, audit_two_worlds};

@@ -99,6 +99,34 @@ pub(crate) fn share_at_most(hits: u64, of: u64, alpha: f64) -> f64 {
     1.0 - share_at_least(of - hits, of, alpha)
 }
 
+/// The standard normal distribution function, by Marsaglia's series ½ + φ(x) Σ x^(2k+1) / (1·3·5 … (2k+1)).
+pub(crate) fn normal(x: f64) -> f64 {
+    if x.abs() > 8.0 {
+        return if x > 0.0 { 1.0 } else { 0.0 };
+    }
+    let (mut term, mut sum, mut k) = (x, x, 1.0);
+    while term.abs() > 1e-18 {
+        k += 2.0;
+        term *= x * x / k;
+        sum += term;
+    }
+    0.5 + sum * (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt()
+}
+
+/// The normal quantile, from −8 to 8.
+pub(crate) fn normal_quantile(p: f64) -> f64 {
+    let (mut low, mut high) = (-8.0, 8.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if normal(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +147,14 @@ mod tests {
         assert!((share_at_most(5, 20, 0.025) - 0.491_046).abs() < 1e-5);
         assert!((incomplete_beta(2.0, 3.0, 0.4) - 0.5248).abs() < 1e-12);
         assert!(share_at_most(1_999, 2_000, 0.000_25) < 1.0);
+    }
+
+    #[test]
+    fn the_normal_distribution_is_the_tabulated_one() {
+        assert!((normal(1.0) - 0.841_344_746_068_543).abs() < 1e-14);
+        assert!((normal(-3.0) - 0.001_349_898_031_630).abs() < 1e-14);
+        assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-12);
+        assert_eq!((normal(9.0), normal(-9.0)), (1.0, 0.0));
     }
 
     #[test]

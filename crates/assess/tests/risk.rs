@@ -97,6 +97,12 @@ fn a_table_by_hand() {
     assert!((i.marketer - (2.0 / 4.0 + 2.0 / 2.0 + 1.0 / 10.0) / 5.0).abs() < 1e-12);
     let presence = r.presence.unwrap();
     assert_eq!((presence.min, presence.max), (0.0, 1.0));
+    insta::assert_snapshot!(
+        "risk",
+        risk(&sample, Some(&people), &options)
+            .unwrap_or_else(|e| panic!("{e}"))
+            .to_string()
+    );
     let error = risk(&people, Some(&sample), &options).err().unwrap();
     assert_eq!(error, AssessError::NotAPopulation);
     assert!(risk(&sample, None, &RiskOptions::default()).is_err());
