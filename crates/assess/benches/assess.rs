@@ -1,12 +1,13 @@
 //! Time of an assessment, on an invented table in the shape of case data: 45 columns, 37 of them flags with missing blocks.
 //!
+//! `cargo bench -p amparo-assess -- attack 200000` attacks it, with as many controls.
 //! `cargo bench -p amparo-assess -- 200000 3 report.html` assesses 200,000 rows at order 3 and writes the page.
 #![allow(clippy::print_stdout, reason = "a bench reports to whoever runs it")]
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use amparo_assess::{AssessOptions, assess};
+use amparo_assess::{AssessOptions, AttackOptions, assess, attack};
 use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
@@ -63,6 +64,24 @@ fn main() {
     let rows = numbers.first().copied().unwrap_or(20_000);
     let max_order = numbers.get(1).copied().unwrap_or(3);
     let (real, synthetic) = (invent(rows, 1), invent(rows, 2));
+    if std::env::args().any(|a| a == "attack") {
+        let control = invent(rows, 3);
+        let start = Instant::now();
+        let report = attack(
+            &real,
+            &control,
+            &synthetic,
+            Some((1.0, 1e-6)),
+            &AttackOptions::default(),
+            &|_| {},
+        );
+        let report = report.expect("three tables of one schema");
+        println!(
+            "{rows} rows attacked in {:.2} s\n{report}",
+            start.elapsed().as_secs_f64()
+        );
+        return;
+    }
     for classifier_rows in [0, AssessOptions::default().classifier_rows] {
         let options = AssessOptions {
             max_order,

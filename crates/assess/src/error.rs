@@ -15,6 +15,16 @@ pub enum AssessError {
         /// The rows needed.
         needed: usize,
     },
+    /// So few runs of a mechanism prove nothing.
+    #[error("there are {runs} runs of the {world} world; at least {needed} are needed")]
+    TooFewRuns {
+        /// Which world.
+        world: &'static str,
+        /// Its runs.
+        runs: usize,
+        /// The runs needed.
+        needed: usize,
+    },
     /// Codes of two schemas mean different things.
     #[error("the two tables have different schemas: {0}; both must be coded against the same schema")]
     SchemasDiffer(String),
@@ -38,6 +48,14 @@ pub enum AssessError {
         /// What would be accepted.
         accepted: &'static str,
     },
+    /// A table is not part of what was given as its population.
+    #[error(
+        "the table is not part of the population given: a combination of quasi-identifiers is more frequent in the table than in the population"
+    )]
+    NotAPopulation,
+    /// No extract meets what was asked for.
+    #[error("no extract of these rows can meet it: {0}")]
+    OutOfReach(String),
     /// The tables could not be counted.
     #[error(transparent)]
     Count(#[from] CountError),
