@@ -1,0 +1,19 @@
+//! Recruitment integrity: who paid for a job, what is owed back, who is certified.
+//!
+//! No worker should pay for a job (Employer Pays Principle, 2016). This room keeps the ledger of who did, judges each charge twice, by the standard and by
+//! the law, works out what is owed and who has to pay it, and keeps the register of recruiters who are certified not to charge.
+//!
+//! * [`values`]: money in minor units that never mixes currencies, exact rates, days, ids with a check character.
+//! * [`records`], [`tables`]: a [`records::Dossier`] and its import from CSV and XLSX, where nothing is lost.
+//! * [`verdict`]: [`verdict::verdicts`], standard and law side by side.
+//! * [`remedy`]: [`remedy::owed`], every line of it open.
+//!
+//! The crate holds no names of workers, and depends on no room that holds cases. Nothing in it scores a person.
+
+pub mod chain;
+pub mod records;
+pub mod remedy;
+pub mod tables;
+pub mod taxonomy;
+pub mod values;
+pub mod verdict;
