@@ -7,10 +7,14 @@
 //! * [`records`], [`tables`]: a [`records::Dossier`] and its import from CSV and XLSX, where nothing is lost.
 //! * [`verdict`]: [`verdict::verdicts`], standard and law side by side.
 //! * [`remedy`]: [`remedy::owed`], every line of it open.
+//! * [`checks`]: [`checks::findings`], what a person should look at, and the ILO indicators it may be a sign of.
+//! * [`rci`]: SDG 10.7.1, recruitment cost in months of earnings.
 //!
 //! The crate holds no names of workers, and depends on no room that holds cases. Nothing in it scores a person.
 
 pub mod chain;
+pub mod checks;
+pub mod rci;
 pub mod records;
 pub mod remedy;
 pub mod tables;

@@ -19,6 +19,7 @@ mod verification;
 pub use case::{Payment, PaymentProof, RemedyCase, RemedyError, RemedyState};
 pub use cohort::{CohortEstimate, CohortLevel, MIN_COHORT, estimate_cohorts};
 pub use day_count::DayCount;
+pub(crate) use day_count::days_between;
 pub use exchange::{ExchangeError, ExchangeRate, ExchangeTable};
 pub use interest::{InterestPolicy, InterestSegment, InterestStep};
 pub use liable::{LiableParty, LiableRole};

@@ -3,6 +3,8 @@
 // Helpers of tests may stop at the first surprise, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod findings;
+mod golden_figures;
 mod importing;
 mod remedies;
 mod remedy_laws;
