@@ -56,7 +56,7 @@ pub fn measure(workers: &[WorkerCost]) -> Result<Option<RciMeasure>, MoneyError>
     else {
         return Ok(None);
     };
-    let sum = ratios.iter().fold(Rate::zero(), |sum, ratio| sum.plus(ratio));
+    let sum = sum_of(&ratios);
     let count = Rate::whole(n as i64);
     Ok(Some(RciMeasure {
         n,
@@ -70,6 +70,18 @@ pub fn measure(workers: &[WorkerCost]) -> Result<Option<RciMeasure>, MoneyError>
         lower_quartile: lower,
         upper_quartile: upper,
     }))
+}
+
+/// The exact sum, pair by pair: adding one after another would carry the common denominator of all through every step.
+fn sum_of(numbers: &[Rate]) -> Rate {
+    match numbers {
+        [] => Rate::zero(),
+        [one] => one.clone(),
+        _ => {
+            let (left, right) = numbers.split_at(numbers.len() / 2);
+            sum_of(left).plus(&sum_of(right))
+        }
+    }
 }
 
 /// The quantile at `quarters`/4 of sorted numbers, interpolated (type 7).

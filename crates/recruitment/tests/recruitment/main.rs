@@ -3,6 +3,8 @@
 // Helpers of tests may stop at the first surprise, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod certificates;
+mod certifying;
 mod findings;
 mod golden_figures;
 mod importing;
