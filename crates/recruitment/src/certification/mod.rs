@@ -1,0 +1,24 @@
+//! Certification of recruiters: what happened, and what follows from it.
+//!
+//! A case is a list of dated [`Event`]s. Its status on any day, past or future, is a function of the events until that day and of the day itself
+//! ([`CertificationCase::status_at`]): a certificate lapses at three years, a suspension at six months and a deferral at 60 days without anybody doing
+//! anything. Events are checked when they come in ([`CertificationCase::apply`]), once by the state they come in and once by [`Evidence`] that lies
+//! outside the case: the licences and the criteria.
+
+mod advance;
+mod case;
+mod criteria;
+mod event;
+mod guards;
+mod nonconformity;
+mod scope;
+mod state;
+mod transition;
+
+pub use case::{CertificationCase, CertifyError};
+pub use criteria::{CriteriaError, CriteriaPack, Criterion};
+pub use event::{Assessment, ComplaintSource, Event, Interviews, Step};
+pub use guards::{Evidence, interviews_needed};
+pub use nonconformity::{Nonconformity, Severity};
+pub use scope::Scope;
+pub use state::{Phase, Status, StatusChange};

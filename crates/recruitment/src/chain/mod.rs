@@ -1,0 +1,5 @@
+//! Chains of recruiters.
+
+mod loops;
+
+pub use loops::loops;

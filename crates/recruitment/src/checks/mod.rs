@@ -1,0 +1,42 @@
+//! Patterns that a person should look at: the same cost charged twice, bills that are too high, pay that does not arrive.
+//!
+//! A [`Finding`] names the records it rests on and says why. It is a question to whoever can answer it, not a verdict; [`indicators`] gathers those that
+//! are also signs of forced labour by the ILO's list, and says that one alone is no finding.
+
+mod billing;
+mod finding;
+mod indicators;
+mod pay;
+mod settings;
+
+pub use finding::{Finding, FindingKind};
+pub use indicators::{IndicatorReport, RaisedIndicator, indicators};
+pub use settings::CheckSettings;
+
+use crate::records::Dossier;
+use crate::values::MoneyError;
+use crate::verdict::RulePack;
+
+/// All findings in a dossier, in order of worker and kind.
+///
+/// # Errors
+/// [`MoneyError`] if sums overflow or a loan is repaid in another currency.
+pub fn findings(
+    dossier: &Dossier,
+    pack: &RulePack,
+    settings: &CheckSettings,
+) -> Result<Vec<Finding>, MoneyError> {
+    let mut findings = Vec::new();
+    billing::double_recovery(dossier, &mut findings);
+    billing::above_invoice(dossier, &mut findings)?;
+    billing::above_cap(dossier, pack, &mut findings)?;
+    billing::above_corridor(dossier, settings, &mut findings)?;
+    pay::deductions(dossier, &mut findings);
+    pay::periods(dossier, settings, &mut findings);
+    pay::debts(dossier, settings, &mut findings)?;
+    pay::papers(dossier, &mut findings);
+    pay::contracts(dossier, &mut findings);
+    findings.sort();
+    findings.dedup();
+    Ok(findings)
+}

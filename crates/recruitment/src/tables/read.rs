@@ -1,0 +1,170 @@
+//! Reading whole tables.
+
+use serde::Serialize;
+
+use super::cell::{CellError, Row};
+use super::grid::{Grid, GridError};
+use super::layout::FromRow;
+use crate::records::Dossier;
+use crate::taxonomy::codes;
+
+/// A row that could not be read, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The file.
+    pub file: String,
+    /// The row, as a spreadsheet shows it.
+    pub row: u64,
+    /// The cells as written.
+    pub cells: Vec<String>,
+    /// Why.
+    pub error: CellError,
+}
+
+/// What a table gave. Nothing is lost: `accepted` and `refused` together are all rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Import<T> {
+    /// The records.
+    pub accepted: Vec<T>,
+    /// The rows that gave none.
+    pub refused: Vec<Refused>,
+    /// Columns of the file that nothing reads, for a typing error to show.
+    pub unused_columns: Vec<String>,
+}
+
+/// Why a table could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file is no table.
+    #[error(transparent)]
+    Grid(#[from] GridError),
+    /// Columns are missing.
+    #[error(
+        "{file}: there is no column {missing}; the file has {found}, and a table of {kind} needs {needed}"
+    )]
+    Columns {
+        /// The file.
+        file: String,
+        /// Columns that are missing.
+        missing: String,
+        /// Columns of the file.
+        found: String,
+        /// The kind of table.
+        kind: String,
+        /// All that are needed.
+        needed: String,
+    },
+}
+
+/// Reads a table of one kind of record.
+///
+/// # Errors
+/// If the file is no table or lacks a column. A bad row is no error: it is kept in [`Import::refused`].
+pub fn read_table<T: FromRow>(file: &str, bytes: &[u8]) -> Result<Import<T>, ImportError> {
+    let grid = Grid::read(file, bytes)?;
+    let has = |column: &str| grid.header.iter().any(|name| name.eq_ignore_ascii_case(column));
+    let needed = T::COLUMNS.get(..T::REQUIRED).unwrap_or(T::COLUMNS);
+    let missing: Vec<&str> = needed.iter().copied().filter(|column| !has(column)).collect();
+    if !missing.is_empty() {
+        return Err(ImportError::Columns {
+            file: file.to_owned(),
+            missing: missing.join(", "),
+            found: grid.header.join(", "),
+            kind: std::any::type_name::<T>()
+                .rsplit("::")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            needed: needed.join(", "),
+        });
+    }
+    let unused = |name: &&String| !T::COLUMNS.iter().any(|column| name.eq_ignore_ascii_case(column));
+    let mut import = Import {
+        accepted: Vec::with_capacity(grid.rows.len()),
+        refused: Vec::new(),
+        unused_columns: grid.header.iter().filter(unused).cloned().collect(),
+    };
+    for (number, cells) in &grid.rows {
+        let row = Row {
+            file,
+            row: *number,
+            header: &grid.header,
+            cells,
+        };
+        match T::from_row(&row) {
+            Ok(record) => import.accepted.push(record),
+            Err(error) => import.refused.push(Refused {
+                file: file.to_owned(),
+                row: *number,
+                cells: cells.clone(),
+                error,
+            }),
+        }
+    }
+    Ok(import)
+}
+
+codes! {
+    /// The tables of a dossier.
+    Table, "table of a dossier",
+    /// [`crate::records::Party`].
+    Parties = "parties",
+    /// [`crate::records::Licence`].
+    Licences = "licences",
+    /// [`crate::records::Engagement`].
+    Engagements = "engagements",
+    /// [`crate::records::ContractVersion`].
+    Contracts = "contracts",
+    /// [`crate::records::Entry`].
+    Entries = "entries",
+    /// [`crate::records::Reimbursement`].
+    Reimbursements = "reimbursements",
+    /// [`crate::records::Loan`].
+    Loans = "loans",
+    /// [`crate::records::LoanRepayment`].
+    Repayments = "repayments",
+    /// [`crate::records::PayPeriod`].
+    Pay = "pay",
+    /// [`crate::records::Deduction`].
+    Deductions = "deductions",
+    /// [`crate::records::InvoiceLine`].
+    Invoices = "invoices",
+    /// [`crate::records::Custody`].
+    Custody = "custody",
+}
+
+/// Adds a table to a dossier and returns the rows that gave no record and the columns that nothing reads.
+///
+/// # Errors
+/// If the file is no table or lacks a column; the dossier is as before then.
+pub fn import_dossier(
+    dossier: &mut Dossier,
+    table: Table,
+    file: &str,
+    bytes: &[u8],
+) -> Result<Import<()>, ImportError> {
+    fn into<T: FromRow>(list: &mut Vec<T>, file: &str, bytes: &[u8]) -> Result<Import<()>, ImportError> {
+        let import = read_table::<T>(file, bytes)?;
+        let accepted = vec![(); import.accepted.len()];
+        list.extend(import.accepted);
+        Ok(Import {
+            accepted,
+            refused: import.refused,
+            unused_columns: import.unused_columns,
+        })
+    }
+    match table {
+        Table::Parties => into(&mut dossier.parties, file, bytes),
+        Table::Licences => into(&mut dossier.licences, file, bytes),
+        Table::Engagements => into(&mut dossier.engagements, file, bytes),
+        Table::Contracts => into(&mut dossier.contracts, file, bytes),
+        Table::Entries => into(&mut dossier.entries, file, bytes),
+        Table::Reimbursements => into(&mut dossier.reimbursements, file, bytes),
+        Table::Loans => into(&mut dossier.loans, file, bytes),
+        Table::Repayments => into(&mut dossier.repayments, file, bytes),
+        Table::Pay => into(&mut dossier.pay, file, bytes),
+        Table::Deductions => into(&mut dossier.deductions, file, bytes),
+        Table::Invoices => into(&mut dossier.invoices, file, bytes),
+        Table::Custody => into(&mut dossier.custody, file, bytes),
+    }
+}

@@ -1,0 +1,283 @@
+//! Certificates, the log and the register together, as the public meets them.
+
+use amparo_recruitment::certificate::*;
+use amparo_recruitment::certification::Step;
+use amparo_recruitment::log::*;
+use amparo_recruitment::register::*;
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use crate::certifying::{World, scope};
+use crate::support::party;
+
+fn issuer() -> Issuer {
+    Issuer {
+        name: "Certification body".into(),
+        key: SigningKey::from_bytes(&[9; 32]),
+    }
+}
+
+fn now() -> Timestamp {
+    "2020-07-01T09:30:00Z".parse().unwrap()
+}
+
+fn entry(purpose: StatusPurpose) -> StatusEntry {
+    StatusEntry {
+        purpose,
+        list: format!("https://register.example/status/{}", purpose.code()),
+        index: 42,
+    }
+}
+
+fn certificate() -> String {
+    let content = CertificateContent {
+        id: "https://register.example/certificates/1".into(),
+        party: party(1),
+        name: "Himal Overseas".into(),
+        scope: scope(&["NPL", "MYS"]),
+        criteria: "iris-reading-2026-11".into(),
+        valid_from: date(2020, 7, 1),
+        valid_until: date(2023, 7, 1),
+        status: vec![entry(StatusPurpose::Revocation), entry(StatusPurpose::Suspension)],
+    };
+    issue_certificate(&content, &issuer(), now()).unwrap().to_text()
+}
+
+fn list(purpose: StatusPurpose, set: bool, at: &str) -> String {
+    let mut list = StatusList::new(entry(purpose).list, purpose);
+    list.set(42, set).unwrap();
+    let issuer = issuer();
+    list.issue(&issuer.id(), &issuer.key, at.parse().unwrap())
+        .unwrap()
+        .to_string()
+}
+
+#[test]
+fn a_certificate_is_verified_offline() {
+    let (text, keys) = (certificate(), [issuer().key.verifying_key()]);
+    let on = date(2021, 1, 1);
+    let standing = |lists: &[&str]| verify_certificate(&text, &keys, lists, on).unwrap().standing;
+    let clear = list(StatusPurpose::Revocation, false, "2020-12-01T00:00:00Z");
+    let free = list(StatusPurpose::Suspension, false, "2020-12-30T00:00:00Z");
+    let suspended = list(StatusPurpose::Suspension, true, "2020-12-31T00:00:00Z");
+    let revoked = list(StatusPurpose::Revocation, true, "2020-12-31T00:00:00Z");
+    assert!(matches!(standing(&[]), CertificateStanding::NotKnown { missing } if missing.len() == 2));
+    let lists_of = "2020-12-01T00:00:00Z".parse().unwrap();
+    assert_eq!(
+        standing(&[&clear, &free]),
+        CertificateStanding::Valid { lists_of }
+    );
+    // Of two copies the later counts.
+    assert_eq!(
+        standing(&[&clear, &suspended, &free]),
+        CertificateStanding::Suspended
+    );
+    assert_eq!(standing(&[&revoked, &suspended]), CertificateStanding::Revoked);
+    let at = |day| verify_certificate(&text, &keys, &[], day).unwrap().standing;
+    assert_eq!(at(date(2020, 6, 30)), CertificateStanding::NotYetValid);
+    assert_eq!(at(date(2023, 7, 2)), CertificateStanding::Expired);
+    let shown = verify_certificate(&text, &keys, &[&clear, &free], on).unwrap();
+    insta::assert_snapshot!(shown.to_string(), @"
+    Certificate https://register.example/certificates/1 of Himal Overseas (AM00000001Y)
+      given by Certification body; the signature holds
+      countries MYS, NPL
+      from 2020-07-01 to 2023-07-01
+      valid, by the status lists of 2020-12-01T00:00:00Z
+    ");
+}
+
+#[test]
+fn a_certificate_altered_by_one_byte_does_not_hold() {
+    let (text, keys) = (certificate(), [issuer().key.verifying_key()]);
+    let day = date(2021, 1, 1);
+    let mut altered = 0;
+    for place in 0..text.len() {
+        for flip in [1u8, 0x20] {
+            let mut bytes = text.clone().into_bytes();
+            bytes[place] ^= flip;
+            let Ok(changed) = String::from_utf8(bytes) else {
+                continue;
+            };
+            altered += 1;
+            assert!(
+                verify_certificate(&changed, &keys, &[], day).is_err(),
+                "byte {place}: {changed}"
+            );
+        }
+    }
+    assert!(altered > 2000);
+    let error = verify_certificate(&text.replace("Himal", "Hymal"), &keys, &[], day)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "the certificate does not hold: the signature does not fit the document: it was altered after it was signed, if only by a character"
+    );
+    let twice = text.replacen('{', "{\"id\":\"https://other.example\",", 1);
+    assert!(
+        verify_certificate(&twice, &keys, &[], day)
+            .unwrap_err()
+            .to_string()
+            .contains("\"id\" stands twice")
+    );
+    let stranger = [SigningKey::from_bytes(&[8; 32]).verifying_key()];
+    assert!(
+        verify_certificate(&text, &stranger, &[], day)
+            .unwrap_err()
+            .to_string()
+            .contains("not among the trusted keys")
+    );
+}
+
+#[test]
+fn a_qr_code_holds_the_whole_certificate() {
+    let text = certificate();
+    let svg = qr_svg(&text, 400).unwrap();
+    // Read the drawing back: every dark module is a square `Mx yhNvNh-NV y`.
+    let number = |from: &str, until: &str| -> usize {
+        let rest = &svg[svg.find(from).unwrap() + from.len()..];
+        rest[..rest.find(until).unwrap()].parse().unwrap()
+    };
+    let side = number(" width=\"", "\"");
+    let path = &svg[svg.find(" d=\"").unwrap() + 4..];
+    let path = &path[..path.find('"').unwrap()];
+    let mut dark = vec![vec![false; side]; side];
+    for square in path.split('M').filter(|square| !square.is_empty()) {
+        let numbers: Vec<i64> = square
+            .split(|c: char| !(c.is_ascii_digit() || c == '-'))
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        let (x, y, width, height) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        for row in y..y + height {
+            for column in x..x + width {
+                dark[row as usize][column as usize] = true;
+            }
+        }
+    }
+    let mut image = rqrr::PreparedImage::prepare_from_bitmap(side, side, |x, y| dark[y][x]);
+    let grids = image.detect_grids();
+    let (_, content) = grids[0].decode().unwrap();
+    assert_eq!(content, text);
+    assert_eq!(
+        qr_svg(&"x".repeat(3000), 100).unwrap_err().to_string(),
+        "3000 bytes are more than a QR code holds (2,953)"
+    );
+}
+
+#[test]
+fn the_log_shows_what_the_register_shows_and_no_more() {
+    let mut world = World::certified();
+    world
+        .apply(
+            date(2021, 8, 1),
+            "officer-2",
+            Step::Suspended {
+                reason: "fees were taken".into(),
+            },
+        )
+        .unwrap();
+    let mut log = Log::new();
+    let mut openings = Vec::new();
+    for (entry, opening) in log_entries(&world.case, 0).unwrap() {
+        log.append(entry.to_bytes());
+        openings.push((entry, opening));
+    }
+    assert_eq!(log.size() as usize, world.case.events().len());
+    let text: String = log
+        .entries()
+        .iter()
+        .map(|entry| String::from_utf8(entry.clone()).unwrap() + "\n")
+        .collect();
+    for secret in ["auditor-1", "officer", "NC-1", "fees were taken", "accepted"] {
+        assert!(!text.contains(secret), "{secret} stands in the log");
+    }
+    // Before the first certificate not even the recruiter stands there.
+    assert_eq!(text.matches(party(1).as_str()).count(), 2);
+    let (last, opening) = openings.last().unwrap();
+    assert!(last.event.open(opening).unwrap().contains("fees were taken"));
+    let mut other = opening.clone();
+    other.content = other.content.replace("fees", "Fees");
+    assert_eq!(last.event.open(&other), Err(CommitmentError::Other));
+
+    let head = Head {
+        origin: "register.example/log".into(),
+        size: log.size(),
+        root: log.root(),
+        on: date(2021, 8, 1),
+    };
+    let key = issuer().key;
+    let head = read_head(&sign_head(&head, &key).unwrap(), &key.verifying_key()).unwrap();
+    let place = log.size() - 1;
+    verify_inclusion(
+        &head,
+        &last.to_bytes(),
+        place,
+        &log.prove_inclusion(place).unwrap(),
+    )
+    .unwrap();
+}
+
+#[test]
+fn the_register_as_of_any_day_with_its_feed_and_proof() {
+    let mut world = World::certified();
+    world
+        .apply(
+            date(2021, 8, 1),
+            "officer-2",
+            Step::Suspended {
+                reason: "fees & costs were taken".into(),
+            },
+        )
+        .unwrap();
+    world
+        .apply(date(2021, 10, 1), "officer-2", Step::Reinstated)
+        .unwrap();
+    let as_of = |day| {
+        let public = PublicCase {
+            name: "Himal <Overseas>",
+            country: "NPL",
+            case: &world.case,
+        };
+        Register::as_of(day, [public]).unwrap()
+    };
+    // An application is nobody's business.
+    assert!(as_of(date(2020, 6, 30)).entries.is_empty());
+    assert_eq!(
+        as_of(date(2021, 8, 2)).entries[0].suspended_since,
+        Some(date(2021, 8, 1))
+    );
+    let register = as_of(date(2022, 1, 1));
+    insta::assert_snapshot!(register.to_string());
+    insta::assert_snapshot!(atom_feed(
+        &register,
+        "https://register.example/recruiters",
+        "Recruiters & status"
+    ));
+    assert_eq!(Register::from_json(&register.to_json()).unwrap(), register);
+    assert!(!register.to_json().contains("auditor"));
+
+    let head = Head {
+        origin: "register.example/log".into(),
+        size: 0,
+        root: Log::new().root(),
+        on: date(2022, 1, 1),
+    };
+    let proof = issue_check(&register, party(1), &head, &issuer(), now()).unwrap();
+    let keys = [issuer().key.verifying_key()];
+    let check = verify_check(&proof, &keys).unwrap();
+    assert!(check.shows(&register.entries[0]) && !check.shows(&as_of(date(2021, 8, 2)).entries[0]));
+    assert!(verify_check(&proof.replace("certified", "suspended"), &keys).is_err());
+    let none = verify_check(
+        &issue_check(&register, party(2), &head, &issuer(), now()).unwrap(),
+        &keys,
+    )
+    .unwrap();
+    assert_eq!((none.phase, none.entry_hash), (None, None));
+    assert!(
+        verify_certificate(&proof, &keys, &[], date(2022, 1, 1))
+            .unwrap_err()
+            .to_string()
+            .contains("no recruitment certificate")
+    );
+}

@@ -1,0 +1,91 @@
+use amparo_recruitment::records::{Dossier, Entry};
+use amparo_recruitment::tables::{Table, import_dossier, read_table};
+use proptest::prelude::*;
+
+use crate::support::{dossier, party};
+
+const HEADER: &str = "id,worker,stage,amount,currency,date,class,grade,payee,comment\n";
+
+#[test]
+fn bad_rows_are_kept_with_the_place_and_what_would_be_accepted() {
+    let text = format!(
+        "{HEADER}E1,W1,pre departure,1000,NPR,2014-01-15,medical,documented,{},\n\
+         E2,W1,selection,1.000,NPR,15/01/2014,medical,documented,,\n\
+         E3,W1,selection,5,NPR,2014-01-15,gift,documented,,\n\
+         E4,W1,selection,-5,NPR,2014-01-15,medical,documented,,\n\
+         E5,W1,selection,5,Rupees,2014-01-15,medical,documented,,\n\
+         E6,W1,selection,5,NPR,2014-01-15,medical,documented,{},\n\
+         E7,W1\n",
+        party(2),
+        party(2).to_string().replace("AM00", "AM10"),
+    );
+    let import = read_table::<Entry>("fees.csv", text.as_bytes()).unwrap();
+    assert_eq!((import.accepted.len(), import.refused.len()), (1, 6));
+    assert_eq!(import.unused_columns, ["comment"]);
+    let messages: Vec<String> = import
+        .refused
+        .iter()
+        .map(|refused| refused.error.to_string())
+        .collect();
+    insta::assert_snapshot!(messages.join("\n"));
+    assert_eq!(import.refused[4].cells[0], "E6");
+}
+
+#[test]
+fn a_missing_column_is_named_with_those_there_are() {
+    let error = read_table::<Entry>("fees.csv", b"id,worker,amount\nE1,W1,5\n")
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "fees.csv: there is no column stage, currency, date, class, grade; the file has id, worker, amount, and a table of \
+         Entry needs id, worker, stage, amount, currency, date, class, grade"
+    );
+}
+
+#[test]
+fn what_does_not_fit_together_is_reported_and_kept() {
+    let entries = format!(
+        "id,worker,stage,amount,currency,date,class,grade,payee\n\
+         E1,W1,selection,5,NPR,2004-01-15,medical,documented,{}\n\
+         E1,W9,selection,5,NPR,2014-01-15,medical,documented,{}\n",
+        party(1),
+        party(77)
+    );
+    let reimbursements = "id,worker,amount,currency,date,entry\nR1,W1,1,NPR,2015-01-01,E7\n";
+    let mut dossier = dossier(&[
+        (Table::Entries, entries.as_str()),
+        (Table::Reimbursements, reimbursements),
+    ]);
+    dossier.parties[0].works_for = Some(party(2));
+    let problems: Vec<String> = dossier.problems().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(problems.join("\n"));
+    assert_eq!(dossier.entries.len(), 2);
+    // A dossier survives being stored.
+    let stored = serde_json::to_string(&dossier).unwrap();
+    assert_eq!(serde_json::from_str::<Dossier>(&stored).unwrap(), dossier);
+}
+
+proptest! {
+    #[test]
+    fn rows_in_are_rows_out(cells in prop::collection::vec(prop::collection::vec("[ -~]{0,12}|documented|medical|NPR|5|2014-01-15", 10), 0..20)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(HEADER.trim().split(',')).unwrap();
+        for row in &cells {
+            writer.write_record(row).unwrap();
+        }
+        let text = writer.into_inner().unwrap();
+        let import = read_table::<Entry>("x.csv", &text).unwrap();
+        let blank = cells.iter().filter(|row| row.iter().all(|cell| cell.trim().is_empty())).count();
+        prop_assert_eq!(import.accepted.len() + import.refused.len() + blank, cells.len());
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let mut dossier = Dossier::default();
+        for &table in Table::ALL {
+            let _ = import_dossier(&mut dossier, table, "x", &bytes);
+        }
+        let _ = dossier.problems();
+    }
+}

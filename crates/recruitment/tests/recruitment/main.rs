@@ -1,0 +1,14 @@
+//! The crate through its public face.
+
+// Helpers of tests may stop at the first surprise, as tests do.
+#![allow(clippy::unwrap_used)]
+
+mod certificates;
+mod certifying;
+mod findings;
+mod golden_figures;
+mod importing;
+mod remedies;
+mod remedy_laws;
+mod support;
+mod two_verdicts;
