@@ -244,9 +244,12 @@ impl<'a> Counter<'a> {
                 covered
             });
             let figure = covered.then(|| self.edition.published.sum(&selections)).flatten();
-            out.push(
-                figure.unwrap_or_else(|| (self.from_count(counted[cell], &selections), Source::Records)),
-            );
+            out.push(figure.unwrap_or_else(|| {
+                (
+                    self.estimate_of_count(counted[cell], &selections),
+                    Source::Records,
+                )
+            }));
             for (item, axis) in place.iter_mut().zip(axes).rev() {
                 *item += 1;
                 if *item < axis.len() {
@@ -339,7 +342,7 @@ impl<'a> Counter<'a> {
     ///
     /// A selection of several codes adds up several counts, each with its own absolute error; no more of them than there are rows
     /// can matter.
-    fn from_count(&self, counted: u64, selections: &[(usize, &[u16])]) -> Estimate {
+    fn estimate_of_count(&self, counted: u64, selections: &[(usize, &[u16])]) -> Estimate {
         let count = counted as f64 * self.edition.people_per_record();
         let summed = selections
             .iter()

@@ -20,5 +20,5 @@ mod tables;
 
 pub use build::{BuildError, BuiltRelease, build, publish};
 pub use claim::PUBLIC_CODELISTS;
-pub use tables::aggregates;
 pub use inputs::{BuildInputs, ClaimInputs, CohortCharge, Publisher};
+pub use tables::aggregates;

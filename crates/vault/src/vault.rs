@@ -47,9 +47,7 @@ impl Vault {
             use std::os::unix::fs::PermissionsExt as _;
             aside.permissions(fs::Permissions::from_mode(0o700))
         };
-        let aside = aside
-            .tempdir_in(&parent)
-            .map_err(io_error(&parent))?;
+        let aside = aside.tempdir_in(&parent).map_err(io_error(&parent))?;
         let recipient = Keys::at(aside.path()).create()?;
         for folder in ["submissions", "builds", "staging"] {
             private_dir(&aside.path().join(folder))?;

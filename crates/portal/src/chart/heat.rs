@@ -22,12 +22,12 @@ pub(crate) struct HeatTable {
     pub(crate) rows: Vec<(String, Vec<HeatCell>)>,
 }
 
+/// A cell before it is shaded: its value, whether there is enough evidence for it, and the figure and the margin in words.
+pub(crate) type ToShade = (f64, bool, String, String);
+
 impl HeatTable {
     /// Shades cells by the square root of their value, so that middling cells can still be told apart beside a very large one.
-    pub(crate) fn new(
-        columns: Vec<String>,
-        rows: Vec<(String, Vec<(f64, bool, String, String)>)>,
-    ) -> HeatTable {
+    pub(crate) fn new(columns: Vec<String>, rows: Vec<(String, Vec<ToShade>)>) -> HeatTable {
         let highest = rows
             .iter()
             .flat_map(|(_, cells)| cells)

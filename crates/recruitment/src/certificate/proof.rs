@@ -197,7 +197,10 @@ mod tests {
         document.remove("proof");
         // The hash of the document is the second half.
         let hashes = hash_data(&document, &Map::new());
-        assert_eq!(hex::encode(&hashes[32..]), vector["documentHash"].as_str().unwrap());
+        assert_eq!(
+            hex::encode(&hashes[32..]),
+            vector["documentHash"].as_str().unwrap()
+        );
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl World {
         self.criteria.criteria.iter().map(assess).collect()
     }
 
-    pub(crate) fn to_stage_1(&mut self) {
+    pub(crate) fn reach_stage_1(&mut self) {
         let day = date(2020, 1, 10);
         let steps = [
             (
@@ -127,7 +127,7 @@ impl World {
     /// Certified on 1 July 2020 with a minor nonconformity open.
     pub(crate) fn certified() -> Self {
         let mut world = World::new();
-        world.to_stage_1();
+        world.reach_stage_1();
         let found = [("4.2", "NC-1", Severity::Minor), ("1.1", "NC-2", Severity::Major)];
         world
             .apply(date(2020, 3, 1), "auditor-1", world.stage_2(&found))
@@ -258,7 +258,7 @@ fn a_deferral_lapses_after_sixty_days() {
 #[test]
 fn shortcuts_are_refused() {
     let mut world = World::new();
-    world.to_stage_1();
+    world.reach_stage_1();
     let on = date(2020, 3, 1);
     let with = |world: &World, interviews: Interviews| match world.stage_2(&[]) {
         Step::Stage2Done { assessments, .. } => Step::Stage2Done {
