@@ -6,7 +6,7 @@ use amparo_synth::{Fitted, MarginalEstimate};
 /// Cells of two fields below this estimate are not listed: between countries alone there are 64,000 cells, nearly all of them nearly nothing.
 pub(crate) const LEAST: f64 = 0.5;
 
-/// The total, every value of every field, and for every pair of fields the combinations estimated at [`LEAST`] or more.
+/// The total, every value of every field, and for every pair of fields the combinations estimated at half a person or more.
 ///
 /// # Errors
 /// If a figure is not a number, which a fitted model never gives.

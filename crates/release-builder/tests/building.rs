@@ -1,4 +1,5 @@
 //! From a fitted model to a folder that anyone can verify and read.
+#![allow(clippy::unwrap_used)] // a test fails by panicking
 
 use std::fs;
 use std::path::{Path, PathBuf};

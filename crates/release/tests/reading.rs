@@ -1,4 +1,5 @@
 //! What is written can be read, in both kinds of file, to the last bit.
+#![allow(clippy::unwrap_used)] // a test fails by panicking
 
 mod support;
 
