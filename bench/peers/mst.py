@@ -10,9 +10,15 @@ import json
 import math
 import sys
 
+import jax
 import numpy as np
 import pandas as pd
-from mbi import Dataset, Domain, LinearMeasurement, estimation
+
+# The library asks for 64-bit floats on large tables.
+jax.config.update("jax_enable_x64", True)
+
+from mbi import Dataset, Domain, LinearMeasurement
+from mbi.estimation import MirrorDescent
 from networkx import Graph, maximum_spanning_edges
 
 
@@ -49,7 +55,7 @@ def main():
         return noisy
 
     measurements = measure([(name,) for name in sizes])
-    one_way = estimation.mirror_descent(data.domain, measurements, iters=500)
+    one_way = MirrorDescent().estimate(data.domain, measurements, iters=500)
     pairs = list(itertools.combinations(sizes, 2))
     sigma = math.sqrt(len(pairs) / (2 * rho))
     graph = Graph()
@@ -58,10 +64,9 @@ def main():
         distance = np.abs(np.asarray(data.project((a, b)).datavector()) - expected).sum()
         graph.add_edge(a, b, weight=distance + draw.normal(0, sigma))
     tree = [(a, b) for a, b, _ in maximum_spanning_edges(graph, data=True)]
-    model = estimation.mirror_descent(data.domain, measurements + measure(tree), iters=1500)
-    rows = model.synthetic_data()
-    frame = rows.df if hasattr(rows, "df") else pd.DataFrame({name: np.asarray(rows.to_dict()[name]) for name in sizes})
-    frame[list(sizes)].to_csv(target, index=False)
+    model = MirrorDescent().estimate(data.domain, measurements + measure(tree), iters=1500)
+    rows = model.synthetic_data().to_dict()
+    pd.DataFrame({name: np.asarray(rows[name]) for name in sizes}).to_csv(target, index=False)
 
 
 main()
