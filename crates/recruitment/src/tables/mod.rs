@@ -7,6 +7,7 @@ mod grid;
 mod layout;
 mod read;
 
+pub(crate) use cell::is_null;
 pub use cell::{CellError, Row};
 pub use grid::{Grid, GridError};
 pub use layout::FromRow;
