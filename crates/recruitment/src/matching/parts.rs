@@ -1,5 +1,7 @@
 //! A name taken apart.
 
+use std::sync::OnceLock;
+
 use amparo_schema::{countries, fold_text};
 use serde::Serialize;
 
@@ -165,10 +167,19 @@ fn country(word: &str) -> Option<String> {
     if word.chars().count() < 6 {
         return None;
     }
-    let near =
-        |country: &&countries::Country| strsim::osa_distance(&fold_text(&country.short_name), word) == 1;
-    countries::countries()
-        .iter()
-        .find(near)
-        .map(|country| country.alpha3.clone())
+    let near = folded_names().iter().zip(countries::countries());
+    near.filter(|(name, _)| name.len().abs_diff(word.len()) <= 4)
+        .find(|(name, _)| strsim::osa_distance(name, word) == 1)
+        .map(|(_, country)| country.alpha3.clone())
+}
+
+/// The short names of all countries, folded, in the order of countries.
+fn folded_names() -> &'static [String] {
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        countries::countries()
+            .iter()
+            .map(|country| fold_text(&country.short_name))
+            .collect()
+    })
 }

@@ -93,20 +93,19 @@ fn a_certificate_altered_by_one_byte_does_not_hold() {
     let day = date(2021, 1, 1);
     let mut altered = 0;
     for place in 0..text.len() {
-        for flip in [1u8, 0x20] {
-            let mut bytes = text.clone().into_bytes();
-            bytes[place] ^= flip;
-            let Ok(changed) = String::from_utf8(bytes) else {
-                continue;
-            };
-            altered += 1;
-            assert!(
-                verify_certificate(&changed, &keys, &[], day).is_err(),
-                "byte {place}: {changed}"
-            );
-        }
+        let mut bytes = text.clone().into_bytes();
+        // Flips the case of letters every other time, a low bit otherwise.
+        bytes[place] ^= if place % 2 == 0 { 0x20 } else { 1 };
+        let Ok(changed) = String::from_utf8(bytes) else {
+            continue;
+        };
+        altered += 1;
+        assert!(
+            verify_certificate(&changed, &keys, &[], day).is_err(),
+            "byte {place}: {changed}"
+        );
     }
-    assert!(altered > 2000);
+    assert!(altered > 1000 && altered == text.len());
     let error = verify_certificate(&text.replace("Himal", "Hymal"), &keys, &[], day)
         .unwrap_err()
         .to_string();
