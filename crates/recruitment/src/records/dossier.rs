@@ -138,6 +138,66 @@ impl Dossier {
             .collect()
     }
 
+    /// The records of each worker by themselves, with the parties that they name and those whom these work for. Invoices without a worker and records
+    /// that point nowhere are in none.
+    pub fn by_worker(&self) -> BTreeMap<WorkerId, Dossier> {
+        let mut parts: BTreeMap<WorkerId, Dossier> = BTreeMap::new();
+        macro_rules! share {
+            ($($list:ident),+) => {
+                $(for record in &self.$list {
+                    parts.entry(record.worker.clone()).or_default().$list.push(record.clone());
+                })+
+            };
+        }
+        share!(
+            engagements,
+            contracts,
+            entries,
+            reimbursements,
+            loans,
+            pay,
+            custody
+        );
+        let worker_of_loan: BTreeMap<_, _> = self.loans.iter().map(|loan| (&loan.id, &loan.worker)).collect();
+        for payment in &self.repayments {
+            if let Some(part) = worker_of_loan
+                .get(&payment.loan)
+                .and_then(|worker| parts.get_mut(*worker))
+            {
+                part.repayments.push(payment.clone());
+            }
+        }
+        let worker_of_pay: BTreeMap<_, _> = self.pay.iter().map(|pay| (&pay.id, &pay.worker)).collect();
+        for deduction in &self.deductions {
+            if let Some(part) = worker_of_pay
+                .get(&deduction.pay)
+                .and_then(|worker| parts.get_mut(*worker))
+            {
+                part.deductions.push(deduction.clone());
+            }
+        }
+        for line in &self.invoices {
+            if let Some(part) = line.worker.as_ref().and_then(|worker| parts.get_mut(worker)) {
+                part.invoices.push(line.clone());
+            }
+        }
+        let parties: BTreeMap<PartyId, &Party> = self.parties.iter().map(|party| (party.id, party)).collect();
+        for part in parts.values_mut() {
+            let mut named: BTreeSet<PartyId> = part
+                .named_parties()
+                .into_iter()
+                .map(|(_, party, _)| party)
+                .collect();
+            let bosses: Vec<PartyId> = named.iter().filter_map(|id| parties.get(id)?.works_for).collect();
+            named.extend(bosses);
+            part.parties = named
+                .iter()
+                .filter_map(|id| parties.get(id).map(|&party| party.clone()))
+                .collect();
+        }
+        parts
+    }
+
     /// Everything that does not fit together, in order; empty if all is well.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! Certificates, the log and the register together, as the public meets them.
 
 use amparo_recruitment::certificate::*;
-use amparo_recruitment::certification::Step;
+use amparo_recruitment::certification::{Phase, Step};
 use amparo_recruitment::log::*;
 use amparo_recruitment::register::*;
 use ed25519_dalek::SigningKey;
@@ -279,4 +279,32 @@ fn the_register_as_of_any_day_with_its_feed_and_proof() {
             .to_string()
             .contains("no recruitment certificate")
     );
+}
+
+#[test]
+fn a_case_gives_its_certificate_and_its_bits() {
+    let mut world = World::certified();
+    let on = date(2021, 1, 1);
+    let content = |world: &World| {
+        let status = world.case.status_at(on).unwrap();
+        CertificateContent::from_status(&status, "urn:c:1", "Himal Overseas", "v1", vec![])
+    };
+    let given = content(&world).unwrap();
+    assert_eq!(
+        (given.valid_from, given.valid_until),
+        (date(2020, 7, 1), date(2023, 7, 1))
+    );
+    world
+        .apply(on, "officer-2", Step::Suspended { reason: "x".into() })
+        .unwrap();
+    assert_eq!(content(&world), None);
+    let mut bits = Vec::new();
+    for purpose in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
+        let mut list = StatusList::new("l", purpose);
+        for phase in [Phase::Certified, Phase::Suspended, Phase::Withdrawn] {
+            list.record(7, phase).unwrap();
+            bits.push(list.get(7).unwrap());
+        }
+    }
+    assert_eq!(bits, [false, false, true, false, true, false]);
 }

@@ -1,5 +1,5 @@
 use amparo_recruitment::records::{Dossier, Entry};
-use amparo_recruitment::tables::{Table, import_dossier, read_table};
+use amparo_recruitment::tables::{Table, import_dossier, read_dossier, read_table};
 use proptest::prelude::*;
 
 use crate::support::{dossier, party};
@@ -40,6 +40,25 @@ fn a_missing_column_is_named_with_those_there_are() {
         error,
         "fees.csv: there is no column stage, currency, date, class, grade; the file has id, worker, amount, and a table of \
          Entry needs id, worker, stage, amount, currency, date, class, grade"
+    );
+}
+
+#[test]
+fn files_are_known_by_their_names() {
+    let entries = b"id,worker,stage,amount,currency,date,class,grade\nE1,W1,selection,5,NPR,2014-01-15,medical,documented\n";
+    let loans = b"id,worker,principal,currency,taken,yearly_rate,day_count\n";
+    let files = [
+        ("case/entries.csv", entries.as_slice()),
+        ("case/loans.csv", loans.as_slice()),
+    ];
+    let (dossier, imports) = read_dossier(files).unwrap();
+    assert_eq!((dossier.entries.len(), imports.len()), (1, 2));
+    let error = read_dossier([("case/fees.csv", entries.as_slice())])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("case/fees.csv: the name says no table; accepted are parties, licences,"),
+        "{error}"
     );
 }
 
