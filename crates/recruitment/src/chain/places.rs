@@ -68,7 +68,7 @@ impl PlaceCounts {
             .or_default() += 1;
     }
 
-    /// The country where a place nearly always is, if that is another: at least two rows, and nine for every one that agrees with `country`.
+    /// The country where a place nearly always is, if that is another: at least two rows say so, and at most one says `country`.
     pub(super) fn usual(&self, place: &str, country: &str) -> Option<(&str, u32)> {
         let counts = self.0.get(&fold_text(place))?;
         let here = counts.get(country).copied().unwrap_or(0);

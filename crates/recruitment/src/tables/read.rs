@@ -177,15 +177,23 @@ pub fn import_dossier(
     }
 }
 
+/// A dossier out of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DossierImport {
+    /// The records.
+    pub dossier: Dossier,
+    /// What each file gave, in order.
+    pub tables: Vec<(Table, Import<()>)>,
+}
+
 /// Reads a dossier from files that are named after their tables: `entries.csv`, `parties.xlsx`.
 ///
 /// # Errors
 /// If a file's name says no table, or it is no table or lacks a column. Bad rows are no error: they are kept in the imports.
 pub fn read_dossier<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-) -> Result<(Dossier, Vec<(Table, Import<()>)>), ImportError> {
-    let mut dossier = Dossier::default();
-    let mut imports = Vec::new();
+) -> Result<DossierImport, ImportError> {
+    let mut import = DossierImport::default();
     for (file, bytes) in files {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -197,7 +205,8 @@ pub fn read_dossier<'a>(
                 .collect::<Vec<_>>()
                 .join(", "),
         })?;
-        imports.push((table, import_dossier(&mut dossier, table, file, bytes)?));
+        let rows = import_dossier(&mut import.dossier, table, file, bytes)?;
+        import.tables.push((table, rows));
     }
-    Ok((dossier, imports))
+    Ok(import)
 }

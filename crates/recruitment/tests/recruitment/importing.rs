@@ -51,8 +51,8 @@ fn files_are_known_by_their_names() {
         ("case/entries.csv", entries.as_slice()),
         ("case/loans.csv", loans.as_slice()),
     ];
-    let (dossier, imports) = read_dossier(files).unwrap();
-    assert_eq!((dossier.entries.len(), imports.len()), (1, 2));
+    let import = read_dossier(files).unwrap();
+    assert_eq!((import.dossier.entries.len(), import.tables.len()), (1, 2));
     let error = read_dossier([("case/fees.csv", entries.as_slice())])
         .unwrap_err()
         .to_string();
