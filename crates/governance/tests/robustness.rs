@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use amparo_governance::index::{
     Aggregation, Mean, Normalisation, Normaliser, OptimiseStatus, Pipeline, SensitivityPlan, Step, Study,
-    Weights, compare, remove_one, structure_chart, write_workbook,
+    UnitReport, Weights, compare, remove_one, structure_chart, write_workbook,
 };
 
 fn study() -> Study {
@@ -257,4 +257,26 @@ fn the_workbook_opens_and_the_charts_are_drawn() {
     let bytes = write_workbook(&result, None).unwrap();
     assert_eq!(&bytes[..2], b"PK");
     assert!(structure_chart(&result).contains("<svg"));
+}
+
+#[test]
+fn a_unit_report_adds_up_to_its_distance_from_the_middle() {
+    let result = study().run(&Pipeline::default()).unwrap();
+    let report = UnitReport::new(&result, "CHE").unwrap();
+    assert_eq!(
+        (report.name.as_str(), report.up.len(), report.down.len()),
+        ("Switzerland", 5, 5)
+    );
+    assert!(
+        report
+            .up
+            .is_sorted_by_key(|n| std::cmp::Reverse((n.pull.unwrap() * 1e9) as i64))
+    );
+    let html = report.to_html().unwrap();
+    assert!(
+        html.contains("<h1>Switzerland</h1>")
+            && !html.to_lowercase().contains("rank")
+            && !html.contains("<script")
+    );
+    assert!(UnitReport::new(&result, "XXX").is_err());
 }
