@@ -13,6 +13,7 @@ mod export;
 mod figure;
 mod files;
 mod headers;
+mod lang;
 mod pages;
 mod portal;
 mod present;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use amparo_release::TrustedKeys;
 
 use crate::edition::Edition;
+use crate::lang::Lang;
 
 /// How long a look at the published folder stays good.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -66,6 +67,8 @@ pub struct PortalError {
 #[derive(Clone)]
 pub struct Portal {
     inner: Arc<Inner>,
+    /// The language in which this clone answers people.
+    lang: Lang,
 }
 
 struct Inner {
@@ -101,9 +104,20 @@ impl Portal {
                 loading: AtomicBool::new(false),
                 scan: Mutex::new(()),
             }),
+            lang: Lang::default(),
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, answering people in `lang`.
+    pub(crate) fn speaking(&self, lang: Lang) -> Portal {
+        Portal { lang, ..self.clone() }
+    }
+
+    /// The language in which this portal answers people.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Looks at the published folder now and shows what is there. Requests see the old shelf until the new one is complete.

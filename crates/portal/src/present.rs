@@ -1,13 +1,12 @@
 //! From an answer to what a reader sees: a chart, its words, its caveats and the table behind it.
 
 use crate::answer::{Answer, AnswerCell};
-use crate::chart::{self, Bar, BarGroup, HeatTable, Line, Mark, Point};
+use crate::chart::{self, Bar, BarGroup, HeatTable, Line, Mark, Point, Side};
 use crate::edition::Edition;
-use crate::figure::{Estimate, Share, count, percent, points, tick};
+use crate::figure::{Estimate, Share};
+use crate::lang::Lang;
 use crate::query::{Measure, Query};
-
-/// The words that stand where a number would claim more than the data say.
-pub(crate) const NO_EVIDENCE: &str = "not enough evidence";
+use crate::site::Site;
 
 /// How much of a long answer is shown.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +42,7 @@ pub(crate) struct Row {
     /// What the share is a part of.
     pub(crate) denominator: String,
     /// Where the figure comes from.
-    pub(crate) source: &'static str,
+    pub(crate) source: String,
     /// Whether the row stands for a reason for missing.
     pub(crate) absent: bool,
     /// Whether the figure may be printed.
@@ -63,7 +62,7 @@ pub(crate) struct Chart {
     /// What the denominator is, who is left out, how many lines are not shown.
     pub(crate) notes: Vec<String>,
     /// Where the figures come from.
-    pub(crate) basis: &'static str,
+    pub(crate) basis: String,
     /// Names of the table's grouping columns.
     pub(crate) columns: Vec<String>,
     /// The table's rows.
@@ -99,17 +98,17 @@ pub(crate) struct Big {
 
 impl Big {
     /// A count of people.
-    pub(crate) fn of(estimate: Estimate) -> Big {
-        let interval = interval(estimate);
+    pub(crate) fn of(lang: Lang, estimate: Estimate) -> Big {
+        let interval = interval(lang, estimate);
         if estimate.is_evidence() {
             Big {
-                number: count(estimate.value),
-                margin: count(estimate.margin().max(1.0)),
+                number: lang.count(estimate.value),
+                margin: lang.count(estimate.margin().max(1.0)),
                 interval,
             }
         } else {
             Big {
-                number: NO_EVIDENCE.into(),
+                number: lang.say("no-evidence", &[]),
                 margin: String::new(),
                 interval,
             }
@@ -117,44 +116,51 @@ impl Big {
     }
 }
 
-fn interval(estimate: Estimate) -> String {
-    format!("{} to {}", count(estimate.lower), count(estimate.upper))
+fn interval(lang: Lang, estimate: Estimate) -> String {
+    lang.say(
+        "figure-interval",
+        &[
+            ("low", &lang.count(estimate.lower)),
+            ("high", &lang.count(estimate.upper)),
+        ],
+    )
 }
 
-/// `1,234 ± 56`, or the words for not enough evidence.
-pub(crate) fn estimate_words(estimate: Estimate) -> String {
+/// `1,234 ± 56`, or the words for not enough evidence, which stand where a number would claim more than the data say.
+pub(crate) fn estimate_words(lang: Lang, estimate: Estimate) -> String {
     if estimate.is_evidence() {
         format!(
             "{} ± {}",
-            count(estimate.value),
-            count(estimate.margin().max(1.0))
+            lang.count(estimate.value),
+            lang.count(estimate.margin().max(1.0))
         )
     } else {
-        NO_EVIDENCE.into()
+        lang.say("no-evidence", &[])
     }
 }
 
 /// `41 % ± 2`.
-pub(crate) fn share_words(share: Share) -> String {
+pub(crate) fn share_words(lang: Lang, share: Share) -> String {
     format!(
         "{} ± {}",
-        percent(share.value, share.margin),
-        points(share.margin)
+        lang.percent(share.value, share.margin),
+        lang.points(share.margin)
     )
 }
 
 /// Lays out an answer.
 pub(crate) fn chart(
     edition: &Edition,
-    base: &str,
+    site: &Site,
     id: &str,
     query: &Query,
     answer: &Answer,
     limits: Limits,
 ) -> Chart {
-    let layout = Layout::new(query, answer, limits);
-    let heading = query.title(&edition.words);
-    let filters = query.filters_in_words(&edition.schema, &edition.words);
+    let lang = site.lang;
+    let layout = Layout::new(lang, edition, query, answer, limits);
+    let heading = query.title(lang, &edition.schema, &edition.words);
+    let filters = query.filters_in_words(lang, &edition.schema, &edition.words);
     let picture = layout.picture(id, &heading);
     let (rows, rows_left_out) = layout.rows();
     let query_string = query.to_query_string(&edition.schema, &edition.words);
@@ -164,17 +170,17 @@ pub(crate) fn chart(
     }
     .to_query_string(&edition.schema, &edition.words);
     Chart {
-        total: Big::of(answer.total.0),
+        total: Big::of(lang, answer.total.0),
         notes: layout.notes(),
-        basis: answer.weakest_source().words(),
-        columns: answer.axes.iter().map(|axis| axis.axis.title.clone()).collect(),
+        basis: lang.say(answer.weakest_source().text(), &[]),
+        columns: layout.titles.clone(),
         shortened: rows_left_out || layout.bars_left_out(),
         picture,
         rows,
-        page_url: with_query(&format!("{base}/explore"), &query_string),
-        all_rows_url: with_query(&format!("{base}/explore"), &everything),
-        csv_url: with_query(&format!("{base}/explore.csv"), &query_string),
-        json_url: with_query(&format!("{base}/explore.json"), &query_string),
+        page_url: with_query(&format!("{}/explore", site.base), &query_string),
+        all_rows_url: with_query(&format!("{}/explore", site.base), &everything),
+        csv_url: with_query(&format!("{}/explore.csv", site.data), &query_string),
+        json_url: with_query(&format!("{}/explore.json", site.data), &query_string),
         heading,
         filters,
     }
@@ -191,6 +197,11 @@ pub(crate) fn with_query(path: &str, query: &str) -> String {
 
 /// The order in which items are shown and which of them.
 struct Layout<'a> {
+    lang: Lang,
+    /// Per axis: its title.
+    titles: Vec<String>,
+    /// Per axis: the labels of its items.
+    labels: Vec<Vec<String>>,
     query: &'a Query,
     answer: &'a Answer<'a>,
     limits: Limits,
@@ -203,7 +214,13 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(query: &'a Query, answer: &'a Answer<'a>, limits: Limits) -> Self {
+    fn new(
+        lang: Lang,
+        edition: &Edition,
+        query: &'a Query,
+        answer: &'a Answer<'a>,
+        limits: Limits,
+    ) -> Self {
         let sizes: Vec<usize> = answer.axes.iter().map(|axis| axis.items.len()).collect();
         let (mut values, mut absent, mut shown) = (Vec::new(), Vec::new(), Vec::new());
         for (place, axis) in answer.axes.iter().enumerate() {
@@ -235,7 +252,22 @@ impl<'a> Layout<'a> {
             absent.push(missing);
             shown.push(worth);
         }
+        let schema = &edition.schema;
         Layout {
+            lang,
+            titles: answer
+                .axes
+                .iter()
+                .map(|axis| lang.axis_title(schema, axis.axis))
+                .collect(),
+            labels: answer
+                .axes
+                .iter()
+                .map(|axis| {
+                    let label = |item| lang.item_label(schema, axis.axis, item);
+                    axis.items.iter().map(label).collect()
+                })
+                .collect(),
             query,
             answer,
             limits,
@@ -257,7 +289,7 @@ impl<'a> Layout<'a> {
     }
 
     fn label(&self, axis: usize, item: usize) -> &str {
-        &self.answer.axes[axis].items[item].label
+        &self.labels[axis][item]
     }
 
     fn cell(&self, items: &[usize]) -> &AnswerCell {
@@ -293,23 +325,24 @@ impl<'a> Layout<'a> {
 
     fn figure(&self, cell: &AnswerCell) -> String {
         match (self.query.measure, cell.share) {
-            (Measure::Share, Some(share)) if cell.estimate.is_evidence() => share_words(share),
-            (Measure::Share, _) => NO_EVIDENCE.into(),
+            (Measure::Share, Some(share)) if cell.estimate.is_evidence() => share_words(self.lang, share),
+            (Measure::Share, _) => self.lang.say("no-evidence", &[]),
             (Measure::Count, Some(share)) if cell.estimate.is_evidence() => {
                 format!(
                     "{} · {}",
-                    estimate_words(cell.estimate),
-                    percent(share.value, share.margin)
+                    estimate_words(self.lang, cell.estimate),
+                    self.lang.percent(share.value, share.margin)
                 )
             }
-            (Measure::Count, _) => estimate_words(cell.estimate),
+            (Measure::Count, _) => estimate_words(self.lang, cell.estimate),
         }
     }
 
-    fn axis_tick(&self) -> fn(f64) -> String {
-        match self.query.measure {
-            Measure::Count => tick,
-            Measure::Share => |value| format!("{:.0}\u{202f}%", value * 100.0),
+    fn axis_tick(&self) -> impl Fn(f64) -> String {
+        let (lang, measure) = (self.lang, self.query.measure);
+        move |value| match measure {
+            Measure::Count => lang.tick(value),
+            Measure::Share => lang.whole_percent(value),
         }
     }
 
@@ -372,12 +405,13 @@ impl<'a> Layout<'a> {
             })
             .filter(|(bar, _)| bar.mark.evidence)
             .max_by(|(a, _), (b, _)| a.mark.value.total_cmp(&b.mark.value))
-            .map(|(bar, name)| format!(" The longest: {name}, {}.", bar.figure))
-            .unwrap_or_default();
-        let description = format!(
-            "Bar chart with {bars} bars and their 95 % intervals.{longest} The same figures stand in the table after it."
-        );
-        Picture::Svg(chart::bars(id, heading, &description, &groups).svg)
+            .map(|(bar, name)| {
+                self.lang
+                    .say("describe-longest", &[("name", &name), ("figure", &bar.figure)])
+            });
+        let description = self.describe("describe-bars", &bars.to_string(), longest);
+        let side = Side::of(self.lang);
+        Picture::Svg(chart::bars(id, heading, &description, &groups, side).svg)
     }
 
     fn lines(&self, id: &str, heading: &str, years: usize, series: Option<usize>) -> Picture {
@@ -413,25 +447,30 @@ impl<'a> Layout<'a> {
             .iter()
             .filter_map(|line| {
                 let (first, last) = (line.points.first()?, line.points.last()?);
+                let name = if line.label.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}, ", line.label)
+                };
                 Some(format!(
-                    " {}{}: {}; {}: {}.",
-                    if line.label.is_empty() {
-                        String::new()
-                    } else {
-                        format!("{}, ", line.label)
-                    },
-                    first.label,
-                    first.figure,
-                    last.label,
-                    last.figure
+                    "{name}{}: {}; {}: {}.",
+                    first.label, first.figure, last.label, last.figure
                 ))
-            })
-            .collect::<String>();
-        let description = format!(
-            "Line chart over {} years with 95 % intervals.{ends} The same figures stand in the table after it.",
-            self.values[years].len()
-        );
+            });
+        let description = self.describe("describe-lines", &self.values[years].len().to_string(), ends);
         Picture::Svg(chart::lines(id, heading, &description, &all, self.axis_tick()).svg)
+    }
+
+    /// What a drawing shows, for those who do not see it.
+    fn describe(&self, id: &str, n: &str, more: impl IntoIterator<Item = String>) -> String {
+        let mut out = self.lang.say(id, &[("n", n)]);
+        for text in more {
+            out.push(' ');
+            out.push_str(&text);
+        }
+        out.push(' ');
+        out.push_str(&self.lang.say("describe-table", &[]));
+        out
     }
 
     fn heat(&self) -> Picture {
@@ -447,9 +486,9 @@ impl<'a> Layout<'a> {
                         let mark = self.mark(cell);
                         let (figure, margin) = match (self.query.measure, cell.share) {
                             (Measure::Share, Some(share)) => {
-                                (percent(share.value, share.margin), points(share.margin))
+                                (self.lang.percent(share.value, share.margin), self.lang.points(share.margin))
                             }
-                            _ => (count(cell.estimate.value), count(cell.estimate.margin().max(1.0))),
+                            _ => (self.lang.count(cell.estimate.value), self.lang.count(cell.estimate.margin().max(1.0))),
                         };
                         (mark.value, mark.evidence, figure, margin)
                     })
@@ -535,17 +574,17 @@ impl<'a> Layout<'a> {
                 .enumerate()
                 .map(|(axis, &item)| self.label(axis, item).to_owned())
                 .collect(),
-            figure: estimate_words(cell.estimate),
-            interval: interval(cell.estimate),
+            figure: estimate_words(self.lang, cell.estimate),
+            interval: interval(self.lang, cell.estimate),
             share: match cell.share {
-                Some(share) if evidence => share_words(share),
+                Some(share) if evidence => share_words(self.lang, share),
                 _ => "–".into(),
             },
             denominator: match cell.share {
-                Some(share) => count(share.denominator.value),
+                Some(share) => self.lang.count(share.denominator.value),
                 None => "–".into(),
             },
-            source: cell.source.words(),
+            source: self.lang.say(cell.source.text(), &[]),
             absent: items
                 .iter()
                 .enumerate()
@@ -555,68 +594,72 @@ impl<'a> Layout<'a> {
     }
 
     fn notes(&self) -> Vec<String> {
+        let lang = self.lang;
         let mut notes = Vec::new();
         let Some(last) = self.answer.axes.last() else {
             if let Some(share) = self.answer.cells.first().and_then(|cell| cell.share) {
-                notes.push(format!(
-                    "That is {} of the {} people in the data.",
-                    share_words(share),
-                    estimate_words(share.denominator)
+                notes.push(lang.say(
+                    "note-of-everyone",
+                    &[
+                        ("share", &share_words(lang, share)),
+                        ("people", &estimate_words(lang, share.denominator)),
+                    ],
                 ));
             }
             return notes;
         };
-        let title = &last.axis.title;
         if last.axis.overlaps() {
-            notes.push(
-                "One person can be counted under several of these. Each share is of the people for whom that question was \
-                 answered yes or no; the table gives each denominator."
-                    .into(),
-            );
-        } else if self.answer.axes.len() == 1 {
-            if let Some(share) = self.answer.cells.iter().find_map(|cell| cell.share) {
-                let known = if self.absent[0].is_empty() {
-                    format!("Shares are of {} people.", estimate_words(share.denominator))
-                } else {
-                    format!(
-                        "Shares are of the {} people for whom this is known.",
-                        estimate_words(share.denominator)
-                    )
-                };
-                notes.push(known);
-            }
-            let absent: Vec<String> = self.absent[0]
-                .iter()
-                .filter(|&&item| self.cell(&[item]).estimate.is_evidence())
-                .map(|&item| {
-                    format!(
-                        "{} {}",
-                        self.label(0, item).to_lowercase(),
-                        estimate_words(self.cell(&[item]).estimate)
-                    )
-                })
-                .collect();
-            if !absent.is_empty() {
-                notes.push(format!("Left out of the shares: {}.", absent.join("; ")));
-            }
+            notes.push(lang.say("note-overlap", &[]));
+        } else if self.titles.len() == 1 {
+            notes.extend(self.notes_on_one());
         } else {
-            let within: Vec<&str> = self.answer.axes[..self.answer.axes.len() - 1]
-                .iter()
-                .map(|axis| axis.axis.title.as_str())
-                .collect();
-            notes.push(format!(
-                "Shares are within each line of “{}”, of the people whose “{title}” is known.",
-                within.join("” and “")
+            let (inner, outer) = (&self.titles[self.titles.len() - 1], &self.titles[..self.titles.len() - 1]);
+            notes.push(lang.say(
+                "note-within",
+                &[("outer", &lang.list(outer, true)), ("inner", inner)],
             ));
         }
-        for (place, axis) in self.answer.axes.iter().enumerate() {
+        for (place, title) in self.titles.iter().enumerate() {
             let (shown, all) = (self.shown[place], self.values[place].len());
             if shown < all {
-                notes.push(format!(
-                    "{}: the {shown} largest of {all} are shown; the others are smaller or have {NO_EVIDENCE} for a figure.",
-                    axis.axis.title
+                notes.push(lang.say(
+                    "note-shown",
+                    &[
+                        ("title", title),
+                        ("shown", &shown.to_string()),
+                        ("all", &all.to_string()),
+                    ],
                 ));
             }
+        }
+        notes
+    }
+
+    /// The denominator of a single grouping, and who is left out of it.
+    fn notes_on_one(&self) -> Vec<String> {
+        let lang = self.lang;
+        let mut notes = Vec::new();
+        if let Some(share) = self.answer.cells.iter().find_map(|cell| cell.share) {
+            let id = if self.absent[0].is_empty() {
+                "note-shares"
+            } else {
+                "note-shares-known"
+            };
+            notes.push(lang.say(id, &[("people", &estimate_words(lang, share.denominator))]));
+        }
+        let absent: Vec<String> = self.absent[0]
+            .iter()
+            .filter(|&&item| self.cell(&[item]).estimate.is_evidence())
+            .map(|&item| {
+                format!(
+                    "{} {}",
+                    self.label(0, item).to_lowercase(),
+                    estimate_words(lang, self.cell(&[item]).estimate)
+                )
+            })
+            .collect();
+        if !absent.is_empty() {
+            notes.push(lang.say("note-absent", &[("list", &absent.join("; "))]));
         }
         notes
     }

@@ -19,6 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::answer;
 use crate::assets::ASSETS;
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::portal::{Portal, Shelf};
 use crate::present::with_query;
 use crate::query::{Query, parse};
@@ -33,37 +34,18 @@ const MAX_BODY_BYTES: usize = 1024;
 
 /// The portal as a service, for a server or a test.
 pub fn router(portal: Portal) -> Router {
-    Router::new()
-        .route("/", get(home))
-        .route("/explore", get(explore))
-        .route("/explore.csv", get(explore_csv))
-        .route("/explore.json", get(explore_json))
-        .route("/downloads", get(downloads))
-        .route("/methods", get(methods))
-        .route("/codebook", get(codebook))
-        .route("/releases", get(releases))
-        .route("/releases/{id}", get(release_home))
-        .route("/releases/{id}/explore", get(release_explore))
-        .route("/releases/{id}/explore.csv", get(release_explore_csv))
-        .route("/releases/{id}/explore.json", get(release_explore_json))
-        .route("/releases/{id}/downloads", get(release_downloads))
-        .route("/releases/{id}/methods", get(release_methods))
-        .route("/releases/{id}/codebook", get(release_codebook))
-        .route("/releases/{id}/files/{*path}", get(release_file))
-        .route("/api", get(api_docs))
-        .route("/api/v1/releases", get(api_releases))
-        .route("/api/v1/releases/{id}", get(api_release))
-        .route("/api/v1/releases/{id}/fields", get(api_fields))
-        .route("/api/v1/releases/{id}/query", get(api_query))
-        .route("/api/v1/fields", get(api_newest_fields))
-        .route("/api/v1/query", get(api_newest_query))
-        .route("/healthz", get(health))
-        .route("/robots.txt", get(robots))
-        .route("/favicon.ico", get(favicon))
-        .route("/static/{file}", get(static_file))
-        .fallback(no_page)
-        .method_not_allowed_fallback(no_method)
-        .with_state(portal)
+    let mut all = Router::new()
+        .merge(pages().with_state(portal.clone()))
+        .merge(programs().with_state(portal.clone()));
+    for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+        let portal = portal.speaking(lang);
+        let own = pages()
+            .fallback(no_page)
+            .method_not_allowed_fallback(no_method)
+            .with_state(portal);
+        all = all.nest(lang.prefix(), own);
+    }
+    all.fallback_service(get(no_page).with_state(portal.clone()))
         .layer(from_fn(headers::tag))
         .layer(from_fn(headers::preflight))
         .layer(TimeoutLayer::with_status_code(
@@ -74,6 +56,43 @@ pub fn router(portal: Portal) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers::protect))
+}
+
+/// What people read, in every language.
+fn pages() -> Router<Portal> {
+    Router::new()
+        .route("/", get(home))
+        .route("/explore", get(explore))
+        .route("/downloads", get(downloads))
+        .route("/methods", get(methods))
+        .route("/codebook", get(codebook))
+        .route("/releases", get(releases))
+        .route("/releases/{id}", get(release_home))
+        .route("/releases/{id}/explore", get(release_explore))
+        .route("/releases/{id}/downloads", get(release_downloads))
+        .route("/releases/{id}/methods", get(release_methods))
+        .route("/releases/{id}/codebook", get(release_codebook))
+        .route("/api", get(api_docs))
+}
+
+/// What programs read, and files: one address for all languages.
+fn programs() -> Router<Portal> {
+    Router::new()
+        .route("/explore.csv", get(explore_csv))
+        .route("/explore.json", get(explore_json))
+        .route("/releases/{id}/explore.csv", get(release_explore_csv))
+        .route("/releases/{id}/explore.json", get(release_explore_json))
+        .route("/releases/{id}/files/{*path}", get(release_file))
+        .route("/api/v1/releases", get(api_releases))
+        .route("/api/v1/releases/{id}", get(api_release))
+        .route("/api/v1/releases/{id}/fields", get(api_fields))
+        .route("/api/v1/releases/{id}/query", get(api_query))
+        .route("/api/v1/fields", get(api_newest_fields))
+        .route("/api/v1/query", get(api_newest_query))
+        .route("/healthz", get(health))
+        .route("/robots.txt", get(robots))
+        .route("/favicon.ico", get(favicon))
+        .route("/static/{file}", get(static_file))
 }
 
 /// Serves the portal on `addr` until `shutdown` is done, then finishes what is under way.
@@ -126,12 +145,13 @@ async fn over(
     let shelf = portal.shelf();
     let work = tokio::task::spawn_blocking(move || {
         // An address that names a release is permanent; its pages link among themselves.
+        let root = portal.lang().prefix();
         let base = id
             .as_ref()
-            .map_or_else(String::new, |id| format!("/releases/{id}"));
+            .map_or_else(|| root.to_owned(), |id| format!("{root}/releases/{id}"));
         let (result, base) = match find(&shelf, id.as_deref()) {
             Ok(edition) => (make(&shelf, &edition, base.clone()), base),
-            Err(refusal) => (Err(refusal), String::new()),
+            Err(refusal) => (Err(refusal), root.to_owned()),
         };
         match (result, voice) {
             (Ok(response), _) => response,
@@ -160,30 +180,37 @@ fn read(edition: &Edition, raw: &str) -> Result<Query, Refusal> {
     Ok(parse(raw, &edition.schema, &edition.words)?)
 }
 
-async fn home(State(portal): State<Portal>) -> Response {
-    let shelf = portal.shelf();
-    if shelf.newest().is_none() {
-        return pages::nothing_published(Site::new(&shelf, None, String::new(), "/"));
-    }
-    over(portal, None, Voice::Page, |shelf, edition, base| {
-        Ok(pages::home(
-            Site::new(shelf, Some(edition.id()), base, "/"),
-            shelf,
-            edition,
-        ))
+async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderMap) -> Response {
+    let preferred = request_headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|languages| languages.to_str().ok())
+        .and_then(Lang::preferred);
+    let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/");
+        Ok(pages::home(site, shelf, edition, preferred))
     })
-    .await
+    .await;
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept-language"));
+    response
 }
 
-async fn release_home(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
-    over(portal, Some(id), Voice::Page, |shelf, edition, base| {
-        Ok(pages::home(
-            Site::new(shelf, Some(edition.id()), base, "/"),
-            shelf,
-            edition,
-        ))
-    })
-    .await
+async fn home(State(portal): State<Portal>, request_headers: HeaderMap) -> Response {
+    let shelf = portal.shelf();
+    if shelf.newest().is_none() {
+        let root = portal.lang().prefix().to_owned();
+        return pages::nothing_published(Site::new(&shelf, None, root, "/"));
+    }
+    home_page(portal, None, &request_headers).await
+}
+
+async fn release_home(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    request_headers: HeaderMap,
+) -> Response {
+    home_page(portal, Some(id), &request_headers).await
 }
 
 async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
@@ -351,7 +378,8 @@ async fn release_file(
 async fn api_docs(State(portal): State<Portal>, request_headers: HeaderMap) -> Response {
     let shelf = portal.shelf();
     let newest = shelf.newest();
-    let site = Site::new(&shelf, newest.map(|edition| edition.id()), String::new(), "/api");
+    let root = portal.lang().prefix().to_owned();
+    let site = Site::new(&shelf, newest.map(|edition| edition.id()), root, "/api");
     pages::api_docs(site, newest.map(Arc::as_ref), &request_headers)
 }
 
@@ -431,7 +459,7 @@ async fn favicon() -> Response {
 async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
     match ASSETS.find(uri.path()) {
         Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.bytes).into_response(),
-        None => Refusal::NoPage.page(&portal.shelf(), ""),
+        None => Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix()),
     }
 }
 
@@ -443,7 +471,7 @@ async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {
     if speaks_to_programs(uri.path()) {
         Refusal::NoPage.problem()
     } else {
-        Refusal::NoPage.page(&portal.shelf(), "")
+        Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix())
     }
 }
 
@@ -451,6 +479,6 @@ async fn no_method(State(portal): State<Portal>, uri: Uri) -> Response {
     if speaks_to_programs(uri.path()) {
         Refusal::Method.problem()
     } else {
-        Refusal::Method.page(&portal.shelf(), "")
+        Refusal::Method.page(&portal.shelf(), portal.lang().prefix())
     }
 }

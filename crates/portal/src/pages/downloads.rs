@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::{date_words, size_words};
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::figure::count;
 use crate::site::{Site, html};
 

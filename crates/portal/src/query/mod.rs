@@ -6,6 +6,7 @@ mod write;
 
 pub(crate) use accepted::{BadQuery, shorten};
 pub(crate) use parse::parse;
+pub(crate) use write::pick_label;
 
 use crate::vocabulary::Vocabulary;
 

@@ -1,0 +1,1 @@
+# Paragraphs of the methods page and the codebook
