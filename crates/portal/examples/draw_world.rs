@@ -32,8 +32,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let coarse = countries(&serde_json::from_str(&std::fs::read_to_string(coarse)?)?)?;
     let fine = countries(&serde_json::from_str(&std::fs::read_to_string(fine)?)?)?;
     let (top, bottom) = (project((0.0, NORTH)).1, project((0.0, SOUTH)).1);
-    println!("# Outline of the world in the Equal Earth projection. Made by examples/draw_world.rs from world-atlas 2.0.2");
-    println!("# (ISC); data: Natural Earth, public domain. S: UN M49 code (or -), path. P: UN M49 code, x, y.");
+    println!(
+        "# Outline of the world in the Equal Earth projection. Made by examples/draw_world.rs from world-atlas 2.0.2"
+    );
+    println!(
+        "# (ISC); data: Natural Earth, public domain. S: UN M49 code (or -), path. P: UN M49 code, x, y."
+    );
     println!("V\t{WIDTH}\t{:.0}", (bottom - top).ceil());
     let mut drawn = BTreeSet::new();
     for (code, rings) in &coarse {
@@ -62,7 +66,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Every country's M49 code and outer and inner rings in degrees.
 fn countries(topology: &Value) -> Result<Vec<(String, Vec<Ring>)>, Box<dyn Error>> {
     let number = |value: &Value| value.as_f64().ok_or("not a number");
-    let pair = |value: &Value| -> Result<Point, Box<dyn Error>> { Ok((number(&value[0])?, number(&value[1])?)) };
+    let pair =
+        |value: &Value| -> Result<Point, Box<dyn Error>> { Ok((number(&value[0])?, number(&value[1])?)) };
     let scale = pair(&topology["transform"]["scale"])?;
     let shift = pair(&topology["transform"]["translate"])?;
     let mut arcs: Vec<Ring> = Vec::new();
@@ -96,7 +101,10 @@ fn countries(topology: &Value) -> Result<Vec<(String, Vec<Ring>)>, Box<dyn Error
         Ok(ring)
     };
     let mut out = Vec::new();
-    for shape in topology["objects"]["countries"]["geometries"].as_array().ok_or("no countries")? {
+    for shape in topology["objects"]["countries"]["geometries"]
+        .as_array()
+        .ok_or("no countries")?
+    {
         let code = shape["id"].as_str().unwrap_or("-").to_owned();
         let polygons = match shape["type"].as_str() {
             Some("Polygon") => vec![shape["arcs"].clone()],
@@ -164,7 +172,9 @@ fn outline(ring: &Ring, top: f64) -> String {
 
 /// Twice the signed area, in square degrees; good enough to compare parts of one country.
 fn area(ring: &Ring) -> f64 {
-    ring.windows(2).map(|pair| pair[0].0 * pair[1].1 - pair[1].0 * pair[0].1).sum()
+    ring.windows(2)
+        .map(|pair| pair[0].0 * pair[1].1 - pair[1].0 * pair[0].1)
+        .sum()
 }
 
 /// The centroid of a ring.

@@ -13,6 +13,7 @@ mod export;
 mod figure;
 mod files;
 mod headers;
+mod keeper;
 mod lang;
 mod pages;
 mod portal;

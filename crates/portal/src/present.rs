@@ -1,12 +1,16 @@
 //! From an answer to what a reader sees: a chart, its words, its caveats and the table behind it.
 
+use amparo_schema::countries;
+
 use crate::answer::{Answer, AnswerCell};
-use crate::chart::{self, Bar, BarGroup, HeatTable, Line, Mark, Point, Side};
+use crate::chart::{self, Area, Band, Bar, BarGroup, Ends, HeatTable, Line, Mark, Point, Side};
 use crate::edition::Edition;
 use crate::figure::{Estimate, Share};
+use crate::keeper::Keeper;
 use crate::lang::Lang;
-use crate::query::{Measure, Query};
+use crate::query::{Measure, Query, View};
 use crate::site::Site;
+use crate::vocabulary::{Axis, AxisKind};
 
 /// How much of a long answer is shown.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +27,8 @@ pub(crate) enum Picture {
     Number,
     /// A drawing.
     Svg(String),
+    /// A world map with its legend: class of the swatch and words.
+    Map(String, Vec<(String, String)>),
     /// A shaded table.
     Heat(HeatTable),
     /// Only the table of figures.
@@ -41,6 +47,8 @@ pub(crate) struct Row {
     pub(crate) share: String,
     /// What the share is a part of.
     pub(crate) denominator: String,
+    /// People per 100,000 inhabitants; empty where no rates are shown.
+    pub(crate) rate: String,
     /// Where the figure comes from.
     pub(crate) source: String,
     /// Whether the row stands for a reason for missing.
@@ -65,6 +73,8 @@ pub(crate) struct Chart {
     pub(crate) basis: String,
     /// Names of the table's grouping columns.
     pub(crate) columns: Vec<String>,
+    /// Whether the table has a column of rates.
+    pub(crate) has_rates: bool,
     /// The table's rows.
     pub(crate) rows: Vec<Row>,
     /// Whether rows or bars were left out for length.
@@ -77,6 +87,12 @@ pub(crate) struct Chart {
     pub(crate) csv_url: String,
     /// The figures as JSON.
     pub(crate) json_url: String,
+    /// The drawing as a file, at an address that never changes; empty where nothing is drawn.
+    pub(crate) svg_url: String,
+    /// The answer at an address that never changes.
+    pub(crate) permalink: String,
+    /// The answer alone, for other sites to show.
+    pub(crate) embed_url: String,
 }
 
 impl Chart {
@@ -129,11 +145,11 @@ fn interval(lang: Lang, estimate: Estimate) -> String {
 /// `1,234 ± 56`, or the words for not enough evidence, which stand where a number would claim more than the data say.
 pub(crate) fn estimate_words(lang: Lang, estimate: Estimate) -> String {
     if estimate.is_evidence() {
-        format!(
+        lang.isolate(format!(
             "{} ± {}",
             lang.count(estimate.value),
             lang.count(estimate.margin().max(1.0))
-        )
+        ))
     } else {
         lang.say("no-evidence", &[])
     }
@@ -141,11 +157,29 @@ pub(crate) fn estimate_words(lang: Lang, estimate: Estimate) -> String {
 
 /// `41 % ± 2`.
 pub(crate) fn share_words(lang: Lang, share: Share) -> String {
-    format!(
+    lang.isolate(format!(
         "{} ± {}",
         lang.percent(share.value, share.margin),
         lang.points(share.margin)
-    )
+    ))
+}
+
+/// `first` less `second` in percentage points with its margin, and whether it exceeds the margin. The errors are taken as independent, which
+/// is on the safe side where the two share people.
+pub(crate) fn share_difference(site: &Site, first: Share, second: Share) -> (String, bool) {
+    let by = first.value - second.value;
+    let margin = first.margin.hypot(second.margin);
+    let sign = if by < 0.0 { "−" } else { "+" };
+    let words = site.lang.isolate(format!(
+        "{sign}{} ± {}",
+        site.lang.decimal(by.abs() * 100.0, 1),
+        site.lang.decimal((margin * 100.0).max(0.1), 1)
+    ));
+    if by.abs() > margin {
+        (words, true)
+    } else {
+        (format!("{words} · {}", site.s("compare-unclear")), false)
+    }
 }
 
 /// Lays out an answer.
@@ -158,11 +192,13 @@ pub(crate) fn chart(
     limits: Limits,
 ) -> Chart {
     let lang = site.lang;
-    let layout = Layout::new(lang, edition, query, answer, limits);
+    let layout = Layout::new(site, edition, query, answer, limits);
     let heading = query.title(lang, &edition.schema, &edition.words);
     let filters = query.filters_in_words(lang, &edition.schema, &edition.words);
     let picture = layout.picture(id, &heading);
     let (rows, rows_left_out) = layout.rows();
+    // Only a drawing shows anything that a table does not.
+    let is_drawn = matches!(picture, Picture::Svg(_) | Picture::Map(..));
     let query_string = query.to_query_string(&edition.schema, &edition.words);
     let everything = Query {
         all_rows: true,
@@ -174,6 +210,7 @@ pub(crate) fn chart(
         notes: layout.notes(),
         basis: lang.say(answer.weakest_source().text(), &[]),
         columns: layout.titles.clone(),
+        has_rates: layout.measure == Measure::Rate,
         shortened: rows_left_out || layout.bars_left_out(),
         picture,
         rows,
@@ -181,10 +218,37 @@ pub(crate) fn chart(
         all_rows_url: with_query(&format!("{}/explore", site.base), &everything),
         csv_url: with_query(&format!("{}/explore.csv", site.data), &query_string),
         json_url: with_query(&format!("{}/explore.json", site.data), &query_string),
+        svg_url: if is_drawn {
+            with_query(
+                &format!("{}/releases/{}/chart.svg", site.root, edition.id()),
+                &query_string,
+            )
+        } else {
+            String::new()
+        },
+        permalink: with_query(
+            &format!("{}/releases/{}/explore", site.root, edition.id()),
+            &query_string,
+        ),
+        embed_url: with_query(&format!("{}/embed/{}", site.root, edition.id()), &query_string),
         heading,
         filters,
     }
 }
+
+/// Whether a grouping is by single countries.
+pub(crate) fn is_country(axis: &Axis) -> bool {
+    matches!(axis.kind, AxisKind::Field(_))
+        && axis
+            .items
+            .iter()
+            .filter(|item| item.missing.is_none())
+            .take(8)
+            .all(|item| countries::by_alpha3(&item.key).is_some())
+}
+
+/// Most flows drawn.
+const MAX_FLOWS: usize = 24;
 
 /// A path with its query string, if there is one.
 pub(crate) fn with_query(path: &str, query: &str) -> String {
@@ -198,6 +262,13 @@ pub(crate) fn with_query(path: &str, query: &str) -> String {
 /// The order in which items are shown and which of them.
 struct Layout<'a> {
     lang: Lang,
+    keeper: &'a Keeper,
+    /// What is shown: the measure asked for, if it can be given.
+    measure: Measure,
+    /// How it is drawn: the view asked for, if the question fits it.
+    view: View,
+    /// The place of the first grouping by country.
+    country: Option<usize>,
     /// Per axis: its title.
     titles: Vec<String>,
     /// Per axis: the labels of its items.
@@ -215,7 +286,7 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(
-        lang: Lang,
+        site: &'a Site,
         edition: &Edition,
         query: &'a Query,
         answer: &'a Answer<'a>,
@@ -252,9 +323,24 @@ impl<'a> Layout<'a> {
             absent.push(missing);
             shown.push(worth);
         }
-        let schema = &edition.schema;
+        let (schema, lang) = (&edition.schema, site.lang);
+        let country = answer.axes.iter().position(|axis| is_country(axis.axis));
+        let measure = match query.measure {
+            Measure::Rate if country.is_none() || !site.keeper.has_populations() => Measure::Count,
+            measure => measure,
+        };
+        let view = match (query.view, answer.axes.as_slice()) {
+            (View::Map, [axis]) if is_country(axis.axis) => View::Map,
+            (View::Flow, [a, b]) if !a.axis.overlaps() && !b.axis.overlaps() => View::Flow,
+            (View::Table, _) => View::Table,
+            _ => View::Auto,
+        };
         Layout {
             lang,
+            keeper: &site.keeper,
+            measure,
+            view,
+            country,
             titles: answer
                 .axes
                 .iter()
@@ -300,31 +386,46 @@ impl<'a> Layout<'a> {
         &self.answer.cells[index]
     }
 
-    fn mark(&self, cell: &AnswerCell) -> Mark {
-        match (self.query.measure, cell.share) {
-            (Measure::Count, _) => Mark {
-                value: cell.estimate.value,
-                lower: cell.estimate.lower,
-                upper: cell.estimate.upper,
-                evidence: cell.estimate.is_evidence(),
-            },
+    /// People per 100,000 inhabitants of the country among `items`, with the factor's own error left out.
+    fn per_head(&self, items: &[usize]) -> Option<f64> {
+        let axis = self.country?;
+        let item = &self.answer.axes[axis].items[*items.get(axis)?];
+        self.keeper
+            .population(&item.key)
+            .map(|entry| 100_000.0 / entry.population)
+    }
+
+    fn mark(&self, items: &[usize]) -> Mark {
+        let cell = self.cell(items);
+        let count = |factor: f64| Mark {
+            value: cell.estimate.value * factor,
+            lower: cell.estimate.lower * factor,
+            upper: cell.estimate.upper * factor,
+            evidence: cell.estimate.is_evidence(),
+        };
+        let nothing = Mark {
+            value: 0.0,
+            lower: 0.0,
+            upper: 0.0,
+            evidence: false,
+        };
+        match (self.measure, cell.share) {
+            (Measure::Count, _) => count(1.0),
+            (Measure::Rate, _) => self.per_head(items).map_or(nothing, count),
             (Measure::Share, Some(share)) => Mark {
                 value: share.value,
                 lower: share.lower(),
                 upper: share.upper(),
                 evidence: cell.estimate.is_evidence(),
             },
-            (Measure::Share, None) => Mark {
-                value: 0.0,
-                lower: 0.0,
-                upper: 0.0,
-                evidence: false,
-            },
+            (Measure::Share, None) => nothing,
         }
     }
 
-    fn figure(&self, cell: &AnswerCell) -> String {
-        match (self.query.measure, cell.share) {
+    fn figure(&self, items: &[usize]) -> String {
+        let cell = self.cell(items);
+        match (self.measure, cell.share) {
+            (Measure::Rate, _) => self.rate(items),
             (Measure::Share, Some(share)) if cell.estimate.is_evidence() => share_words(self.lang, share),
             (Measure::Share, _) => self.lang.say("no-evidence", &[]),
             (Measure::Count, Some(share)) if cell.estimate.is_evidence() => {
@@ -338,16 +439,37 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// The rate with its margin, or the words for not enough evidence; a dash where the population is not known.
+    fn rate(&self, items: &[usize]) -> String {
+        let estimate = self.cell(items).estimate;
+        match self.per_head(items) {
+            None => "–".into(),
+            Some(_) if !estimate.is_evidence() => self.lang.say("no-evidence", &[]),
+            Some(factor) => self.lang.isolate(format!(
+                "{} ± {}",
+                self.lang.decimal(estimate.value * factor, 2),
+                self.lang.decimal((estimate.margin() * factor).max(0.01), 2)
+            )),
+        }
+    }
+
     fn axis_tick(&self) -> impl Fn(f64) -> String {
-        let (lang, measure) = (self.lang, self.query.measure);
+        let (lang, measure) = (self.lang, self.measure);
         move |value| match measure {
             Measure::Count => lang.tick(value),
             Measure::Share => lang.whole_percent(value),
+            Measure::Rate => lang.decimal(value, 1),
         }
     }
 
     fn picture(&self, id: &str, heading: &str) -> Picture {
         let years = |axis: usize| self.answer.axes[axis].axis.years && self.values[axis].len() > 1;
+        match self.view {
+            View::Table => return Picture::TableOnly,
+            View::Map => return self.map(id, heading),
+            View::Flow if !self.answer.cells.is_empty() => return self.flow(id, heading),
+            _ => {}
+        }
         match self.answer.axes.len() {
             0 => Picture::Number,
             _ if self.answer.cells.is_empty() => Picture::TableOnly,
@@ -362,11 +484,11 @@ impl<'a> Layout<'a> {
     }
 
     fn bar(&self, name: &str, items: &[usize]) -> Bar {
-        let cell = self.cell(items);
         Bar {
             label: name.to_owned(),
-            figure: self.figure(cell),
-            mark: self.mark(cell),
+            figure: self.figure(items),
+            mark: self.mark(items),
+            second: false,
         }
     }
 
@@ -421,11 +543,10 @@ impl<'a> Layout<'a> {
                 Some(other) if years == 0 => vec![year, other],
                 Some(other) => vec![other, year],
             };
-            let cell = self.cell(&items);
             Point {
                 label: self.label(years, year).to_owned(),
-                figure: self.figure(cell),
-                mark: self.mark(cell),
+                figure: self.figure(&items),
+                mark: self.mark(&items),
             }
         };
         let line = |label: &str, other: Option<usize>| Line {
@@ -443,22 +564,123 @@ impl<'a> Layout<'a> {
                 .map(|&item| line(self.label(axis, item), Some(item)))
                 .collect(),
         };
-        let ends = all
-            .iter()
-            .filter_map(|line| {
-                let (first, last) = (line.points.first()?, line.points.last()?);
-                let name = if line.label.is_empty() {
-                    String::new()
-                } else {
-                    format!("{}, ", line.label)
-                };
-                Some(format!(
-                    "{name}{}: {}; {}: {}.",
-                    first.label, first.figure, last.label, last.figure
-                ))
-            });
+        let ends = all.iter().filter_map(|line| {
+            let (first, last) = (line.points.first()?, line.points.last()?);
+            let name = if line.label.is_empty() {
+                String::new()
+            } else {
+                format!("{}, ", line.label)
+            };
+            Some(format!(
+                "{name}{}: {}; {}: {}.",
+                first.label, first.figure, last.label, last.figure
+            ))
+        });
         let description = self.describe("describe-lines", &self.values[years].len().to_string(), ends);
         Picture::Svg(chart::lines(id, heading, &description, &all, self.axis_tick()).svg)
+    }
+
+    fn map(&self, id: &str, heading: &str) -> Picture {
+        let areas: Vec<Area> = self.values[0]
+            .iter()
+            .map(|&item| Area {
+                code: self.answer.axes[0].items[item].key.clone(),
+                label: self.label(0, item).to_owned(),
+                figure: self.figure(&[item]),
+                mark: self.mark(&[item]),
+            })
+            .collect();
+        let longest = areas
+            .iter()
+            .filter(|area| area.mark.evidence)
+            .max_by(|a, b| a.mark.value.total_cmp(&b.mark.value))
+            .map(|area| {
+                self.lang.say(
+                    "describe-longest",
+                    &[("name", &area.label), ("figure", &area.figure)],
+                )
+            });
+        let tick = self.axis_tick();
+        let highest = chart::highest(&areas);
+        let starts = chart::steps(highest);
+        let ends = starts.iter().skip(1).copied().chain([highest]);
+        let mut legend: Vec<(String, String)> = starts
+            .iter()
+            .zip(ends)
+            .enumerate()
+            .map(|(place, (&low, high))| {
+                let words = [("low", tick(low)), ("high", tick(high))];
+                let words = words.each_ref().map(|(name, text)| (*name, text.as_str()));
+                (
+                    format!("m{}", place + 1),
+                    self.lang.say("figure-interval", &words),
+                )
+            })
+            .collect();
+        legend.push(("unsure".into(), self.lang.say("map-unsure", &[])));
+        legend.push(("land".into(), self.lang.say("map-none", &[])));
+        let description = self.describe("describe-map", "", longest);
+        Picture::Map(chart::map(id, heading, &description, &areas).svg, legend)
+    }
+
+    /// The largest flows with enough evidence.
+    fn flows(&self) -> Vec<(usize, usize)> {
+        let value = |&(from, to): &(usize, usize)| self.cell(&[from, to]).estimate;
+        let mut all: Vec<(usize, usize)> = self.values[0]
+            .iter()
+            .flat_map(|&from| self.values[1].iter().map(move |&to| (from, to)))
+            .filter(|flow| value(flow).is_evidence())
+            .collect();
+        all.sort_by(|a, b| value(b).value.total_cmp(&value(a).value).then(a.cmp(b)));
+        all.truncate(if self.query.all_rows {
+            MAX_FLOWS * 2
+        } else {
+            MAX_FLOWS
+        });
+        all
+    }
+
+    fn flow(&self, id: &str, heading: &str) -> Picture {
+        let flows = self.flows();
+        if flows.is_empty() {
+            return Picture::TableOnly;
+        }
+        // Ends in the order of their largest flow: flows are sorted already.
+        let mut ends: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
+        for &(from, to) in &flows {
+            for (end, item) in ends.iter_mut().zip([from, to]) {
+                if !end.contains(&item) {
+                    end.push(item);
+                }
+            }
+        }
+        let place = |end: usize, item: usize| ends[end].iter().position(|&other| other == item).unwrap_or(0);
+        let bands: Vec<Band> = flows
+            .iter()
+            .map(|&(from, to)| Band {
+                from: place(0, from),
+                to: place(1, to),
+                figure: self.figure(&[from, to]),
+                value: self.cell(&[from, to]).estimate.value,
+            })
+            .collect();
+        let columns = [(0, "flow-left"), (1, "flow-right")].map(|(end, text)| Ends {
+            heading: self.lang.say(text, &[("title", &self.titles[end])]),
+            names: ends[end]
+                .iter()
+                .map(|&item| self.label(end, item).to_owned())
+                .collect(),
+        });
+        let first = flows.first().map(|&(from, to)| {
+            let name = format!("{} – {}", self.label(0, from), self.label(1, to));
+            self.lang.say(
+                "describe-longest",
+                &[("name", &name), ("figure", &self.figure(&[from, to]))],
+            )
+        });
+        let description = self.describe("describe-flow", &bands.len().to_string(), first);
+        let side = Side::of(self.lang);
+        Picture::Svg(chart::flow(id, heading, &description, &columns, &bands, side).svg)
     }
 
     /// What a drawing shows, for those who do not see it.
@@ -483,12 +705,16 @@ impl<'a> Layout<'a> {
                     .iter()
                     .map(|&second| {
                         let cell = self.cell(&[first, second]);
-                        let mark = self.mark(cell);
-                        let (figure, margin) = match (self.query.measure, cell.share) {
-                            (Measure::Share, Some(share)) => {
-                                (self.lang.percent(share.value, share.margin), self.lang.points(share.margin))
-                            }
-                            _ => (self.lang.count(cell.estimate.value), self.lang.count(cell.estimate.margin().max(1.0))),
+                        let mark = self.mark(&[first, second]);
+                        let (figure, margin) = match (self.measure, cell.share) {
+                            (Measure::Share, Some(share)) => (
+                                self.lang.percent(share.value, share.margin),
+                                self.lang.points(share.margin),
+                            ),
+                            _ => (
+                                self.lang.count(cell.estimate.value),
+                                self.lang.count(cell.estimate.margin().max(1.0)),
+                            ),
                         };
                         (mark.value, mark.evidence, figure, margin)
                     })
@@ -584,6 +810,10 @@ impl<'a> Layout<'a> {
                 Some(share) => self.lang.count(share.denominator.value),
                 None => "–".into(),
             },
+            rate: match self.measure {
+                Measure::Rate => self.rate(items),
+                _ => String::new(),
+            },
             source: self.lang.say(cell.source.text(), &[]),
             absent: items
                 .iter()
@@ -613,11 +843,18 @@ impl<'a> Layout<'a> {
         } else if self.titles.len() == 1 {
             notes.extend(self.notes_on_one());
         } else {
-            let (inner, outer) = (&self.titles[self.titles.len() - 1], &self.titles[..self.titles.len() - 1]);
+            let (inner, outer) = (
+                &self.titles[self.titles.len() - 1],
+                &self.titles[..self.titles.len() - 1],
+            );
             notes.push(lang.say(
                 "note-within",
                 &[("outer", &lang.list(outer, true)), ("inner", inner)],
             ));
+        }
+        notes.extend(self.notes_on_view());
+        if self.view == View::Map || self.view == View::Flow {
+            return notes;
         }
         for (place, title) in self.titles.iter().enumerate() {
             let (shown, all) = (self.shown[place], self.values[place].len());
@@ -630,6 +867,40 @@ impl<'a> Layout<'a> {
                         ("all", &all.to_string()),
                     ],
                 ));
+            }
+        }
+        notes
+    }
+
+    /// What a view or measure needs or stands for.
+    fn notes_on_view(&self) -> Vec<String> {
+        let lang = self.lang;
+        let mut notes = Vec::new();
+        match (self.query.view, self.view) {
+            (View::Map, View::Map) => notes.push(lang.say("map-disclaimer", &[])),
+            (View::Map, _) => notes.push(lang.say("map-needs", &[])),
+            (View::Flow, View::Flow) => {
+                let flows = self.flows();
+                let (value, variance) = flows.iter().fold((0.0, 0.0), |(value, variance), &(from, to)| {
+                    let estimate = self.cell(&[from, to]).estimate;
+                    (value + estimate.value, variance + estimate.variance())
+                });
+                let people = estimate_words(lang, Estimate::new(value, variance));
+                let n = flows.len().to_string();
+                notes.push(lang.say("flow-note", &[("n", &n), ("people", &people)]));
+            }
+            (View::Flow, _) => notes.push(lang.say("flow-needs", &[])),
+            _ => {}
+        }
+        if self.query.measure == Measure::Rate {
+            if self.measure == Measure::Rate {
+                let source = self.keeper.population_sources();
+                notes.push(lang.say("rate-source", &[("source", &source)]));
+                notes.push(lang.say("rate-warning", &[]));
+            } else if self.country.is_none() {
+                notes.push(lang.say("rate-needs", &[]));
+            } else {
+                notes.push(lang.say("rate-none", &[]));
             }
         }
         notes

@@ -128,7 +128,11 @@ impl Refusal {
             |id| Some(id.to_owned()),
         );
         let mut links = vec![Link {
-            href: if lang == Lang::En { "/".into() } else { lang.prefix().to_owned() },
+            href: if lang == Lang::En {
+                "/".into()
+            } else {
+                lang.prefix().to_owned()
+            },
             label: "nav-home",
         }];
         match &self {
@@ -163,7 +167,9 @@ impl Refusal {
                 title: self.title(lang),
                 detail: self.detail(lang),
                 detail_in_english: query.is_some() && lang != Lang::En,
-                accepted: query.as_ref().map_or_else(String::new, |query| query.accepted.len().to_string()),
+                accepted: query
+                    .as_ref()
+                    .map_or_else(String::new, |query| query.accepted.len().to_string()),
                 query,
                 links,
             },

@@ -73,6 +73,20 @@ fn pages() -> Router<Portal> {
         .route("/releases/{id}/methods", get(release_methods))
         .route("/releases/{id}/codebook", get(release_codebook))
         .route("/api", get(api_docs))
+        .route("/compare", get(compare))
+        .route("/topics", get(topics))
+        .route("/topics/{topic}", get(topic))
+        .route("/places", get(places))
+        .route("/places/{place}", get(place))
+        .route("/changes", get(changes))
+        .route("/safety", get(safety))
+        .route("/releases/{id}/compare", get(release_compare))
+        .route("/releases/{id}/topics", get(release_topics))
+        .route("/releases/{id}/topics/{topic}", get(release_topic))
+        .route("/releases/{id}/places", get(release_places))
+        .route("/releases/{id}/places/{place}", get(release_place))
+        .route("/releases/{id}/chart.svg", get(chart_svg))
+        .route("/embed/{id}", get(embed))
 }
 
 /// What programs read, and files: one address for all languages.
@@ -89,6 +103,7 @@ fn programs() -> Router<Portal> {
         .route("/api/v1/releases/{id}/query", get(api_query))
         .route("/api/v1/fields", get(api_newest_fields))
         .route("/api/v1/query", get(api_newest_query))
+        .route("/leave", get(leave))
         .route("/healthz", get(health))
         .route("/robots.txt", get(robots))
         .route("/favicon.ico", get(favicon))
@@ -213,8 +228,14 @@ async fn release_home(
     home_page(portal, Some(id), &request_headers).await
 }
 
-async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+async fn explore_page(
+    portal: Portal,
+    id: Option<String>,
+    raw: Option<String>,
+    request_headers: &HeaderMap,
+) -> Response {
     let raw = raw.unwrap_or_default();
+    let origin = pages::origin(request_headers);
     over(portal, id, Voice::Page, move |shelf, edition, base| {
         let query = read(edition, &raw)?;
         let canonical = query.to_query_string(&edition.schema, &edition.words);
@@ -227,21 +248,146 @@ async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -
             Site::new(shelf, Some(edition.id()), base, "/explore"),
             edition,
             &query,
+            &origin,
         ))
     })
     .await
 }
 
-async fn explore(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
-    explore_page(portal, None, raw).await
+async fn explore(
+    State(portal): State<Portal>,
+    RawQuery(raw): RawQuery,
+    request_headers: HeaderMap,
+) -> Response {
+    explore_page(portal, None, raw, &request_headers).await
 }
 
 async fn release_explore(
     State(portal): State<Portal>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
+    request_headers: HeaderMap,
 ) -> Response {
-    explore_page(portal, Some(id), raw).await
+    explore_page(portal, Some(id), raw, &request_headers).await
+}
+
+async fn compare_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/compare");
+        pages::compare(site, edition, &raw)
+    })
+    .await
+}
+
+async fn compare(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    compare_page(portal, None, raw).await
+}
+
+async fn release_compare(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    compare_page(portal, Some(id), raw).await
+}
+
+/// A story: the list of topics, or one of them.
+async fn topics_page(portal: Portal, id: Option<String>, topic: Option<String>) -> Response {
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/topics");
+        match topic {
+            None => Ok(pages::topics(site)),
+            Some(topic) => pages::topic(site, edition, &topic),
+        }
+    })
+    .await
+}
+
+async fn topics(State(portal): State<Portal>) -> Response {
+    topics_page(portal, None, None).await
+}
+
+async fn release_topics(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    topics_page(portal, Some(id), None).await
+}
+
+async fn topic(State(portal): State<Portal>, Path(topic): Path<String>) -> Response {
+    topics_page(portal, None, Some(topic)).await
+}
+
+async fn release_topic(State(portal): State<Portal>, Path((id, topic)): Path<(String, String)>) -> Response {
+    topics_page(portal, Some(id), Some(topic)).await
+}
+
+/// The list of countries and regions, or one of them.
+async fn places_page(portal: Portal, id: Option<String>, place: Option<String>) -> Response {
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/places");
+        match place {
+            None => Ok(pages::places(site, edition)),
+            Some(place) => pages::place(site, edition, &place),
+        }
+    })
+    .await
+}
+
+async fn places(State(portal): State<Portal>) -> Response {
+    places_page(portal, None, None).await
+}
+
+async fn release_places(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    places_page(portal, Some(id), None).await
+}
+
+async fn place(State(portal): State<Portal>, Path(place): Path<String>) -> Response {
+    places_page(portal, None, Some(place)).await
+}
+
+async fn release_place(State(portal): State<Portal>, Path((id, place)): Path<(String, String)>) -> Response {
+    places_page(portal, Some(id), Some(place)).await
+}
+
+async fn chart_svg(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        let site = Site::new(shelf, Some(edition.id()), base, "/explore");
+        pages::chart_file(&site, edition, &query)
+    })
+    .await
+}
+
+async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
+    over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        let site = Site::new(shelf, Some(edition.id()), base, "/explore");
+        Ok(pages::embed(site, edition, &query))
+    })
+    .await
+}
+
+async fn changes(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, None, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/changes");
+        pages::changes(site, shelf, &raw)
+    })
+    .await
+}
+
+async fn safety(State(portal): State<Portal>) -> Response {
+    let shelf = portal.shelf();
+    let id = shelf.newest().map(|edition| edition.id().to_owned());
+    let root = portal.lang().prefix().to_owned();
+    pages::safety(Site::new(&shelf, id.as_deref(), root, "/safety"))
+}
+
+async fn leave() -> Response {
+    pages::leave()
 }
 
 async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {

@@ -1,10 +1,13 @@
 //! What every page shares: its place in the site, its language, and how a template becomes an answer.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::assets::{ASSETS, Assets};
+use crate::keeper::Keeper;
 use crate::lang::{Html, Lang};
 use crate::portal::Shelf;
 
@@ -43,6 +46,8 @@ pub(crate) struct Site {
     pub(crate) release_id: Option<String>,
     /// Set on pages of a release that is not the newest.
     pub(crate) banner: Option<Banner>,
+    /// What the portal's keeper adds beside the releases.
+    pub(crate) keeper: Arc<Keeper>,
     /// Addresses of static files.
     pub(crate) assets: &'static Assets,
     /// The software's version.
@@ -62,13 +67,20 @@ impl Site {
         let banner = match (release_id, newest) {
             (Some(id), Some(newest)) if newest.id() != id => Some(Banner {
                 this: id.to_owned(),
-                newest_url: format!("{root}{}", if page == "/" && !root.is_empty() { "" } else { page }),
+                newest_url: format!(
+                    "{root}{}",
+                    if page == "/" && !root.is_empty() { "" } else { page }
+                ),
             }),
             _ => None,
         };
         let own = if page == "/" { "" } else { page };
         // Pages that are not about one release have one address for all.
-        let path = if SHARED.contains(&page) { own.to_owned() } else { format!("{data}{own}") };
+        let path = if SHARED.contains(&page) {
+            own.to_owned()
+        } else {
+            format!("{data}{own}")
+        };
         Site {
             lang,
             root,
@@ -76,6 +88,7 @@ impl Site {
             data,
             release_id: release_id.map(str::to_owned),
             banner,
+            keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
             page,
@@ -100,7 +113,11 @@ impl Site {
     }
 
     fn link(&self, path: &str, id: &str) -> NavLink {
-        let base = if SHARED.contains(&path) { self.root } else { &self.base };
+        let base = if SHARED.contains(&path) {
+            self.root
+        } else {
+            &self.base
+        };
         NavLink {
             href: format!("{base}{path}"),
             label: self.s(id),

@@ -222,7 +222,7 @@ flow-needs = تحتاج التدفقات إلى تجميعين، كالجنسي�
 flow-left = من: { $title }
 flow-right = إلى: { $title }
 flow-others = غيرها
-flow-note = رُسمت أكبر { $n } تدفقات تتوافر عنها أدلة كافية، وتمثل { $share } من الأشخاص المعروفة إجابتاهم.
+flow-note = رُسمت أكبر { $n } تدفقات تتوافر عنها أدلة كافية، ومجموعها { $people } شخصًا.
 
 # المعدلات
 
@@ -295,6 +295,8 @@ changes-value = القيمة
 changes-before = قبل
 changes-after = بعد
 changes-difference = الفرق
+changes-share-difference = الفرق في النسبة
+changes-shares-about = حين يضم أحد الإصدارين أشخاصًا أكثر من الآخر تكون النسبة أدل من العدد. وهي بالنقاط المئوية من الأشخاص المعروفة إجابتهم.
 changes-row-first = يُسرد أكبر { $n } منها.
 
 # المساعدة والسلامة

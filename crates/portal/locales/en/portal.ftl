@@ -220,7 +220,7 @@ flow-needs = Flows need two groupings, such as citizenship and country of exploi
 flow-left = From: { $title }
 flow-right = To: { $title }
 flow-others = Others
-flow-note = The { $n } largest flows with enough evidence are drawn, { $share } of the people with both answers known.
+flow-note = The { $n } largest flows with enough evidence are drawn, together { $people } people.
 
 # Rates
 
@@ -289,6 +289,8 @@ changes-value = Value
 changes-before = Before
 changes-after = After
 changes-difference = Difference
+changes-share-difference = Difference in share
+changes-shares-about = The share says more than the count where one release holds more people than the other. It is in percentage points, of the people for whom the answer is known.
 changes-row-first = The largest { $n } are listed.
 
 # Help and safety

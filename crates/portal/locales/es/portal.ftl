@@ -220,7 +220,7 @@ flow-needs = Los flujos requieren agrupar por dos campos, como la nacionalidad y
 flow-left = De: { $title }
 flow-right = A: { $title }
 flow-others = Otros
-flow-note = Se dibujan los { $n } flujos mayores con datos suficientes, que suman { $share } de las personas para las que se conocen ambas respuestas.
+flow-note = Se dibujan los { $n } flujos mayores con datos suficientes, que suman { $people } personas.
 
 # Tasas
 
@@ -289,6 +289,8 @@ changes-value = Valor
 changes-before = Antes
 changes-after = Después
 changes-difference = Diferencia
+changes-share-difference = Diferencia de proporciones
+changes-shares-about = Cuando una publicación contiene más personas que la otra, la proporción dice más que el número. Se da en puntos porcentuales, entre las personas cuya respuesta se conoce.
 changes-row-first = Se enumeran los { $n } mayores.
 
 # Ayuda y seguridad

@@ -220,7 +220,7 @@ flow-needs = Les flux demandent deux répartitions, par exemple la nationalité 
 flow-left = De : { $title }
 flow-right = Vers : { $title }
 flow-others = Autres
-flow-note = Les { $n } plus grands flux reposant sur des données suffisantes sont dessinés, soit { $share } des personnes dont les deux réponses sont connues.
+flow-note = Les { $n } plus grands flux reposant sur des données suffisantes sont dessinés, soit { $people } personnes en tout.
 
 # Taux
 
@@ -289,6 +289,8 @@ changes-value = Valeur
 changes-before = Avant
 changes-after = Après
 changes-difference = Différence
+changes-share-difference = Différence des parts
+changes-shares-about = Quand une publication compte plus de personnes que l’autre, la part en dit plus que le nombre. Elle est donnée en points de pourcentage, parmi les personnes dont la réponse est connue.
 changes-row-first = Les { $n } plus grands sont énumérés.
 
 # Aide et sécurité

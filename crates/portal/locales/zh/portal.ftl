@@ -219,7 +219,7 @@ flow-needs = 流向图需要两个分组，例如国籍和剥削发生国。现�
 flow-left = 从：{ $title }
 flow-right = 到：{ $title }
 flow-others = 其他
-flow-note = 图中画出证据充足的最大 { $n } 条流向，占两项均已知者的 { $share }。
+flow-note = 图中画出证据充足的最大 { $n } 条流向，合计 { $people } 人。
 
 # 比率
 
@@ -286,6 +286,8 @@ changes-value = 取值
 changes-before = 之前
 changes-after = 之后
 changes-difference = 差异
+changes-share-difference = 比例之差
+changes-shares-about = 若一个版本的人数多于另一个，比例比数目更能说明问题。比例以百分点表示，分母为答案已知的人。
 changes-row-first = 列出最大的 { $n } 项。
 
 # 求助与安全

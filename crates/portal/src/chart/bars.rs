@@ -12,6 +12,8 @@ pub(crate) struct Bar {
     pub(crate) figure: String,
     /// Its value.
     pub(crate) mark: Mark,
+    /// Whether it is the second of a pair, drawn in another colour.
+    pub(crate) second: bool,
 }
 
 /// Bars under one heading.
@@ -98,7 +100,8 @@ fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64, side:
     rect(out, "track", &left(BAR_REGION), y, &pct(BAR_REGION), BAR);
     if bar.mark.evidence {
         let width = place(bar.mark.value);
-        rect(out, "bar", &left(width), y, &pct(width), BAR);
+        let class = if bar.second { "bar second" } else { "bar" };
+        rect(out, class, &left(width), y, &pct(width), BAR);
     }
     let (low, high) = (
         pct(side.at(place(bar.mark.lower))),
@@ -128,6 +131,7 @@ mod tests {
                 upper: value + error,
                 evidence: error < value,
             },
+            second: false,
         };
         let groups = [BarGroup {
             heading: Some("Women & girls".into()),

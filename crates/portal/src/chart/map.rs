@@ -38,7 +38,11 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| world(include_str!("../../assets/world.txt")));
 
 fn world(text: &'static str) -> World {
-    let mut world = World { width: 0.0, height: 0.0, places: Vec::new() };
+    let mut world = World {
+        width: 0.0,
+        height: 0.0,
+        places: Vec::new(),
+    };
     for line in text.lines() {
         let fields: Vec<&'static str> = line.split('\t').collect();
         let number = |place: usize| fields.get(place).and_then(|text| text.parse::<f64>().ok());
@@ -76,12 +80,16 @@ pub(crate) fn shade(value: f64, highest: f64) -> usize {
     if highest <= 0.0 || value <= 0.0 {
         return 1;
     }
-    ((value / highest).sqrt() * SHADES as f64).ceil().clamp(1.0, SHADES as f64) as usize
+    ((value / highest).sqrt() * SHADES as f64)
+        .ceil()
+        .clamp(1.0, SHADES as f64) as usize
 }
 
 /// The lowest value of every shade.
 pub(crate) fn steps(highest: f64) -> Vec<f64> {
-    (0..SHADES).map(|step| highest * (step as f64 / SHADES as f64).powi(2)).collect()
+    (0..SHADES)
+        .map(|step| highest * (step as f64 / SHADES as f64).powi(2))
+        .collect()
 }
 
 /// The largest value that may be shown.
@@ -148,7 +156,12 @@ mod tests {
             code: code.into(),
             label: code.into(),
             figure: value.to_string(),
-            mark: Mark { value, lower: 0.0, upper: value * 2.0, evidence },
+            mark: Mark {
+                value,
+                lower: 0.0,
+                upper: value * 2.0,
+                evidence,
+            },
         }
     }
 
@@ -172,8 +185,13 @@ mod tests {
         assert_eq!(shade(100.0, 100.0), 6);
         assert_eq!(shade(1.0, 100.0), 1);
         assert_eq!(shade(25.0, 100.0), 3);
-        assert_eq!(steps(36.0), [0.0, 1.0, 4.0, 9.0, 16.0, 25.0]);
-        let areas = [area("KEN", 90.0, true), area("UGA", 3.0, false), area("TZA", 0.0, false)];
+        let rounded: Vec<f64> = steps(36.0).iter().map(|step| step.round()).collect();
+        assert_eq!(rounded, [0.0, 1.0, 4.0, 9.0, 16.0, 25.0]);
+        let areas = [
+            area("KEN", 90.0, true),
+            area("UGA", 3.0, false),
+            area("TZA", 0.0, false),
+        ];
         let svg = map("m", "A", "B", &areas).svg;
         assert_eq!(svg.matches("class=\"m6\"").count(), 1);
         assert_eq!(svg.matches("class=\"unsure\"").count(), 1);

@@ -5,6 +5,8 @@
 //! alone: every mark has its own words, shape or position.
 
 mod bars;
+mod file;
+mod flow;
 mod heat;
 mod lines;
 mod map;
@@ -12,8 +14,11 @@ mod scale;
 mod svg;
 
 pub(crate) use bars::{Bar, BarGroup, bars};
+pub(crate) use file::{CONTENT_SECURITY_POLICY as FILE_POLICY, file};
+pub(crate) use flow::{Band, Ends, flow};
 pub(crate) use heat::HeatTable;
 pub(crate) use lines::{Line, Point, lines};
+pub(crate) use map::{Area, highest, map, steps};
 
 /// A drawing and the words that describe it to those who do not see it.
 #[derive(Clone, Debug)]

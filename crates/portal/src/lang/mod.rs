@@ -103,7 +103,9 @@ impl Lang {
                 .find_map(|piece| piece.trim().strip_prefix("q=")?.trim().parse::<f32>().ok())
                 .unwrap_or(1.0);
             let primary = tag.split(['-', '_']).next().unwrap_or_default();
-            let found = Lang::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(primary));
+            let found = Lang::ALL
+                .into_iter()
+                .find(|lang| lang.tag().eq_ignore_ascii_case(primary));
             if let Some(lang) = found
                 && weight > best.map_or(0.0, |(weight, _)| weight)
             {

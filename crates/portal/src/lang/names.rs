@@ -30,17 +30,23 @@ impl Lang {
 
     /// A question group's title.
     pub(crate) fn group_title(self, group: &str) -> String {
-        self.name(&format!("group-{}", key(group)), || vocabulary::group_title(group))
+        self.name(&format!("group-{}", key(group)), || {
+            vocabulary::group_title(group)
+        })
     }
 
     /// A hierarchy level's name inside a sentence.
     pub(crate) fn level_title(self, level: &str) -> String {
-        self.name(&format!("level-{}", key(level)), || vocabulary::level_title(level))
+        self.name(&format!("level-{}", key(level)), || {
+            vocabulary::level_title(level)
+        })
     }
 
     /// A reason for a missing value.
     pub(crate) fn missing(self, reason: MissingReason) -> String {
-        self.name(&format!("missing-{}", key(reason.token())), || sentence_case(reason.label()))
+        self.name(&format!("missing-{}", key(reason.token())), || {
+            sentence_case(reason.label())
+        })
     }
 
     /// The label of one category of a field.
@@ -73,7 +79,11 @@ impl Lang {
             Lang::Ru => &country.name_ru,
             Lang::Zh => &country.name_zh,
         };
-        if name.is_empty() { country.short_name.clone() } else { name.clone() }
+        if name.is_empty() {
+            country.short_name.clone()
+        } else {
+            name.clone()
+        }
     }
 
     /// The name of an M49 area or region, by the slug of its English name.
@@ -96,7 +106,10 @@ impl Lang {
                     .unwrap_or_default();
                 self.say(
                     "axis-level",
-                    &[("field", &self.field_title(field)), ("level", &self.level_title(name))],
+                    &[
+                        ("field", &self.field_title(field)),
+                        ("level", &self.level_title(name)),
+                    ],
                 )
             }
         }
@@ -142,7 +155,12 @@ mod tests {
                     let label = lang.item_label(&schema, axis, item);
                     let same = label == item.label;
                     let language_neutral = item.label.chars().all(|c| !c.is_alphabetic());
-                    assert!(!same || latin || language_neutral, "{}: {} {label}", lang.tag(), axis.key);
+                    assert!(
+                        !same || latin || language_neutral,
+                        "{}: {} {label}",
+                        lang.tag(),
+                        axis.key
+                    );
                     assert!(!label.is_empty());
                 }
             }
@@ -171,6 +189,9 @@ mod tests {
         assert_eq!(Lang::Zh.country(kenya), "肯尼亚");
         let schema = case_schema(2026);
         let gender = schema.field(schema.index_of("gender").unwrap());
-        assert_eq!(Lang::Es.value_label(gender, gender.code_of("Woman").unwrap()), "Mujer");
+        assert_eq!(
+            Lang::Es.value_label(gender, gender.code_of("Woman").unwrap()),
+            "Mujer"
+        );
     }
 }

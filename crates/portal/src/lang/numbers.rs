@@ -28,7 +28,12 @@ impl Lang {
             Lang::Ru => (SPACE, ',', 4, "\u{a0}%"),
             Lang::Zh => (',', '.', 4, "%"),
         };
-        Marks { group, decimal, grouped_from, percent }
+        Marks {
+            group,
+            decimal,
+            grouped_from,
+            percent,
+        }
     }
 
     /// A whole number with groups of thousands, such as `12,345`; never negative.
@@ -78,7 +83,9 @@ impl Lang {
             _ => return self.count(value),
         };
         let scaled = self.decimal(value / scale, 2);
-        let short = scaled.trim_end_matches('0').trim_end_matches(self.marks().decimal);
+        let short = scaled
+            .trim_end_matches('0')
+            .trim_end_matches(self.marks().decimal);
         format!("{short}{unit}")
     }
 
@@ -89,13 +96,21 @@ impl Lang {
 
     /// A share as a percentage with as many digits as its margin supports, such as `41 %` or `3.2 %`.
     pub(crate) fn percent(self, value: f64, margin: f64) -> String {
-        format!("{}{}", self.decimal(value * 100.0, digits(margin)), self.marks().percent)
+        format!(
+            "{}{}",
+            self.decimal(value * 100.0, digits(margin)),
+            self.marks().percent
+        )
     }
 
     /// A margin in percentage points, with the digits that [`Lang::percent`] gives its share.
     pub(crate) fn points(self, margin: f64) -> String {
         let digits = digits(margin);
-        let shown = if digits == 0 { margin * 100.0 } else { (margin * 100.0).max(0.1) };
+        let shown = if digits == 0 {
+            margin * 100.0
+        } else {
+            (margin * 100.0).max(0.1)
+        };
         self.decimal(shown, digits)
     }
 
@@ -119,24 +134,74 @@ impl Lang {
     const fn months(self) -> [&'static str; 12] {
         match self {
             Lang::En => [
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December",
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
             ],
             Lang::Fr => [
-                "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-                "novembre", "décembre",
+                "janvier",
+                "février",
+                "mars",
+                "avril",
+                "mai",
+                "juin",
+                "juillet",
+                "août",
+                "septembre",
+                "octobre",
+                "novembre",
+                "décembre",
             ],
             Lang::Es => [
-                "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-                "noviembre", "diciembre",
+                "enero",
+                "febrero",
+                "marzo",
+                "abril",
+                "mayo",
+                "junio",
+                "julio",
+                "agosto",
+                "septiembre",
+                "octubre",
+                "noviembre",
+                "diciembre",
             ],
             Lang::Ar => [
-                "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر",
+                "يناير",
+                "فبراير",
+                "مارس",
+                "أبريل",
+                "مايو",
+                "يونيو",
+                "يوليو",
+                "أغسطس",
+                "سبتمبر",
+                "أكتوبر",
+                "نوفمبر",
                 "ديسمبر",
             ],
             Lang::Ru => [
-                "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
-                "ноября", "декабря",
+                "января",
+                "февраля",
+                "марта",
+                "апреля",
+                "мая",
+                "июня",
+                "июля",
+                "августа",
+                "сентября",
+                "октября",
+                "ноября",
+                "декабря",
             ],
             Lang::Zh => [
                 "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
@@ -154,6 +219,15 @@ impl Lang {
             _ => (value / 1e9, "GB"),
         };
         format!("{}{SPACE}{unit}", self.decimal(scaled, 1))
+    }
+
+    /// A formula such as `12 ± 3`, which runs from left to right in every language, kept together in a line that does not.
+    pub(crate) fn isolate(self, formula: String) -> String {
+        if self.is_right_to_left() {
+            format!("\u{2066}{formula}\u{2069}")
+        } else {
+            formula
+        }
     }
 
     /// Names in a sentence, such as `Kenya, Uganda or Nepal`; `and` says which word joins the last two.
@@ -191,17 +265,44 @@ mod tests {
         let counts = Lang::ALL.map(|lang| lang.count(1_234_567.4));
         assert_eq!(
             counts,
-            ["1,234,567", "1\u{202f}234\u{202f}567", "1.234.567", "1,234,567", "1\u{a0}234\u{a0}567", "1,234,567"]
+            [
+                "1,234,567",
+                "1\u{202f}234\u{202f}567",
+                "1.234.567",
+                "1,234,567",
+                "1\u{a0}234\u{a0}567",
+                "1,234,567"
+            ]
         );
         let small = Lang::ALL.map(|lang| lang.count(1_234.0));
-        assert_eq!(small, ["1,234", "1\u{202f}234", "1234", "1,234", "1\u{a0}234", "1,234"]);
+        assert_eq!(
+            small,
+            ["1,234", "1\u{202f}234", "1234", "1,234", "1\u{a0}234", "1,234"]
+        );
         let shares = Lang::ALL.map(|lang| lang.percent(0.4149, 0.002));
         assert_eq!(
             shares,
-            ["41.5\u{202f}%", "41,5\u{202f}%", "41,5\u{a0}%", "41.5\u{200e}%\u{200e}", "41,5\u{a0}%", "41.5%"]
+            [
+                "41.5\u{202f}%",
+                "41,5\u{202f}%",
+                "41,5\u{a0}%",
+                "41.5\u{200e}%\u{200e}",
+                "41,5\u{a0}%",
+                "41.5%"
+            ]
         );
         let ticks = Lang::ALL.map(|lang| lang.tick(12_500.0));
-        assert_eq!(ticks, ["12.5k", "12,5\u{a0}k", "12,5\u{a0}mil", "12.5\u{a0}ألف", "12,5\u{a0}тыс.", "1.25万"]);
+        assert_eq!(
+            ticks,
+            [
+                "12.5k",
+                "12,5\u{a0}k",
+                "12,5\u{a0}mil",
+                "12.5\u{a0}ألف",
+                "12,5\u{a0}тыс.",
+                "1.25万"
+            ]
+        );
         assert_eq!(Lang::En.tick(40_000.0), "40k");
         assert_eq!(Lang::En.tick(9_500.0), "9,500");
         assert_eq!(Lang::Ru.tick(1_200_000.0), "1,2\u{a0}млн");

@@ -84,7 +84,9 @@ impl Lang {
         let pattern = bundle.get_message(id)?.value()?;
         let args = arguments(given);
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        let text = bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned();
         if !errors.is_empty() {
             tracing::warn!(lang = self.tag(), id, ?errors, "a text lacks an argument");
         }
@@ -106,9 +108,11 @@ impl Lang {
     /// The text `id` as HTML. Messages may hold the few tags of [`allowed`]; arguments are escaped. English in place of a missing
     /// translation is marked as English.
     pub(crate) fn html(self, id: &str, given: &[Argument]) -> Html {
-        let escaped: Vec<(&str, String)> =
-            given.iter().map(|(name, value)| (*name, escape(value))).collect();
-        let given: Vec<Argument> = escaped.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let escaped: Vec<(&str, String)> = given.iter().map(|(name, value)| (*name, escape(value))).collect();
+        let given: Vec<Argument> = escaped
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         askama::filters::Safe(match self.own(id, &given) {
             Some(text) => text,
             None => match Lang::En.own(id, &given) {
@@ -167,7 +171,10 @@ mod tests {
                 .map(|(at, _)| at)
                 .find(|at| !rest[at + 1..].starts_with([' ', '\t', '}']))
                 .unwrap_or(rest.len());
-            assert!(out.insert(id.clone(), rest[..end].to_owned()).is_none(), "{id} stands twice");
+            assert!(
+                out.insert(id.clone(), rest[..end].to_owned()).is_none(),
+                "{id} stands twice"
+            );
         }
         out
     }
@@ -192,10 +199,20 @@ mod tests {
                 let english = messages(Lang::En, file);
                 let own = messages(lang, file);
                 let unknown: Vec<&String> = own.keys().filter(|id| !english.contains_key(*id)).collect();
-                assert!(unknown.is_empty(), "{}/{}: not in English: {unknown:?}", lang.tag(), FILES[file]);
+                assert!(
+                    unknown.is_empty(),
+                    "{}/{}: not in English: {unknown:?}",
+                    lang.tag(),
+                    FILES[file]
+                );
                 if FILES[file] != "long.ftl" {
                     let missing: Vec<&String> = english.keys().filter(|id| !own.contains_key(*id)).collect();
-                    assert!(missing.is_empty(), "{}/{}: missing: {missing:?}", lang.tag(), FILES[file]);
+                    assert!(
+                        missing.is_empty(),
+                        "{}/{}: missing: {missing:?}",
+                        lang.tag(),
+                        FILES[file]
+                    );
                 }
             }
         }
@@ -216,7 +233,13 @@ mod tests {
                     .filter(|id| !own.contains_key(*id))
                     .map(String::as_str)
                     .collect();
-                format!("{}: {} of {} missing: {}", lang.tag(), missing.len(), english.len(), missing.join(" "))
+                format!(
+                    "{}: {} of {} missing: {}",
+                    lang.tag(),
+                    missing.len(),
+                    english.len(),
+                    missing.join(" ")
+                )
             })
             .collect();
         insta::assert_snapshot!(list.join("\n"));
@@ -232,10 +255,21 @@ mod tests {
                     let arguments = |text: &str| marks(text, '$', ' ', |mark| !mark.is_empty());
                     // Plural forms may drop the selector's own number; what must stay is what is shown.
                     for argument in arguments(&text) {
-                        assert!(arguments(reference).contains(&argument), "{}: {id}: ${argument}", lang.tag());
+                        assert!(
+                            arguments(reference).contains(&argument),
+                            "{}: {id}: ${argument}",
+                            lang.tag()
+                        );
                     }
-                    for argument in arguments(reference).iter().filter(|argument| *argument != "count") {
-                        assert!(arguments(&text).contains(argument), "{}: {id} lacks ${argument}", lang.tag());
+                    for argument in arguments(reference)
+                        .iter()
+                        .filter(|argument| *argument != "count")
+                    {
+                        assert!(
+                            arguments(&text).contains(argument),
+                            "{}: {id} lacks ${argument}",
+                            lang.tag()
+                        );
                     }
                     let tags = |text: &str| marks(text, '<', '>', |_| true);
                     assert_eq!(tags(&text), tags(reference), "{}: {id}", lang.tag());
@@ -259,7 +293,10 @@ mod tests {
         let text = Lang::En.html("no-such-text", &[]).0;
         assert_eq!(text, "no-such-text");
         let text = Lang::En.html("site-no-release-detail", &[("id", "<script>")]).0;
-        assert!(text.contains("&lt;script&gt;") && !text.contains("<script>"), "{text}");
+        assert!(
+            text.contains("&lt;script&gt;") && !text.contains("<script>"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -268,7 +305,10 @@ mod tests {
         for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
             let own = messages(lang, FILES.len() - 1);
             if let Some(id) = english.keys().find(|id| !own.contains_key(*id)) {
-                assert!(lang.html(id, &[]).0.starts_with("<span lang=\"en\" dir=\"ltr\""), "{id}");
+                assert!(
+                    lang.html(id, &[]).0.starts_with("<span lang=\"en\" dir=\"ltr\""),
+                    "{id}"
+                );
             }
         }
     }

@@ -73,7 +73,12 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
             FieldEntry {
                 name: field.name.clone(),
                 title: lang.field_title(field),
-                size: field.categories.iter().filter(|category| !category.is_missing()).count().to_string(),
+                size: field
+                    .categories
+                    .iter()
+                    .filter(|category| !category.is_missing())
+                    .count()
+                    .to_string(),
                 description: field.description.clone(),
                 kind: match field.kind {
                     FieldKind::Nominal => "codebook-nominal",

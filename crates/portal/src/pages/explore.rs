@@ -8,7 +8,7 @@ use super::filters::{Datalist, FilterGroup, filters};
 use crate::answer::answer;
 use crate::edition::Edition;
 use crate::present::{self, Chart, Limits, Picture, with_query};
-use crate::query::{MAX_GROUPINGS, Measure, Query, parse, pick_label};
+use crate::query::{MAX_GROUPINGS, Measure, Query, View, parse, pick_label};
 use crate::site::{Site, html};
 use crate::vocabulary::AxisKind;
 
@@ -50,18 +50,21 @@ struct ExplorePage {
     clear: String,
     selects: Vec<Select>,
     measures: Vec<SelectOption>,
+    views: Vec<SelectOption>,
     all_rows: bool,
     in_force: String,
     total: String,
     filters: Vec<FilterGroup>,
     datalists: Vec<Datalist>,
-    permalink: String,
+    compare: String,
+    citation: String,
+    embed_code: String,
     table_open: bool,
     starts: Vec<Start>,
 }
 
 /// Draws the page for a question.
-pub(crate) fn explore(site: Site, edition: &Edition, query: &Query) -> Response {
+pub(crate) fn explore(site: Site, edition: &Edition, query: &Query, origin: &str) -> Response {
     let answer = answer(edition, query);
     let chart = present::chart(edition, &site, "answer", query, &answer, LIMITS);
     let write = |query: &Query| query.to_query_string(&edition.schema, &edition.words);
@@ -71,17 +74,39 @@ pub(crate) fn explore(site: Site, edition: &Edition, query: &Query) -> Response 
     });
     let (filters, datalists) = filters(&site, edition, query, "where");
     let chips = chips(&site, edition, query);
+    let title = std::iter::once(chart.heading.clone())
+        .chain(chart.filters.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let citation = site.sw(
+        "cite-text",
+        &[
+            ("title", &title),
+            ("release", &edition.manifest.title),
+            ("id", edition.id()),
+            ("date", &site.lang.date(&edition.manifest.created)),
+            ("url", &format!("{origin}{}", chart.permalink)),
+        ],
+    );
+    // Attributes of the frame are quoted, and a heading may hold a quotation mark.
+    let quoted = chart.heading.replace('"', "”");
     let page = ExplorePage {
+        citation,
+        embed_code: format!(
+            "<iframe src=\"{origin}{}\" title=\"{quoted}\" width=\"100%\" height=\"640\" loading=\"lazy\"></iframe>",
+            chart.embed_url.replace('&', "&amp;"),
+        ),
         in_force: site.lang.count(chips.len() as f64),
         chips,
         total: present::estimate_words(site.lang, answer.total.0),
         clear: with_query("", &unfiltered),
         selects: selects(&site, edition, query),
         measures: measures(&site, query),
+        views: views(&site, query),
+        compare: with_query(&format!("{}/compare", site.base), &write(query)),
         all_rows: query.all_rows,
         filters,
         datalists,
-        permalink: with_query(&format!("{}/releases/{}/explore", site.root, edition.id()), &write(query)),
         table_open: matches!(chart.picture, Picture::TableOnly),
         starts: if query.by.is_empty() && query.filters.is_empty() {
             starts(&site.base, edition)
@@ -118,11 +143,27 @@ fn measures(site: &Site, query: &Query) -> Vec<SelectOption> {
     [
         ("", "explore-counts", Measure::Count),
         ("share", "explore-shares", Measure::Share),
+        ("rate", "explore-rates", Measure::Rate),
     ]
     .map(|(value, id, measure)| SelectOption {
         value: value.into(),
         label: site.s(id),
         on: query.measure == measure,
+    })
+    .into()
+}
+
+fn views(site: &Site, query: &Query) -> Vec<SelectOption> {
+    [
+        ("", "explore-view-auto", View::Auto),
+        ("table", "explore-view-table", View::Table),
+        ("map", "explore-view-map", View::Map),
+        ("flow", "explore-view-flow", View::Flow),
+    ]
+    .map(|(value, id, view)| SelectOption {
+        value: value.into(),
+        label: site.s(id),
+        on: query.view == view,
     })
     .into()
 }
@@ -178,9 +219,13 @@ fn selects(site: &Site, edition: &Edition, query: &Query) -> Vec<Select> {
 /// Questions that many people ask, as far as this release's fields can answer them.
 fn starts(base: &str, edition: &Edition) -> Vec<Start> {
     [
-        ("by=CountryOfExploitation", "start-where", "start-where-about"),
         (
-            "by=citizenship.subregion,CountryOfExploitation.subregion",
+            "by=CountryOfExploitation&as=map",
+            "start-where",
+            "start-where-about",
+        ),
+        (
+            "by=citizenship,CountryOfExploitation&as=flow",
             "start-flow",
             "start-flow-about",
         ),

@@ -229,4 +229,3 @@ fn control(
         blocks,
     }
 }
-

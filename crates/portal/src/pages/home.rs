@@ -73,8 +73,18 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
     // The query, the heading, the words below it, whether the chart takes the whole width.
     let topics = [
         ("by=yearOfRegistration", "home-year", "home-year-about", true),
-        ("by=CountryOfExploitation", "home-exploited", "home-exploited-about", false),
-        ("by=citizenship", "field-citizenship", "home-citizenship-about", false),
+        (
+            "by=CountryOfExploitation",
+            "home-exploited",
+            "home-exploited-about",
+            false,
+        ),
+        (
+            "by=citizenship",
+            "field-citizenship",
+            "home-citizenship-about",
+            false,
+        ),
         ("by=exploitation", "group-exploitation", "", false),
         ("by=gender", "field-gender", "", false),
         ("by=ageBroad", "field-ageBroad", "home-age-about", false),
@@ -87,7 +97,11 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
         let answer = answer(edition, &query);
         Some(Topic {
             heading: site.s(heading),
-            intro: if intro.is_empty() { String::new() } else { site.s(intro) },
+            intro: if intro.is_empty() {
+                String::new()
+            } else {
+                site.s(intro)
+            },
             wide,
             chart: present::chart(
                 edition,
@@ -125,7 +139,10 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
 
 fn hint(site: &Site, preferred: Option<Lang>) -> Option<Hint> {
     let lang = preferred.filter(|lang| *lang != site.lang)?;
-    let here = site.alternates().into_iter().find(|other| other.tag == lang.tag())?;
+    let here = site
+        .alternates()
+        .into_iter()
+        .find(|other| other.tag == lang.tag())?;
     Some(Hint {
         tag: lang.tag(),
         text: lang.say("site-hint", &[]),
@@ -171,7 +188,10 @@ fn facts(lang: Lang, edition: &Edition) -> Vec<Fact> {
             label: lang.say(label, &[]),
             value: lang.percent(share.value, share.margin),
             margin: lang.points(share.margin),
-            of: lang.say(of, &[("people", &present::estimate_words(lang, share.denominator))]),
+            of: lang.say(
+                of,
+                &[("people", &present::estimate_words(lang, share.denominator))],
+            ),
         })
     })
     .collect()

@@ -1,23 +1,35 @@
 //! The pages, each a template and the words it needs.
 
 mod api_docs;
+mod changes;
 mod codebook;
+mod compare;
 mod downloads;
+mod embed;
 mod explore;
 mod filters;
 mod home;
 mod methods;
+mod places;
 mod releases;
+mod safety;
+mod topics;
 
 use crate::lang::Lang;
 
-pub(crate) use api_docs::api_docs;
+pub(crate) use api_docs::{api_docs, origin};
+pub(crate) use changes::changes;
 pub(crate) use codebook::codebook;
+pub(crate) use compare::compare;
 pub(crate) use downloads::downloads;
+pub(crate) use embed::{chart_file, embed};
 pub(crate) use explore::explore;
 pub(crate) use home::{home, nothing_published};
 pub(crate) use methods::methods;
+pub(crate) use places::{place, places};
 pub(crate) use releases::releases;
+pub(crate) use safety::{leave, safety};
+pub(crate) use topics::{topic, topics};
 
 /// A timestamp as a date in English words.
 pub(crate) fn date_words(timestamp: &str) -> String {

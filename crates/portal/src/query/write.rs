@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use amparo_schema::TableSchema;
 
-use super::{Measure, Query};
+use super::{Measure, Query, View};
 use crate::lang::Lang;
 use crate::vocabulary::Vocabulary;
 
@@ -43,8 +43,16 @@ impl Query {
             };
             pairs.push(format!("{pair}={}", values.join(",")));
         }
-        if self.measure == Measure::Share {
-            pairs.push("measure=share".into());
+        match self.measure {
+            Measure::Count => {}
+            Measure::Share => pairs.push("measure=share".into()),
+            Measure::Rate => pairs.push("measure=rate".into()),
+        }
+        match self.view {
+            View::Auto => {}
+            View::Table => pairs.push("as=table".into()),
+            View::Map => pairs.push("as=map".into()),
+            View::Flow => pairs.push("as=flow".into()),
         }
         if self.all_rows {
             pairs.push("rows=all".into());
@@ -67,7 +75,12 @@ impl Query {
     }
 
     /// The filters in words, one sentence part per field: `Citizenship: Kenya or Uganda`.
-    pub(crate) fn filters_in_words(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> Vec<String> {
+    pub(crate) fn filters_in_words(
+        &self,
+        lang: Lang,
+        schema: &TableSchema,
+        words: &Vocabulary,
+    ) -> Vec<String> {
         self.filters
             .iter()
             .map(|filter| {
