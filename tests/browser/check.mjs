@@ -9,10 +9,10 @@ import { chromium } from "playwright-core";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { screenshots: { type: "string" } },
+  options: { screenshots: { type: "string" }, only: { type: "string" } },
 });
 if (positionals.length !== 1) {
-  console.error("usage: node check.mjs BASE-URL [--screenshots FOLDER]");
+  console.error("usage: node check.mjs BASE-URL [--screenshots FOLDER] [--only PAGE,PAGE]");
   process.exit(2);
 }
 const base = positionals[0].replace(/\/+$/, "");
@@ -115,8 +115,11 @@ function inLanguage(list, language, names) {
     .map((page) => ({ ...page, language, path: page.path === "/" ? `/${language}` : `/${language}${page.path}` }));
 }
 
+const only = values.only?.split(",");
+
 /** Opens one page in one setting and checks what must hold on every page. */
 async function visit(browser, { name, path, status, language }, { width, scheme, script }) {
+  if (only && !only.includes(name)) return;
   const label = `${language} ${name} ${width}px ${scheme} ${script ? "scripts on" : "scripts off"}`;
   const context = await browser.newContext({
     viewport: { width, height: 900 },

@@ -1,1 +1,71 @@
-# Paragraphs of the methods page and the codebook
+# Párrafos de la página de métodos y del diccionario
+
+methods-lede = Qué protege a las personas de los registros, qué no está protegido, cuánta certeza tiene cada cifra y cómo puede comprobarlo cualquiera.
+methods-not-private = <strong>NO PRIVADO.</strong> Esta publicación se hizo con una semilla, para pruebas. Otros pueden calcular su ruido, así que no protege a nadie y solo debe contener registros inventados.
+methods-plain = La promesa en palabras sencillas
+methods-plain-1 = Cualquiera puede mirar todo lo que se publica aquí, saber además todo lo que sepa y calcular cuanto quiera. Lo que entonces puede concluir sobre una persona es casi lo mismo, se haya usado o no el registro de esa persona.
+methods-plain-2 = En números: supongamos que alguien duda, al cincuenta por ciento, si el registro de cierta persona está en los datos. Después de ver toda esta publicación, razonando con cuidado puede llegar como mucho a una certeza de { $chance }, salvo una probabilidad de { $delta } de que la promesa falle. Esto vale para lo que se <em>aprende del propio registro de la persona</em>. No impide las conclusiones que se sacarían sin él: si la mayoría de las personas explotadas en un lugar trabajan en el campo, eso es cierto de alguien de allí, se haya usado o no su registro.
+methods-plain-3 = La promesa se llama privacidad diferencial, con ε = { $epsilon } y δ = { $delta } (ρ = { $rho } en privacidad diferencial concentrada).
+methods-unlinked = Se refiere a los registros de una persona en una organización. Para una persona asistida por varias organizaciones sin que nada enlace sus registros, es más débil: { $list }.
+methods-unlinked-item = ε = { $epsilon } con { $files } organizaciones
+methods-how = Cómo se hace
+methods-how-1 = Los registros de las organizaciones se llevan a una sola tabla de { $fields } campos sin nombres, fechas de nacimiento ni texto libre. Cada campo tiene una lista de valores cerrada y pública.
+methods-how-2 = Se cuenta la tabla: cuántas personas de cada género, cuántas de cada edad y de cada país, etcétera.
+methods-how-3 = A cada recuento se le añade ruido: números enteros de la distribución gaussiana discreta, extraídos con el generador seguro del sistema. Su tamaño se decide de antemano y se anota en un libro con un límite vitalicio para cada persona. A partir de ahí, los registros reales no se vuelven a usar.
+methods-how-4 = Se ajusta un modelo estadístico a los recuentos con ruido. De él salen tanto las tablas como los registros sintéticos, por lo que concuerdan.
+methods-how-5 = Todo se escribe en una publicación, que se firma y nunca se modifica.
+methods-not = Qué no está protegido
+methods-not-none = La declaración no nombra nada.
+methods-small = Por qué no se ocultan los números pequeños
+methods-small-1 = Muchos portales borran los recuentos menores de cinco o diez. Aquí cada recuento lleva ruido de la misma fuerza: un 3 dice tan poco de una persona como un 3000. Ocultar además los pequeños no protegería más a nadie; solo quitaría lo que se puede saber de los grupos pequeños y haría que un hueco pareciera que no hay nadie.
+methods-errors = Cómo se calculan los errores
+methods-errors-1 = El tamaño del ruido se conoce, de modo que también se conoce el error de cada cifra. El número tras ± es la mitad de la anchura de un intervalo del 95 %, es decir, 1,96 errores estándar: si la publicación se repitiera muchas veces con los mismos registros, el intervalo contendría el número verdadero 95 veces de cada 100. Es el error <em>del ruido y del modelo</em>. No incluye quién fue identificado, qué se anotó ni los fallos de los registros.
+methods-errors-2 = Una suma de celdas publicadas tiene la suma de sus varianzas.
+methods-errors-3 = Una proporción tiene el error de un cociente cuyas partes son independientes. Su denominador es siempre el de las personas cuya respuesta se conoce, y siempre se da.
+methods-errors-4 = Cuando el error estándar supera la mitad de la estimación, este sitio dice <em>datos insuficientes</em> en lugar de un número. No es cero y no se oculta nada: el intervalo está en la tabla y la estimación en las descargas.
+methods-sources = De dónde sale una respuesta
+methods-measured = Tabla publicada, medida
+methods-measured-1 = La tabla misma fue medida. Es la respuesta más exacta.
+methods-derived = Tabla publicada, derivada
+methods-derived-1 = La tabla se desprende del modelo ajustado. Su error incluye lo que el modelo no puede saber.
+methods-records = Recuento de registros sintéticos
+methods-records-1 = Ninguna tabla publicada cubre la pregunta, así que se cuentan registros sintéticos. El error es el que la publicación declara para tales recuentos, según el número de campos de la pregunta.
+methods-records-none = Ninguna tabla publicada cubre la pregunta, así que se cuentan registros sintéticos. La publicación no declara el error de tales recuentos.
+methods-table = Errores de los recuentos de registros sintéticos
+methods-table-caption = Error estándar de un recuento x de registros sintéticos: √(a² + p·x + (r·x)²). Más allá de la última línea, cada campo adicional lo amplía en √2.
+methods-table-fields = Campos de la pregunta
+methods-table-a = a, personas
+methods-table-p = p, personas
+methods-trust = Por qué creerlo
+methods-trust-1 = La declaración forma parte de la publicación, igual que las mediciones con ruido: cualquiera puede ajustar de nuevo el modelo y obtener los mismos registros.
+methods-trust-2 = El manifiesto nombra cada archivo con su suma de comprobación SHA-256.
+methods-trust-3 = Quien publica firma el manifiesto. <code>amparo verify</code> comprueba la firma, los archivos y los tamaños.
+methods-trust-named = La persona responsable de este portal ha designado la clave que firmó esta publicación.
+methods-trust-any = Este portal acepta la clave que acompaña a la publicación: eso muestra que está íntegra, no quién la hizo. Compárela con la clave que le dio quien publica.
+methods-trust-4 = Este sitio solo abre publicaciones verificadas y vuelve a comprobar cada archivo cada vez que lo envía. Funciona aparte del lugar donde se guardan los registros y no tiene manera de llegar a él.
+methods-trust-5 = El programa es libre; su ruido, su contabilidad y sus comprobaciones se pueden leer y ejecutar.
+methods-use = Leer las cifras con justicia
+methods-use-1 = Las personas de estos datos fueron identificadas y asistidas por organizaciones que participan aquí. Quiénes son depende de dónde trabajan, a quién pueden llegar, qué preguntan y cuándo se sumaron. Un aumento puede ser una organización nueva. Un país sin cifras puede ser un país sin organización participante. No clasifique países ni nacionalidades con ellas.
+methods-claim = La declaración completa
+methods-none = ninguno
+
+codebook-lede = Los { $n } campos de un caso: qué anota cada uno, qué valores puede tomar y por qué puede faltar un valor.
+codebook-missing = Por qué falta un valor
+codebook-missing-1 = Un hueco puede significar cosas muy distintas. Las cinco razones se mantienen separadas desde el formulario de la organización hasta esta página, y las proporciones son siempre de las personas cuya respuesta se conoce.
+codebook-not-asked = El formulario de la organización no tiene esa pregunta, o no se le hizo a esta persona. No dice nada de la persona.
+codebook-not-known = Se preguntó o se buscó y no se sabe; también todo hueco cuya razón no da el archivo de la organización.
+codebook-not-applicable = La pregunta no procede, como el sector de trabajo donde no hubo trabajo forzoso.
+codebook-refused = La persona prefirió no responder.
+codebook-suppressed = La organización lo sabe y lo retiró para proteger a la persona antes de que el registro llegara aquí.
+codebook-fields = Campos
+codebook-jump = Ir a un campo
+codebook-nominal = categorías sin orden
+codebook-ordinal = categorías ordenadas
+codebook-flag = sí o no
+codebook-binned = números por tramos
+codebook-values = { $n } valores
+codebook-all-values = Los { $n } valores
+codebook-group = grupo de preguntas «{ $name }»
+codebook-absent = Ausente como:
+codebook-levels = También se puede agrupar y filtrar por:
+codebook-figures = Cifras por { $title }

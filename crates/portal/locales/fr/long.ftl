@@ -1,1 +1,71 @@
-# Paragraphs of the methods page and the codebook
+# Paragraphes de la page des méthodes et du dictionnaire
+
+methods-lede = Ce qui protège les personnes des dossiers, ce qui n’est pas protégé, la certitude de chaque chiffre, et comment chacun peut le vérifier.
+methods-not-private = <strong>NON CONFIDENTIEL.</strong> Cette publication a été produite avec une graine, pour des essais. Son bruit peut être recalculé par d’autres ; elle ne protège donc personne et ne doit contenir que des dossiers inventés.
+methods-plain = La promesse en termes simples
+methods-plain-1 = N’importe qui peut examiner tout ce qui est publié ici, savoir par ailleurs tout ce qu’il sait, et calculer aussi longtemps qu’il le veut. Ce qu’il peut alors conclure au sujet d’une personne est presque le même, que le dossier de cette personne ait été utilisé ou non.
+methods-plain-2 = En chiffres : supposons que quelqu’un hésite, à une chance sur deux, sur la présence du dossier d’une certaine personne dans les données. Après avoir vu toute cette publication, un raisonnement rigoureux peut atteindre au plus { $chance } de certitude, sauf une probabilité de { $delta } que la promesse soit rompue. Cela vaut pour ce qui est <em>appris du dossier de la personne elle-même</em>. Cela n’empêche pas les conclusions que l’on tirerait sans lui : si la plupart des personnes exploitées dans un lieu travaillent dans des fermes, c’est vrai d’une personne de ce lieu, que son dossier ait été utilisé ou non.
+methods-plain-3 = Cette promesse s’appelle la confidentialité différentielle, avec ε = { $epsilon } et δ = { $delta } (ρ = { $rho } en confidentialité différentielle concentrée).
+methods-unlinked = Elle porte sur les dossiers d’une personne auprès d’une organisation. Pour une personne accompagnée par plusieurs organisations sans lien entre ses dossiers, elle est plus faible : { $list }.
+methods-unlinked-item = ε = { $epsilon } avec { $files } organisations
+methods-how = Comment on procède
+methods-how-1 = Les dossiers des organisations sont ramenés à un seul tableau de { $fields } champs, sans noms, dates de naissance ni texte libre. Chaque champ a une liste de valeurs fermée et publique.
+methods-how-2 = Le tableau est dénombré : combien de personnes de chaque genre, combien de chaque âge et de chaque pays, et ainsi de suite.
+methods-how-3 = Du bruit est ajouté à chaque décompte : des nombres entiers tirés de la loi gaussienne discrète avec le générateur sûr du système. Son ampleur est fixée d’avance et inscrite dans un registre, sous un plafond à vie pour chaque personne. À partir de là, les vrais dossiers ne servent plus.
+methods-how-4 = Un modèle statistique est ajusté aux décomptes bruités. Les tableaux et les enregistrements synthétiques en proviennent tous deux et concordent donc.
+methods-how-5 = Le tout est écrit dans une publication, signée et jamais modifiée.
+methods-not = Ce qui n’est pas protégé
+methods-not-none = La déclaration ne nomme rien.
+methods-small = Pourquoi les petits nombres ne sont pas masqués
+methods-small-1 = Beaucoup de portails effacent les nombres inférieurs à cinq ou à dix. Ici, chaque décompte porte un bruit de même force : un 3 en dit aussi peu sur une personne qu’un 3000. Masquer en plus les petits nombres ne protégerait personne davantage ; cela supprimerait seulement ce que l’on peut savoir des petits groupes et ferait passer un blanc pour une absence.
+methods-errors = Comment les erreurs sont calculées
+methods-errors-1 = L’ampleur du bruit est connue, donc l’erreur de chaque chiffre l’est aussi. Le nombre après ± est la demi-largeur d’un intervalle à 95 %, soit 1,96 erreur type : si la publication était refaite de nombreuses fois à partir des mêmes dossiers, l’intervalle contiendrait le vrai nombre 95 fois sur 100. C’est l’erreur <em>du bruit et du modèle</em>. Elle ne comprend ni qui a été identifié, ni ce qui a été noté, ni les fautes des dossiers.
+methods-errors-2 = Une somme de cellules publiées a pour variance la somme de leurs variances.
+methods-errors-3 = Une part a l’erreur d’un rapport dont les composantes sont indépendantes. Son dénominateur est toujours le nombre de personnes dont la réponse est connue, et il est toujours donné.
+methods-errors-4 = Quand l’erreur type dépasse la moitié de l’estimation, ce site écrit <em>données insuffisantes</em> au lieu d’un nombre. Ce n’est pas zéro et rien n’est caché : l’intervalle est dans le tableau, l’estimation dans les fichiers.
+methods-sources = D’où vient une réponse
+methods-measured = Tableau publié, mesuré
+methods-measured-1 = Le tableau a lui-même été mesuré. C’est la réponse la plus exacte.
+methods-derived = Tableau publié, déduit
+methods-derived-1 = Le tableau découle du modèle ajusté. Son erreur comprend ce que le modèle ne peut savoir.
+methods-records = Décompte d’enregistrements synthétiques
+methods-records-1 = Aucun tableau publié ne couvre la question ; on compte donc les enregistrements synthétiques. L’erreur est celle que la publication annonce pour de tels décomptes, selon le nombre de champs de la question.
+methods-records-none = Aucun tableau publié ne couvre la question ; on compte donc les enregistrements synthétiques. La publication n’indique pas l’erreur de tels décomptes.
+methods-table = Erreurs des décomptes d’enregistrements synthétiques
+methods-table-caption = Erreur type d’un décompte x d’enregistrements synthétiques : √(a² + p·x + (r·x)²). Au-delà de la dernière ligne, chaque champ supplémentaire l’élargit de √2.
+methods-table-fields = Champs dans la question
+methods-table-a = a, personnes
+methods-table-p = p, personnes
+methods-trust = Pourquoi s’y fier
+methods-trust-1 = La déclaration fait partie de la publication, tout comme les mesures bruitées : chacun peut ajuster à nouveau le modèle et tirer les mêmes enregistrements.
+methods-trust-2 = Le manifeste nomme chaque fichier avec sa somme de contrôle SHA-256.
+methods-trust-3 = L’éditeur signe le manifeste. <code>amparo verify</code> contrôle la signature, les fichiers et les tailles.
+methods-trust-named = Le responsable de ce portail a désigné la clé qui a signé cette publication.
+methods-trust-any = Ce portail accepte la clé jointe à la publication : cela montre qu’elle est intacte, non qui l’a faite. Comparez cette clé à celle que l’éditeur vous a donnée.
+methods-trust-4 = Ce site n’ouvre que des publications vérifiées et recontrôle chaque fichier à chaque envoi. Il fonctionne à l’écart du lieu où sont gardés les dossiers et n’a aucun moyen d’y accéder.
+methods-trust-5 = Le logiciel est libre ; son bruit, sa comptabilité et ses contrôles peuvent être lus et exécutés.
+methods-use = Lire les chiffres avec justesse
+methods-use-1 = Les personnes présentes dans ces données ont été identifiées et accompagnées par des organisations qui participent ici. Cela dépend des lieux où elles travaillent, des personnes qu’elles peuvent atteindre, de ce qu’elles demandent et de la date de leur arrivée. Une hausse peut être celle d’une nouvelle organisation. Un pays sans chiffres peut être un pays sans organisation participante. Ne classez pas les pays ni les nationalités d’après eux.
+methods-claim = La déclaration complète
+methods-none = aucun
+
+codebook-lede = Les { $n } champs d’un cas : ce que chacun consigne, les valeurs qu’il peut prendre, et pourquoi une valeur peut manquer.
+codebook-missing = Pourquoi une valeur manque
+codebook-missing-1 = Un blanc peut signifier des choses très différentes. Les cinq raisons restent distinctes, du formulaire de l’organisation jusqu’à cette page, et les parts portent toujours sur les personnes dont la réponse est connue.
+codebook-not-asked = Le formulaire de l’organisation ne comporte pas cette question, ou elle n’a pas été posée à cette personne. Cela ne dit rien de la personne.
+codebook-not-known = Demandé ou recherché, mais non connu ; de même tout blanc dont le fichier n’indique pas la raison.
+codebook-not-applicable = La question ne se pose pas, comme le secteur de travail quand il n’y a pas eu de travail forcé.
+codebook-refused = La personne n’a pas souhaité répondre.
+codebook-suppressed = Connu de l’organisation et retiré pour protéger la personne, avant que le dossier n’arrive ici.
+codebook-fields = Champs
+codebook-jump = Aller à un champ
+codebook-nominal = catégories sans ordre
+codebook-ordinal = catégories ordonnées
+codebook-flag = oui ou non
+codebook-binned = nombres par tranches
+codebook-values = { $n } valeurs
+codebook-all-values = Les { $n } valeurs
+codebook-group = groupe de questions « { $name } »
+codebook-absent = Absent sous la forme :
+codebook-levels = Peut aussi être réparti et filtré par :
+codebook-figures = Chiffres par { $title }

@@ -1,1 +1,71 @@
-# Paragraphs of the methods page and the codebook
+# 方法页和字段手册的段落
+
+methods-lede = 什么保护着记录中的人，什么不受保护，每个数字有多确定，以及任何人如何自行核查。
+methods-not-private = <strong>不具隐私保护。</strong>本版本使用固定种子制作，仅供测试。他人可以算出其噪声，因此它不保护任何人，只能包含虚构的记录。
+methods-plain = 用平实的话说明承诺
+methods-plain-1 = 任何人都可以查看这里发布的一切，可以另外知道任何事情，也可以计算任意长的时间。无论某人的记录是否被使用，他由此能对此人得出的结论几乎相同。
+methods-plain-2 = 用数字来说：假设某人对另一人的记录是否在数据中各占一半把握。看过整个版本之后，即使推理严谨，最多也只能有 { $chance } 的把握，除非发生概率为 { $delta } 的承诺失效。这只针对<em>从此人自己的记录中得知</em>的内容，并不能阻止没有这条记录也会得出的结论：如果某地遭受剥削的人大多在农场劳动，那么无论是否用了某人的记录，这对当地的人都成立。
+methods-plain-3 = 这一承诺称为差分隐私，其中 ε = { $epsilon }，δ = { $delta }（零集中差分隐私中 ρ = { $rho }）。
+methods-unlinked = 它针对一个人在一个机构的记录。若有多个机构援助过同一人而记录之间没有关联，承诺较弱：{ $list }。
+methods-unlinked-item = { $files } 个机构时 ε = { $epsilon }
+methods-how = 如何做到
+methods-how-1 = 各机构的记录汇成一张有 { $fields } 个字段的表，没有姓名、出生日期或自由文本。每个字段的取值都来自封闭而公开的清单。
+methods-how-2 = 对表计数：每种性别多少人，每个国家每个年龄组多少人，等等。
+methods-how-3 = 给每个计数加上噪声：用系统的安全生成器从离散高斯分布抽取的整数。噪声大小事先确定，并记入账本，每个人有终身上限。此后不再使用真实记录。
+methods-how-4 = 对带噪声的计数拟合一个统计模型。表格和合成记录都由它产生，因此彼此一致。
+methods-how-5 = 全部内容写入一个经签名、永不更改的版本。
+methods-not = 什么不受保护
+methods-not-none = 声明没有列出任何内容。
+methods-small = 为什么不隐藏小的数目
+methods-small-1 = 许多门户会抹去小于五或十的数目。而这里每个计数都带有同样强度的噪声，3 和 3000 对个人的透露同样少。再隐藏小的数目并不会多保护任何人，只会抹去关于小群体可以知道的事情，并使空白看起来像是没有人。
+methods-errors = 误差如何计算
+methods-errors-1 = 噪声的大小是已知的，因此每个数字的误差也是已知的。± 后的数是 95% 区间的半宽，即 1.96 倍标准误：若用同样的记录多次制作版本，100 次中有 95 次区间会包含真实数目。这是<em>噪声和模型</em>的误差，不包括谁被识别、记录了什么或记录中的差错。
+methods-errors-2 = 已发布单元格之和的方差等于各方差之和。
+methods-errors-3 = 比例的误差是各部分相互独立的比值的误差。其分母始终是答案已知的人，并且始终列出。
+methods-errors-4 = 当标准误超过估计值的一半时，本站写<em>证据不足</em>而不给数字。这不是零，也没有隐藏什么：区间在表中，估计值在下载文件中。
+methods-sources = 答案从何而来
+methods-measured = 已发布的表格，直接测得
+methods-measured-1 = 表格本身经过测量，是最精确的答案。
+methods-derived = 已发布的表格，推导得出
+methods-derived-1 = 表格由拟合的模型得出，其误差包括模型无法得知的部分。
+methods-records = 对合成记录的计数
+methods-records-1 = 没有已发布的表格涵盖此问题，因此对合成记录计数。误差是该版本按问题中的字段数对此类计数所声明的误差。
+methods-records-none = 没有已发布的表格涵盖此问题，因此对合成记录计数。该版本没有声明此类计数的误差。
+methods-table = 合成记录计数的误差
+methods-table-caption = 合成记录计数 x 的标准误：√(a² + p·x + (r·x)²)。最后一行之后，每增加一个字段，误差扩大 √2 倍。
+methods-table-fields = 问题中的字段数
+methods-table-a = a，人
+methods-table-p = p，人
+methods-trust = 为何可信
+methods-trust-1 = 声明是版本的一部分，带噪声的测量值也是：任何人都可以重新拟合模型并得到同样的记录。
+methods-trust-2 = 清单列出每个文件及其 SHA-256 校验和。
+methods-trust-3 = 发布者对清单签名。<code>amparo verify</code> 核查签名、文件和大小。
+methods-trust-named = 本门户管理者已指定签署此版本的密钥。
+methods-trust-any = 本门户接受随版本附带的密钥：这说明它完整无缺，但不说明由谁制作。请与发布者给您的密钥比对。
+methods-trust-4 = 本站只打开通过验证的版本，并在每次发送文件时重新核查。它与保存记录的地方分开运行，无法接触那里。
+methods-trust-5 = 软件是开源的，其噪声、核算和核查都可以阅读和运行。
+methods-use = 公允地解读数字
+methods-use-1 = 这些数据中的人由参与本门户的机构识别和援助。他们是谁，取决于机构在哪里工作、能接触到谁、询问什么以及何时加入。数字上升可能是因为有新机构加入；没有数字的国家可能是没有参与机构的国家。请不要据此对国家或国籍排名。
+methods-claim = 声明全文
+methods-none = 无
+
+codebook-lede = 个案的 { $n } 个字段：每个字段记录什么、可取哪些值、值为何可能缺失。
+codebook-missing = 值为何缺失
+codebook-missing-1 = 空白的含义可能大不相同。从机构的表格到本页，五种原因始终分开，比例始终以答案已知的人为分母。
+codebook-not-asked = 机构的表格没有这个问题，或没有向此人提问。这不说明此人的任何情况。
+codebook-not-known = 询问或查找过但不知道；机构文件未说明原因的空白也归于此。
+codebook-not-applicable = 问题不成立，例如没有强迫劳动时的劳动行业。
+codebook-refused = 当事人不愿回答。
+codebook-suppressed = 机构知道，但在记录到达这里之前为保护当事人而隐去。
+codebook-fields = 字段
+codebook-jump = 跳到某个字段
+codebook-nominal = 无顺序的类别
+codebook-ordinal = 有顺序的类别
+codebook-flag = 是或否
+codebook-binned = 分段的数值
+codebook-values = { $n } 个取值
+codebook-all-values = 全部 { $n } 个取值
+codebook-group = 问题组“{ $name }”
+codebook-absent = 缺失记为：
+codebook-levels = 还可按以下层级分组和筛选：
+codebook-figures = 按{ $title }的数字
