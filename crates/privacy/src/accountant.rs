@@ -24,7 +24,7 @@ pub enum ParameterError {
 ///
 /// It is a whole number of units of 10⁻¹⁵, so that sums, shares and caps are exact: nothing is gained or lost by the rounding of
 /// binary fractions, and three charges of 0.1 are 0.3. As JSON it is a number; [`Rho::units`] is exact at any size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Rho {
     units: u64,

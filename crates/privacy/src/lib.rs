@@ -13,6 +13,7 @@
 mod accountant;
 pub mod audit;
 mod budget;
+mod composition;
 pub mod ledger_rules;
 mod measure;
 mod noise;
@@ -21,6 +22,7 @@ mod variance;
 
 pub use accountant::{Delta, Epsilon, ParameterError, Rho};
 pub use budget::{Budget, BudgetError, Origin};
-pub use measure::{MeasureError, NoisyCounts, measure};
+pub use composition::Composition;
+pub use measure::{CombineError, MeasureError, NoisyCounts, measure};
 pub use noise::{MechanismCall, Noise, NoiseError, SecureNoise, SeededNoise};
 pub use variance::{Variance, VarianceError};

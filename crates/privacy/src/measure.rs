@@ -23,6 +23,75 @@ impl NoisyCounts {
     }
 }
 
+/// Noisy counts that cannot be added up.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CombineError {
+    /// A part names fewer or more places than it has counts, or a place beyond the sum's end.
+    #[error("part {part} does not fit: {counts} counts, {places} places, a sum of {cells} cells")]
+    Places {
+        /// Which part, from 1.
+        part: usize,
+        /// Its counts.
+        counts: usize,
+        /// Places named for them.
+        places: usize,
+        /// Cells of the sum.
+        cells: usize,
+    },
+    /// A cell that no part has measured: to publish it as 0 would be to say that nobody is there.
+    #[error("cell {0} of the sum was measured by no part")]
+    Unmeasured(usize),
+    /// The noise adds up to more than can be held.
+    #[error(transparent)]
+    Variance(#[from] VarianceError),
+}
+
+impl NoisyCounts {
+    /// The counts of disjoint groups of people put together: each part's counts stand at the given places of a table of `cells`. Where several parts meet,
+    /// values and variances add. The variance stated is the largest of any cell.
+    ///
+    /// This is work on what is public already: it costs nothing.
+    ///
+    /// # Errors
+    /// See [`CombineError`].
+    pub fn combined(cells: usize, parts: &[(&NoisyCounts, Vec<usize>)]) -> Result<NoisyCounts, CombineError> {
+        let mut values = vec![0_i64; cells];
+        let mut measured_by = vec![Vec::new(); cells];
+        for (number, (counts, places)) in (0..).zip(parts) {
+            if counts.values.len() != places.len() || places.iter().any(|&place| place >= cells) {
+                return Err(CombineError::Places {
+                    part: number + 1,
+                    counts: counts.values.len(),
+                    places: places.len(),
+                    cells,
+                });
+            }
+            for (&value, &place) in counts.values.iter().zip(places) {
+                values[place] = values[place].saturating_add(value);
+                measured_by[place].push(number);
+            }
+        }
+        // Few different sets of parts meet anywhere: their sums are made once.
+        let mut sums = std::collections::BTreeMap::<Vec<usize>, Variance>::new();
+        for (cell, by) in measured_by.into_iter().enumerate() {
+            let Some((&first, rest)) = by.split_first() else {
+                return Err(CombineError::Unmeasured(cell));
+            };
+            if !sums.contains_key(&by) {
+                let sum = rest
+                    .iter()
+                    .try_fold(parts[first].0.variance, |sum, &part| sum.plus(parts[part].0.variance))?;
+                sums.insert(by, sum);
+            }
+        }
+        let variance = sums
+            .into_values()
+            .max_by(|a, b| a.get().total_cmp(&b.get()))
+            .ok_or(CombineError::Unmeasured(0))?;
+        Ok(NoisyCounts { values, variance })
+    }
+}
+
 /// Why a measurement was not made. No noise was drawn.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MeasureError {
@@ -102,6 +171,26 @@ mod tests {
         assert_eq!(noisy.values().len(), 3);
         assert_eq!(noisy.variance().get(), 100.0);
         assert_eq!(noisy.variance().cost(1).get(), 0.005);
+    }
+
+    #[test]
+    fn parts_add_up_where_they_meet() {
+        let (a, b) = (with_rho(&[100, 7], 0.005, 1).unwrap(), with_rho(&[50, 20], 0.0025, 1).unwrap());
+        let together = NoisyCounts::combined(2, &[(&a, vec![0, 1]), (&b, vec![0, 1])]).unwrap();
+        assert_eq!(together.values(), [a.values()[0] + b.values()[0], a.values()[1] + b.values()[1]]);
+        assert_eq!(together.variance().get(), 300.0);
+        // Side by side each keeps its own noise; the larger is stated.
+        let beside = NoisyCounts::combined(4, &[(&a, vec![0, 1]), (&b, vec![3, 2])]).unwrap();
+        assert_eq!(beside.values(), [a.values()[0], a.values()[1], b.values()[1], b.values()[0]]);
+        assert_eq!(beside.variance().get(), 200.0);
+        assert_eq!(
+            NoisyCounts::combined(3, &[(&a, vec![0, 2])]),
+            Err(CombineError::Unmeasured(1))
+        );
+        assert!(matches!(
+            NoisyCounts::combined(1, &[(&a, vec![0, 1])]),
+            Err(CombineError::Places { part: 1, .. })
+        ));
     }
 
     #[test]

@@ -116,6 +116,26 @@ impl Variance {
         self.numerator as f64 / self.denominator as f64
     }
 
+    /// The variance of the sum of two independent noises, rounded up to what can be held.
+    ///
+    /// # Errors
+    /// [`VarianceError::Unsupported`] if it is beyond the supported range.
+    pub fn plus(self, other: Variance) -> Result<Variance, VarianceError> {
+        let product = |n: u64, d: u64| u128::from(n) * u128::from(d);
+        let (dividend, divisor) = (
+            product(self.numerator, other.denominator) + product(other.numerator, self.denominator),
+            product(self.denominator, other.denominator),
+        );
+        let denominator: u64 = match dividend / divisor {
+            q if q < 1 << 20 => 1 << 16,
+            q if q < 1 << 40 => 1 << 8,
+            _ => 1,
+        };
+        // Numerators are at most 2⁴⁸ and denominators at most 2¹⁶: the product stays below 2⁸².
+        let numerator = (dividend * u128::from(denominator)).div_ceil(divisor);
+        Variance::new(u64::try_from(numerator).unwrap_or(u64::MAX), denominator)
+    }
+
     /// What adding this noise to a quantity of the given squared L2 sensitivity costs, rounded up to a whole unit.
     pub fn cost(self, sensitivity_squared: u64) -> Rho {
         // Δ²/(2σ²) = Δ²·d/(2n); 2⁶⁴·2⁵⁰ leaves room for d ≤ 2¹⁴, beyond that the cost is past every cap anyway.
@@ -164,6 +184,15 @@ mod tests {
             } else {
                 prop_assert!(sensitivity as f64 / (2.0 * rho.get()) > 2e14);
             }
+        }
+
+        #[test]
+        fn a_sum_is_never_below_its_parts_and_loses_little(a in 1u64..1 << 30, b in 1u64..1 << 30, steep in 0u32..3, flat in 0u32..3) {
+            let of = |n, steps| Variance::new(n, [1, 1 << 8, 1 << 16][steps as usize]).unwrap();
+            let (a, b) = (of(a, steep), of(b, flat));
+            let sum = a.plus(b).unwrap().get();
+            let exact = a.get() + b.get();
+            prop_assert!(sum >= exact && sum <= exact * (1.0 + 1e-5) + 1.0 / 65_536.0);
         }
 
         #[test]

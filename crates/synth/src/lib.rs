@@ -17,6 +17,7 @@
 
 mod calibration;
 mod class;
+mod combine;
 mod error_model;
 mod exchange;
 mod fold;
@@ -30,6 +31,7 @@ mod pooled;
 mod sample;
 mod vector;
 
+pub use combine::{Part, combine, measure_like};
 pub use error_model::ErrorCurve;
 pub use measurements::{MeasuredTable, Measurements};
 pub use model::{Basis, Estimate, Fitted, MarginalEstimate, fit};

@@ -5,11 +5,11 @@ use std::hash::Hash;
 
 use crate::VaultError;
 
-/// Which rows to keep so that no person has more than `most`: among a person's rows a uniformly random choice of that many by the operating
+/// Which rows to keep so that no person has more than `most` allows them: among a person's rows a uniformly random choice of that many by the operating
 /// system's generator. Rows without a key stand for a person each. The choice of one person's rows depends on no other person's.
 pub(crate) fn rows_to_keep<K: Eq + Hash>(
     persons: impl IntoIterator<Item = Option<K>>,
-    most: usize,
+    most: impl Fn(&K) -> usize,
 ) -> Result<Vec<usize>, VaultError> {
     let mut keep = Vec::new();
     let mut of_person: HashMap<K, Vec<usize>> = HashMap::new();
@@ -19,7 +19,8 @@ pub(crate) fn rows_to_keep<K: Eq + Hash>(
             None => keep.push(row),
         }
     }
-    for mut rows in of_person.into_values() {
+    for (person, mut rows) in of_person {
+        let most = most(&person);
         if rows.len() > most {
             // The first steps of a Fisher–Yates shuffle.
             for chosen in 0..most {
@@ -60,7 +61,7 @@ mod tests {
             persons in proptest::collection::vec(proptest::option::weighted(0.8, 0..20_u8), 0..120),
             most in 1..4_usize,
         ) {
-            let keep = rows_to_keep(persons.clone(), most).unwrap();
+            let keep = rows_to_keep(persons.clone(), |_| most).unwrap();
             prop_assert!(keep.is_sorted_by(|a, b| a < b));
             let count = |rows: &mut dyn Iterator<Item = usize>, person| rows.filter(|&row| persons[row] == person).count();
             for person in (0..20).map(Some) {
@@ -78,7 +79,7 @@ mod tests {
     fn every_row_has_the_same_chance() {
         let mut kept = [0_i32; 5];
         for _ in 0..4_000 {
-            for row in rows_to_keep([Some(1); 5], 2).unwrap() {
+            for row in rows_to_keep([Some(1); 5], |_| 2).unwrap() {
                 kept[row] += 1;
             }
         }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::bounding::rows_to_keep;
-use crate::{Submission, Vault, VaultError};
+use crate::{ContributorId, Submission, Vault, VaultError};
 
 /// The submissions that are active at one moment: what a release is made from.
 #[derive(Clone, Debug)]
@@ -116,6 +116,33 @@ impl Vault {
         inputs: &Inputs,
         last_year: u16,
     ) -> Result<ReleaseCases, VaultError> {
+        let gathered = self.gather(inputs, last_year).await?;
+        let Gathered {
+            mut table,
+            persons,
+            outside_years,
+        } = gathered;
+        let records_per_person = self.promise.options.records_per_person.get();
+        let keep = rows_to_keep(persons, |_| usize::from(records_per_person))?;
+        let dropped = (table.rows() - keep.len()) as u64;
+        if dropped > 0 {
+            table = table.select_rows(&keep);
+        }
+        Ok(ReleaseCases {
+            table,
+            contributors: inputs.contributors(),
+            records_per_person,
+            dropped,
+            outside_years,
+        })
+    }
+
+    /// All cases of the inputs up to `last_year`, not bounded yet, and whose they are.
+    pub(crate) async fn gather<'a>(
+        &self,
+        inputs: &'a Inputs,
+        last_year: u16,
+    ) -> Result<Gathered<'a>, VaultError> {
         let schema = Arc::new(case_schema(last_year));
         let mut table = CodedTable::empty(Arc::clone(&schema));
         let mut persons = Vec::new();
@@ -142,24 +169,26 @@ impl Vault {
                     .map(|&row| cases.person_keys[row].map(|key| (&submission.contributor, key))),
             );
         }
-        let records_per_person = self.promise.options.records_per_person.get();
-        let keep = rows_to_keep(persons, usize::from(records_per_person))?;
-        let dropped = (table.rows() - keep.len()) as u64;
-        if dropped > 0 {
-            table = table.select_rows(&keep);
-        }
-        Ok(ReleaseCases {
+        Ok(Gathered {
             table,
-            contributors: inputs.contributors(),
-            records_per_person,
-            dropped,
+            persons,
             outside_years,
         })
     }
 }
 
+/// A person: a key means one only together with its contributor.
+pub(crate) type Person<'a> = (&'a ContributorId, [u8; 32]);
+
+/// Cases as they were handed in. Private.
+pub(crate) struct Gathered<'a> {
+    pub(crate) table: CodedTable,
+    pub(crate) persons: Vec<Option<Person<'a>>>,
+    outside_years: u64,
+}
+
 /// The year of registration is the first field, and its code counts from [`FIRST_YEAR`], so a longer range of years only adds codes.
-const YEAR: usize = 0;
+pub(crate) const YEAR: usize = 0;
 
 fn within_years(cases: &CaseTable, schema: &TableSchema) -> Vec<usize> {
     let years = schema.fields()[YEAR].size();

@@ -6,7 +6,8 @@
 //! vault.sqlite            contributors, submissions, builds, ledger, audit log
 //! submissions/<id>.age    the cases and the intake report of one submission, encrypted
 //! keys/                   age identity, release signing key, secret of the person keys (0600 each)
-//! builds/<id>.lock        held by the process that makes a release
+//! measured/<build>.age    who was measured by the continual releases up to one, encrypted
+builds/<id>.lock        held by the process that makes a release
 //! staging/                releases that are built and not yet published
 //! ```
 //!
@@ -19,6 +20,9 @@
 //! ```text
 //! inputs() ─► begin_build() ─► charge() ─► cases_for_release() ─► measure, fit, write ─► record_built() ─► record_published()
 //! ```
+//!
+//! A continual release measures the cases of the years that no earlier one of its series has measured ([`Vault::cases_of_part`]), and keeps a register of
+//! whom it measured ([`Vault::keep_register`]), so that nobody is measured twice though their records stand in several years.
 //!
 //! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
 
@@ -33,6 +37,7 @@ mod error;
 mod ids;
 mod keys;
 mod ledger;
+mod parts;
 mod promise;
 mod sealed;
 mod store;
@@ -47,6 +52,7 @@ pub use contributors::Contributor;
 pub use error::VaultError;
 pub use ids::{BuildId, ContributorId, InvalidId, SubmissionId};
 pub use ledger::LedgerEntry;
+pub use parts::{PartCases, Register, cohort_schema};
 pub use promise::VaultOptions;
 pub use submissions::{Provenance, Submission, Submitted};
 pub use vault::Vault;

@@ -1,0 +1,210 @@
+//! Measurements of disjoint cohorts, added up: what continual releases are made of.
+//!
+//! A case is measured once, with its cohort. A later release takes the earlier parts as they were published and adds a part for the cohorts that are new;
+//! the same tables are measured in each, so counts add and so do the variances of their noise. Tables over the cohort's own field keep the noise of one
+//! part in each cell.
+
+use amparo_count::marginals;
+use amparo_privacy::{Budget, Noise, NoisyCounts, Rho, measure};
+use amparo_schema::{CodedTable, TableSchema};
+
+use crate::measurements::{FORMAT, MeasuredTable, Measurements};
+use crate::{Progress, SynthError};
+
+/// How many cells are counted at once.
+const BATCH_CELLS: usize = 1 << 22;
+
+/// What was measured of some cohorts.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The measurements.
+    pub measurements: &'a Measurements,
+    /// The schema of the measured table: that of the whole, but with only the part's cohorts among the categories of the cohort's field.
+    pub schema: &'a TableSchema,
+}
+
+/// Measures in `table` the same tables that `like` holds, with all of `budget`, split as it was there.
+///
+/// Which tables are measured depends on `like` alone, which is published; nothing is selected again, so nothing is spent on scores.
+///
+/// # Errors
+/// [`SynthError::Mismatch`] if `like` names fields that the table has not; [`SynthError::Budget`] if the budget cannot measure so much.
+pub fn measure_like(
+    table: &CodedTable,
+    like: &Measurements,
+    budget: Budget,
+    noise: &mut dyn Noise,
+    progress: &dyn Fn(Progress),
+) -> Result<Measurements, SynthError> {
+    let schema = table.schema().as_ref();
+    let sets: Vec<Vec<usize>> = like
+        .tables
+        .iter()
+        .map(|measured| attributes(schema, measured))
+        .collect::<Result<_, _>>()?;
+    let rho = budget.rho();
+    let weights: Vec<f64> = like
+        .tables
+        .iter()
+        .map(|measured| 1.0 / measured.counts.variance().get())
+        .collect();
+    let mut budgets = budget.divide(&weights).into_iter();
+    let cells = |set: &[usize]| set.iter().map(|&a| schema.field(a).size()).product::<usize>();
+    let mut tables = Vec::with_capacity(sets.len());
+    let mut start = 0;
+    while start < sets.len() {
+        let mut end = start + 1;
+        let mut held = cells(&sets[start]);
+        while end < sets.len() && held + cells(&sets[end]) <= BATCH_CELLS {
+            held += cells(&sets[end]);
+            end += 1;
+        }
+        progress(Progress {
+            stage: "measuring new cohorts",
+            done: start as f64 / sets.len() as f64,
+        });
+        for (marginal, measured) in marginals(table, &sets[start..end])?.iter().zip(&like.tables[start..end]) {
+            let Some(budget) = budgets.next() else { break };
+            let label = format!("marginal {}", measured.fields.join(","));
+            // One person is one row, and a row stands in one cell of a marginal: the squared L2 sensitivity is 1.
+            let counts = measure(marginal.counts(), budget, 1, &label, noise)?;
+            tables.push(MeasuredTable {
+                fields: measured.fields.clone(),
+                counts,
+            });
+        }
+        start = end;
+    }
+    Ok(Measurements {
+        format: FORMAT.into(),
+        rho,
+        private: noise.is_private(),
+        scores: None,
+        scored_pairs: Vec::new(),
+        tables,
+    })
+}
+
+/// The measurements of a whole from those of its parts. The first part decides which tables there are, and its scores are kept; the others must hold
+/// the same tables. `cohort` is the field whose categories the parts share out.
+///
+/// A person stands in one part, so the loss of the whole is the largest of a part. It works on published numbers alone and costs nothing.
+///
+/// # Errors
+/// [`SynthError::Mismatch`] if parts do not belong to the schema, overlap, leave a cohort out, or hold other tables.
+pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result<Measurements, SynthError> {
+    let mismatch = |text: String| SynthError::Mismatch(text);
+    let field = schema
+        .index_of(cohort)
+        .ok_or_else(|| mismatch(format!("no field {cohort:?}")))?;
+    let first = parts
+        .first()
+        .ok_or_else(|| mismatch("a release needs at least one part".into()))?;
+    let cohorts = parts
+        .iter()
+        .map(|part| codes_of_cohorts(schema, part.schema, field))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut taken = vec![false; schema.field(field).size()];
+    for &code in cohorts.iter().flatten() {
+        if std::mem::replace(&mut taken[code], true) {
+            let label = &schema.field(field).categories[code].value;
+            return Err(mismatch(format!("cohort {label:?} was measured by two parts")));
+        }
+    }
+    let tables = first
+        .measurements
+        .tables
+        .iter()
+        .map(|wanted| {
+            let set = attributes(schema, wanted)?;
+            let cells = set.iter().map(|&a| schema.field(a).size()).product();
+            let placed = parts
+                .iter()
+                .zip(&cohorts)
+                .map(|(part, codes)| {
+                    let table = part
+                        .measurements
+                        .tables
+                        .iter()
+                        .find(|table| table.fields == wanted.fields)
+                        .ok_or_else(|| mismatch(format!("a part has no table over {:?}", wanted.fields)))?;
+                    Ok((&table.counts, places(schema, part.schema, &set, field, codes)))
+                })
+                .collect::<Result<Vec<_>, SynthError>>()?;
+            let counts = NoisyCounts::combined(cells, &placed)
+                .map_err(|error| mismatch(format!("the table over {:?}: {error}", wanted.fields)))?;
+            Ok(MeasuredTable {
+                fields: wanted.fields.clone(),
+                counts,
+            })
+        })
+        .collect::<Result<Vec<_>, SynthError>>()?;
+    Ok(Measurements {
+        format: FORMAT.into(),
+        rho: parts
+            .iter()
+            .map(|part| part.measurements.rho)
+            .max()
+            .unwrap_or(Rho::ZERO),
+        private: parts.iter().all(|part| part.measurements.private),
+        scores: first.measurements.scores.clone(),
+        scored_pairs: first.measurements.scored_pairs.clone(),
+        tables,
+    })
+}
+
+fn attributes(schema: &TableSchema, table: &MeasuredTable) -> Result<Vec<usize>, SynthError> {
+    let set: Vec<usize> = table
+        .fields
+        .iter()
+        .map(|name| {
+            schema
+                .index_of(name)
+                .ok_or_else(|| SynthError::Mismatch(format!("no field {name:?}")))
+        })
+        .collect::<Result<_, _>>()?;
+    if set.is_empty() || set.windows(2).any(|w| w[0] >= w[1]) {
+        return Err(SynthError::Mismatch(format!("a table over {:?}", table.fields)));
+    }
+    Ok(set)
+}
+
+/// The whole's code of each cohort of a part. All other fields must be the same in both.
+fn codes_of_cohorts(whole: &TableSchema, part: &TableSchema, field: usize) -> Result<Vec<usize>, SynthError> {
+    let same = |a: usize| {
+        let (ours, theirs) = (whole.field(a), part.field(a));
+        ours.name == theirs.name && (a == field || ours.categories == theirs.categories)
+    };
+    if whole.width() != part.width() || !(0..whole.width()).all(same) {
+        return Err(SynthError::Mismatch("a part was measured over other fields".into()));
+    }
+    let categories = &whole.field(field).categories;
+    part.field(field)
+        .categories
+        .iter()
+        .map(|cohort| {
+            categories
+                .iter()
+                .position(|category| category == cohort)
+                .ok_or_else(|| SynthError::Mismatch(format!("no cohort {:?}", cohort.value)))
+        })
+        .collect()
+}
+
+/// Where the cells of a part's table over `set` stand in the whole's.
+fn places(whole: &TableSchema, part: &TableSchema, set: &[usize], field: usize, cohorts: &[usize]) -> Vec<usize> {
+    let mut places = vec![0];
+    for &attribute in set {
+        let size = whole.field(attribute).size();
+        let codes: Vec<usize> = if attribute == field {
+            cohorts.to_vec()
+        } else {
+            (0..part.field(attribute).size()).collect()
+        };
+        places = places
+            .iter()
+            .flat_map(|place| codes.iter().map(move |code| place * size + code))
+            .collect();
+    }
+    places
+}
