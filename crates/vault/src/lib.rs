@@ -7,7 +7,7 @@
 //! submissions/<id>.age    the cases and the intake report of one submission, encrypted
 //! keys/                   age identity, release signing key, secret of the person keys (0600 each)
 //! measured/<build>.age    who was measured by the continual releases up to one, encrypted
-builds/<id>.lock        held by the process that makes a release
+//! builds/<id>.lock        held by the process that makes a release
 //! staging/                releases that are built and not yet published
 //! ```
 //!
