@@ -89,6 +89,28 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Register a steward, who may approve releases, and write the steward's private key into a file that is not in the vault.
+    Steward {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// The steward's name.
+        #[arg(long)]
+        name: String,
+        /// Where the new private key goes. Give it to the steward and keep no copy.
+        #[arg(
+            long,
+            value_name = "KEY.pem",
+            required_unless_present = "public_key",
+            conflicts_with = "public_key"
+        )]
+        key_out: Option<PathBuf>,
+        /// The steward's own public key (32 bytes in base64), if there is one already.
+        #[arg(long, value_name = "BASE64")]
+        public_key: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
         /// Folder of the vault.
@@ -164,11 +186,26 @@ pub(crate) struct SpendArgs {
     /// δ at which ε is stated; the vault's own if absent.
     #[arg(long, value_parser = delta)]
     pub(crate) delta: Option<Delta>,
+    /// Measure all cases anew, those of the current year too, instead of only the years that have ended and were not measured yet. Everybody is charged again.
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+/// What stands between a release and its publication.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct GateArgs {
+    /// Policy with the thresholds that the release is held against before two stewards may approve it (`docs/policy-example.json`).
+    #[arg(long, value_name = "P.json")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Do without checks and approvals, for this reason. The release shows it to everyone.
+    #[arg(long = "override", value_name = "REASON")]
+    pub(crate) override_reason: Option<String>,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum ReleaseCommand {
-    /// Show what a release would spend and leave, without touching a case.
+    /// Show what a release would spend and leave, both ways: continual and full. No case is touched.
     Plan {
         #[command(flatten)]
         spend: SpendArgs,
@@ -179,12 +216,30 @@ pub(crate) enum ReleaseCommand {
     Build {
         #[command(flatten)]
         spend: SpendArgs,
+        #[command(flatten)]
+        gate: GateArgs,
         /// Title of the release.
         #[arg(long, default_value = crate::commands::release::TITLE)]
         title: String,
         /// The organisation that publishes it, for citations.
         #[arg(long, default_value = "Amparo")]
         publisher: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Approve a release that passed its checks, as one of the two stewards it needs.
+    Approve {
+        /// The built release (folder).
+        release: PathBuf,
+        /// Folder of the vault that built it.
+        #[arg(long)]
+        vault: PathBuf,
+        /// The steward's name, as registered.
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// The steward's private key (`amparo vault steward`).
+        #[arg(long, value_name = "KEY.pem")]
+        key: PathBuf,
         #[arg(long)]
         json: bool,
     },
@@ -213,13 +268,25 @@ pub(crate) enum LedgerCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Check the chain of hashes over all charges and audit events.
+    /// Check the chain of hashes over all charges and audit events, and that it still holds what signed checkpoints say it held.
     Verify {
         /// Folder of the vault.
         #[arg(long)]
         vault: PathBuf,
+        /// A checkpoint that was kept elsewhere (`amparo ledger export`). Those in the vault's own folder are checked in any case.
+        #[arg(long, value_name = "C.json")]
+        against: Vec<PathBuf>,
         #[arg(long)]
         json: bool,
+    },
+    /// Write a signed checkpoint of ledger and audit log, to be kept where the vault is not.
+    Export {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// Where the checkpoint goes (JSON), or `-` for standard output.
+        #[arg(long, value_name = "C.json")]
+        out: PathBuf,
     },
 }
 

@@ -118,14 +118,34 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
     consistent(dir);
 
     // Each build asks for another ε, so that none is answered from an earlier one.
-    let whole = timed(&["release", "build", "--vault", "v", "--epsilon", "0.5"]);
+    let whole = timed(&[
+        "release",
+        "build",
+        "--full",
+        "--override",
+        "a test",
+        "--vault",
+        "v",
+        "--epsilon",
+        "0.5",
+    ]);
     let mut interrupted = 0;
     for moment in 1..=MOMENTS {
         let epsilon = format!("0.{}", 500 + moment);
         let after = whole * moment / MOMENTS;
         interrupted += u32::from(killed(
             dir,
-            &["release", "build", "--vault", "v", "--epsilon", &epsilon],
+            &[
+                "release",
+                "build",
+                "--full",
+                "--override",
+                "a test",
+                "--vault",
+                "v",
+                "--epsilon",
+                &epsilon,
+            ],
             after,
         ));
         consistent(dir);
@@ -137,7 +157,18 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
 
     let built = json(&succeed(
         dir,
-        &["release", "build", "--vault", "v", "--epsilon", "0.5", "--json"],
+        &[
+            "release",
+            "build",
+            "--full",
+            "--override",
+            "a test",
+            "--vault",
+            "v",
+            "--epsilon",
+            "0.5",
+            "--json",
+        ],
     ));
     let publish = [
         "release",

@@ -54,13 +54,35 @@ fn a_file_becomes_a_release_and_a_second_build_spends_nothing() {
     assert_eq!(plan["fits"], true);
     let built = json(&succeed(
         dir,
-        &["release", "build", "--vault", "v", "--epsilon", "1", "--json"],
+        &[
+            "release",
+            "build",
+            "--full",
+            "--override",
+            "a test",
+            "--vault",
+            "v",
+            "--epsilon",
+            "1",
+            "--json",
+        ],
     ));
     let (id, folder) = (built["id"].as_str().unwrap(), built["folder"].as_str().unwrap());
     let spent = json(&succeed(dir, &["ledger", "show", "--vault", "v", "--json"]));
     let known = json(&succeed(
         dir,
-        &["release", "build", "--vault", "v", "--epsilon", "1", "--json"],
+        &[
+            "release",
+            "build",
+            "--full",
+            "--override",
+            "a test",
+            "--vault",
+            "v",
+            "--epsilon",
+            "1",
+            "--json",
+        ],
     ));
     assert_eq!((&known["new"], known["id"].as_str()), (&false.into(), Some(id)));
     assert_eq!(
@@ -95,7 +117,18 @@ fn a_file_becomes_a_release_and_a_second_build_spends_nothing() {
     // More than the lifetime cap allows is refused, with what would fit, and changes nothing.
     let said = fail(
         dir,
-        &["release", "build", "--vault", "v", "--epsilon", "1.9", "--json"],
+        &[
+            "release",
+            "build",
+            "--full",
+            "--override",
+            "a test",
+            "--vault",
+            "v",
+            "--epsilon",
+            "1.9",
+            "--json",
+        ],
     );
     assert!(said.contains("cap") && said.contains('ε'), "{said}");
     assert_eq!(
@@ -140,5 +173,19 @@ fn a_file_with_faults_leaves_the_vault_as_it_was() {
     let status = json(&succeed(dir, &["vault", "status", "--vault", "v", "--json"]));
     assert_eq!(status["submissions"].as_array().map(Vec::len), Some(0));
     assert_eq!(fs::read_dir(dir.join("v/submissions")).unwrap().count(), 0);
-    assert!(fail(dir, &["release", "build", "--vault", "v"]).contains("no cases"));
+    assert!(
+        fail(
+            dir,
+            &[
+                "release",
+                "build",
+                "--full",
+                "--override",
+                "a test",
+                "--vault",
+                "v"
+            ]
+        )
+        .contains("no cases")
+    );
 }

@@ -66,13 +66,19 @@ impl Composition {
         } else {
             Delta::new((delta.get() - used) * (1.0 - f64::EPSILON)).ok()?
         };
-        let parts = || self.pure.iter().chain(self.approximate.iter().map(|(epsilon, _)| epsilon));
+        let parts = || {
+            self.pure
+                .iter()
+                .chain(self.approximate.iter().map(|(epsilon, _)| epsilon))
+        };
         let count = parts().count();
 
         let sum: f64 = parts().map(|epsilon| epsilon.get()).sum();
         let simple = (self.zcdp.epsilon_at(left).get() + sum) * (1.0 + count as f64 * f64::EPSILON);
         let concentrated = parts()
-            .try_fold(self.zcdp, |rho, &epsilon| Some(rho.plus(Rho::from_pure(epsilon).ok()?)))
+            .try_fold(self.zcdp, |rho, &epsilon| {
+                Some(rho.plus(Rho::from_pure(epsilon).ok()?))
+            })
             // A sum that has stopped at the largest ρ stands for no smaller one.
             .filter(|&rho| rho < Rho::MAX)
             .map_or(f64::INFINITY, |rho| rho.epsilon_at(left).get());
@@ -107,7 +113,11 @@ mod tests {
     fn nothing_costs_nothing_and_one_part_costs_itself() {
         let d = delta(1e-6);
         assert_eq!(Composition::default().epsilon_at(d), Some(epsilon(0.0)));
-        let pure = Composition::default().with_pure(epsilon(0.5)).epsilon_at(d).unwrap().get();
+        let pure = Composition::default()
+            .with_pure(epsilon(0.5))
+            .epsilon_at(d)
+            .unwrap()
+            .get();
         assert!((0.5..0.5 + 1e-12).contains(&pure), "{pure}");
         let whole = Composition::default().with_approximate(epsilon(0.5), delta(1e-6));
         assert_eq!(whole.epsilon_at(delta(1e-6)), None, "its δ is used up");

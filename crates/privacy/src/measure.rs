@@ -78,9 +78,9 @@ impl NoisyCounts {
                 return Err(CombineError::Unmeasured(cell));
             };
             if !sums.contains_key(&by) {
-                let sum = rest
-                    .iter()
-                    .try_fold(parts[first].0.variance, |sum, &part| sum.plus(parts[part].0.variance))?;
+                let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
+                    sum.plus(parts[part].0.variance)
+                })?;
                 sums.insert(by, sum);
             }
         }
@@ -175,13 +175,22 @@ mod tests {
 
     #[test]
     fn parts_add_up_where_they_meet() {
-        let (a, b) = (with_rho(&[100, 7], 0.005, 1).unwrap(), with_rho(&[50, 20], 0.0025, 1).unwrap());
+        let (a, b) = (
+            with_rho(&[100, 7], 0.005, 1).unwrap(),
+            with_rho(&[50, 20], 0.0025, 1).unwrap(),
+        );
         let together = NoisyCounts::combined(2, &[(&a, vec![0, 1]), (&b, vec![0, 1])]).unwrap();
-        assert_eq!(together.values(), [a.values()[0] + b.values()[0], a.values()[1] + b.values()[1]]);
+        assert_eq!(
+            together.values(),
+            [a.values()[0] + b.values()[0], a.values()[1] + b.values()[1]]
+        );
         assert_eq!(together.variance().get(), 300.0);
         // Side by side each keeps its own noise; the larger is stated.
         let beside = NoisyCounts::combined(4, &[(&a, vec![0, 1]), (&b, vec![3, 2])]).unwrap();
-        assert_eq!(beside.values(), [a.values()[0], a.values()[1], b.values()[1], b.values()[0]]);
+        assert_eq!(
+            beside.values(),
+            [a.values()[0], a.values()[1], b.values()[1], b.values()[0]]
+        );
         assert_eq!(beside.variance().get(), 200.0);
         assert_eq!(
             NoisyCounts::combined(3, &[(&a, vec![0, 2])]),

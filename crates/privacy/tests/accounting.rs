@@ -4,7 +4,10 @@
 use amparo_privacy::{Composition, Delta, Epsilon, Rho};
 
 fn epsilon_of(rho: f64, delta: f64) -> f64 {
-    Rho::new(rho).unwrap().epsilon_at(Delta::new(delta).unwrap()).get()
+    Rho::new(rho)
+        .unwrap()
+        .epsilon_at(Delta::new(delta).unwrap())
+        .get()
 }
 
 /// OpenDP's curve of a ρ-zCDP measurement (`make_zCDP_to_approxDP` over `make_gaussian`).
@@ -19,7 +22,10 @@ fn conversion_equals_opendp() {
     ] {
         for (delta, expected) in [1e-9, 1e-6, 1e-3].into_iter().zip(curve) {
             let got = epsilon_of(rho, delta);
-            assert!((got / expected - 1.0).abs() < 1e-9, "ρ {rho} δ {delta}: {got}, OpenDP {expected}");
+            assert!(
+                (got / expected - 1.0).abs() < 1e-9,
+                "ρ {rho} δ {delta}: {got}, OpenDP {expected}"
+            );
         }
     }
 }
@@ -37,7 +43,10 @@ fn composition_equals_dp_accounting() {
             sum.with_zcdp(Rho::new(0.5 / (sigma * sigma)).unwrap())
         });
         let got = composed.epsilon_at(Delta::new(1e-6).unwrap()).unwrap().get();
-        assert!(got <= theirs && got > theirs * (1.0 - 1e-6), "{sigmas:?}: {got}, theirs {theirs}");
+        assert!(
+            got <= theirs && got > theirs * (1.0 - 1e-6),
+            "{sigmas:?}: {got}, theirs {theirs}"
+        );
     }
 }
 
@@ -47,7 +56,10 @@ fn a_person_measured_once_pays_once() {
     let once = epsilon_of(0.1, 1e-6);
     let yearly = (0..10).fold(Rho::ZERO, |sum, _| sum.plus(Rho::new(0.1).unwrap()));
     assert_eq!(format!("{once:.2}"), "2.14");
-    assert_eq!(format!("{:.2}", yearly.epsilon_at(Delta::new(1e-6).unwrap()).get()), "7.77");
+    assert_eq!(
+        format!("{:.2}", yearly.epsilon_at(Delta::new(1e-6).unwrap()).get()),
+        "7.77"
+    );
 }
 
 /// Simple composition is what is left for a single mechanism of which only ε and δ are known; nothing is gained by mixing currencies.
@@ -65,6 +77,9 @@ fn currencies_are_kept_apart() {
     // By way of concentrated privacy: ρ = 0.1 + 0.005 + 0.02 at δ = 9e-7.
     let concentrated = epsilon_of(0.125, 9e-7);
     let simple = epsilon_of(0.1, 9e-7) + 0.3;
-    assert!((mixed - simple.min(concentrated)).abs() < 1e-9, "{mixed}: {simple} or {concentrated}");
+    assert!(
+        (mixed - simple.min(concentrated)).abs() < 1e-9,
+        "{mixed}: {simple} or {concentrated}"
+    );
     assert!(mixed < simple);
 }

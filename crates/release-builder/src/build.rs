@@ -15,6 +15,7 @@ use crate::citation::{citation_cff, licence};
 use crate::claim::{ClaimDocument, claim};
 use crate::codebook::{codebook_csv, codebook_html};
 use crate::datapackage::datapackage;
+use crate::evaluation::evaluation;
 use crate::inputs::BuildInputs;
 use crate::readme::readme;
 use crate::tables::aggregates;
@@ -92,6 +93,7 @@ pub enum BuildError {
 /// [`BuildError`]; among them a claim that states less than was spent, and a release of the same content that is there already.
 pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, BuildError> {
     let claim = claim(inputs)?;
+    let evaluation = evaluation(inputs);
     let fitted = inputs.fitted;
     let schema = fitted.schema();
     let title = if claim.private {
@@ -166,6 +168,15 @@ pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, B
         None,
         &serde_json::to_vec(fitted.measurements())?,
     )?;
+    for part in &inputs.parts {
+        writer.add(
+            &part.file(),
+            JSON,
+            "The measurements of some registration years, for later releases of the series",
+            None,
+            &serde_json::to_vec(part.measurements)?,
+        )?;
+    }
     writer.add(
         "accuracy.json",
         JSON,
@@ -182,6 +193,7 @@ pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, B
     )?;
     let document = ClaimDocument {
         claim: &claim,
+        evaluation: &evaluation,
         sample_seed: inputs.sample_seed,
         cohort_charges: &inputs.claim.cohorts,
         lifetime_rho: inputs.claim.lifetime,
@@ -192,7 +204,7 @@ pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, B
         MARKDOWN,
         "The privacy claim in words",
         None,
-        claim.to_markdown().as_bytes(),
+        (claim.to_markdown() + &evaluation.to_markdown()).as_bytes(),
     )?;
     writer.add(
         "README.md",

@@ -1,7 +1,7 @@
 //! The privacy claim, from what the model spent and what the steward states.
 
 use amparo_privacy::Rho;
-use amparo_release::{Claim, UnlinkedLoss};
+use amparo_release::{Claim, Evaluation, UnlinkedLoss};
 use serde::Serialize;
 
 use crate::BuildError;
@@ -20,6 +20,7 @@ const FILES: [u32; 3] = [1, 2, 3];
 pub(crate) struct ClaimDocument<'a> {
     #[serde(flatten)]
     pub(crate) claim: &'a Claim,
+    pub(crate) evaluation: &'a Evaluation,
     pub(crate) sample_seed: u64,
     pub(crate) cohort_charges: &'a [CohortCharge],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +42,17 @@ pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
             spent: per_person,
             needed: per_person.epsilon_at(stated.delta),
         });
+    }
+    // Every part that is used must have been paid for by the years it measured.
+    for part in &inputs.parts {
+        let cost = times(part.measurements.rho, stated.records_per_person);
+        if part.charged < cost {
+            return Err(BuildError::Undercharged {
+                cohort: part.first_year,
+                charged: part.charged,
+                spent: cost,
+            });
+        }
     }
     if let Some(short) = stated.cohorts.iter().find(|cohort| cohort.charged < per_person) {
         return Err(BuildError::Undercharged {
@@ -131,6 +143,13 @@ fn composition(cohorts: &[CohortCharge], lifetime: Option<Rho>, inputs: &BuildIn
     let mut text = String::from(
         "each registration year is a cohort of its own, a case belongs to one cohort, and a ledger adds up in ρ what each cohort was ever charged.",
     );
+    if inputs.parts.len() > 1 {
+        text += &format!(
+            " This release continues a series: of its {} parts only the last was measured for it, the others are taken from earlier releases as they were \
+             published. A person stands in one part and pays once, however many releases there are.",
+            inputs.parts.len()
+        );
+    }
     for run in cohorts.chunk_by(|a, b| {
         a.charged == b.charged && a.remaining == b.remaining && a.cohort.checked_add(1) == Some(b.cohort)
     }) {
@@ -177,6 +196,9 @@ fn not_protected(private: bool) -> Vec<String> {
          ledger.",
         "Side channels: when a release was made, how long that took, and what those who run the system could see while they ran it.",
         "The contributors' own files, machines and staff. Case data there are as safe as they are kept.",
+        "Whether the release passed its steward's checks, where it was held against any: they look at the cases, and publication tells that they passed.",
+        "Cases that reach the steward after their year was measured, in a series of continual releases: they are protected by being left out, and missing from \
+         the counts until all is measured anew.",
         "That the promise fails with probability δ, and that the program follows its proof: the source code is open so that this can be checked.",
     ]
     .map(String::from)

@@ -1,8 +1,8 @@
 //! What a release is built from.
 
 use amparo_privacy::{Delta, Epsilon, Rho};
-use amparo_release::Provenance;
-use amparo_synth::Fitted;
+use amparo_release::{Gate, Provenance};
+use amparo_synth::{Fitted, Measurements};
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,8 +11,12 @@ use serde::Serialize;
 pub struct BuildInputs<'a> {
     /// The model. Its schema is the release's.
     pub fitted: &'a Fitted,
+    /// The parts that the model's measurements were put together from, in a series of continual releases; empty if all was measured at once.
+    pub parts: Vec<ReleasedPart<'a>>,
     /// What the claim says beyond what the model knows.
     pub claim: ClaimInputs,
+    /// What stands between the build and its publication.
+    pub gate: Gate,
     /// Title for people, without a mark for seeded output: that is added.
     pub title: String,
     /// When the release is made. Fractions of a second are dropped.
@@ -27,6 +31,28 @@ pub struct BuildInputs<'a> {
     pub sample_seed: u64,
     /// Signs the manifest.
     pub key: &'a SigningKey,
+}
+
+/// Some registration years that were measured once, for this release or an earlier one.
+#[derive(Clone, Debug)]
+pub struct ReleasedPart<'a> {
+    /// The first year.
+    pub first_year: u16,
+    /// The last year.
+    pub last_year: u16,
+    /// What it cost every person in it.
+    pub charged: Rho,
+    /// The build that measured it, as the ledger names it.
+    pub build: String,
+    /// What was measured.
+    pub measurements: &'a Measurements,
+}
+
+impl ReleasedPart<'_> {
+    /// Where its measurements stand in the release.
+    pub fn file(&self) -> String {
+        format!("measurements/parts/{}-{}.json", self.first_year, self.last_year)
+    }
 }
 
 /// What the claim says beyond what the model knows.

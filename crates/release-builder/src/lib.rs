@@ -14,11 +14,12 @@ mod citation;
 mod claim;
 mod codebook;
 mod datapackage;
+mod evaluation;
 mod inputs;
 mod readme;
 mod tables;
 
 pub use build::{BuildError, BuiltRelease, build, publish};
 pub use claim::PUBLIC_CODELISTS;
-pub use inputs::{BuildInputs, ClaimInputs, CohortCharge, Publisher};
+pub use inputs::{BuildInputs, ClaimInputs, CohortCharge, Publisher, ReleasedPart};
 pub use tables::aggregates;

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use amparo_privacy::{Budget, Delta, Epsilon, Noise, Rho, SecureNoise, SeededNoise};
 use amparo_release::{
-    Basis, Provenance, Release, TrustedKeys, VerifyError, WriteError, read_strings, verify,
+    Basis, Gate, Provenance, Release, TrustedKeys, VerifyError, WriteError, read_strings, verify,
 };
 use amparo_release_builder::{
     BuildError, BuildInputs, ClaimInputs, CohortCharge, PUBLIC_CODELISTS, Publisher, build, publish,
@@ -85,6 +85,8 @@ fn inputs<'a>(fitted: &'a Fitted, key: &'a SigningKey) -> BuildInputs<'a> {
     };
     BuildInputs {
         fitted,
+        parts: vec![],
+        gate: Gate::overridden("a test"),
         claim: ClaimInputs {
             epsilon: epsilon(),
             delta: delta(),

@@ -7,6 +7,7 @@ use amparo_schema::{CodedTable, TableSchema, read_csv};
 
 use crate::aggregates::Aggregates;
 use crate::claim::{Accuracy, Claim};
+use crate::evaluation::Evaluation;
 use crate::keys::TrustedKeys;
 use crate::manifest::Manifest;
 use crate::verify::{Trust, Verified, VerifyError, verify};
@@ -51,6 +52,8 @@ pub struct Release {
     pub trust: Trust,
     /// Its privacy claim.
     pub claim: Claim,
+    /// What the claim rests on; absent in releases made before it was written down.
+    pub evaluation: Option<Evaluation>,
     /// The schema of its rows.
     pub schema: Arc<TableSchema>,
     /// Its synthetic rows.
@@ -60,6 +63,13 @@ pub struct Release {
     /// The errors of what is in no aggregate table.
     pub accuracy: Accuracy,
     verified: Verified,
+}
+
+/// What stands beside the claim in its file.
+#[derive(serde::Deserialize)]
+struct ClaimFile {
+    #[serde(default)]
+    evaluation: Option<Evaluation>,
 }
 
 impl Release {
@@ -87,6 +97,8 @@ impl Release {
         };
         let claim: Claim =
             serde_json::from_slice(bytes("claim.json")?).map_err(|e| content("claim.json")(e.to_string()))?;
+        let ClaimFile { evaluation } =
+            serde_json::from_slice(bytes("claim.json")?).map_err(|e| content("claim.json")(e.to_string()))?;
         let accuracy: Accuracy = serde_json::from_slice(bytes("accuracy.json")?)
             .map_err(|e| content("accuracy.json")(e.to_string()))?;
         let schema_text =
@@ -103,6 +115,7 @@ impl Release {
             manifest: verified.manifest.clone(),
             trust: verified.trust,
             claim,
+            evaluation,
             schema,
             cases,
             aggregates,

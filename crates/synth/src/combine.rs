@@ -63,7 +63,10 @@ pub fn measure_like(
             stage: "measuring new cohorts",
             done: start as f64 / sets.len() as f64,
         });
-        for (marginal, measured) in marginals(table, &sets[start..end])?.iter().zip(&like.tables[start..end]) {
+        for (marginal, measured) in marginals(table, &sets[start..end])?
+            .iter()
+            .zip(&like.tables[start..end])
+        {
             let Some(budget) = budgets.next() else { break };
             let label = format!("marginal {}", measured.fields.join(","));
             // One person is one row, and a row stands in one cell of a marginal: the squared L2 sensitivity is 1.
@@ -176,7 +179,9 @@ fn codes_of_cohorts(whole: &TableSchema, part: &TableSchema, field: usize) -> Re
         ours.name == theirs.name && (a == field || ours.categories == theirs.categories)
     };
     if whole.width() != part.width() || !(0..whole.width()).all(same) {
-        return Err(SynthError::Mismatch("a part was measured over other fields".into()));
+        return Err(SynthError::Mismatch(
+            "a part was measured over other fields".into(),
+        ));
     }
     let categories = &whole.field(field).categories;
     part.field(field)
@@ -192,7 +197,13 @@ fn codes_of_cohorts(whole: &TableSchema, part: &TableSchema, field: usize) -> Re
 }
 
 /// Where the cells of a part's table over `set` stand in the whole's.
-fn places(whole: &TableSchema, part: &TableSchema, set: &[usize], field: usize, cohorts: &[usize]) -> Vec<usize> {
+fn places(
+    whole: &TableSchema,
+    part: &TableSchema,
+    set: &[usize],
+    field: usize,
+    cohorts: &[usize],
+) -> Vec<usize> {
     let mut places = vec![0];
     for &attribute in set {
         let size = whole.field(attribute).size();

@@ -20,11 +20,14 @@ fn cohorts(table: &CodedTable, range: std::ops::Range<u16>) -> CodedTable {
     let mut fields = schema.fields().to_vec();
     fields[0].categories = fields[0].categories[usize::from(range.start)..usize::from(range.end)].to_vec();
     let part = Arc::new(TableSchema::new("t", fields, vec![]).unwrap());
-    let rows: Vec<usize> = (0..table.rows()).filter(|&row| range.contains(&table.code(row, 0))).collect();
+    let rows: Vec<usize> = (0..table.rows())
+        .filter(|&row| range.contains(&table.code(row, 0)))
+        .collect();
     let columns = (0..schema.width())
         .map(|a| {
             let mut codes = Codes::with_capacity(part.field(a).size(), rows.len());
-            rows.iter().for_each(|&row| codes.push(table.code(row, a) - if a == 0 { range.start } else { 0 }));
+            rows.iter()
+                .for_each(|&row| codes.push(table.code(row, a) - if a == 0 { range.start } else { 0 }));
             codes
         })
         .collect();
@@ -47,26 +50,50 @@ fn parts_make_the_whole_and_the_model_takes_it() {
     let early = first(&old, &mut SeededNoise::new(1));
     let late = next(&new, &early, &mut SeededNoise::new(2));
     let parts = [
-        Part { measurements: &early, schema: old.schema() },
-        Part { measurements: &late, schema: new.schema() },
+        Part {
+            measurements: &early,
+            schema: old.schema(),
+        },
+        Part {
+            measurements: &late,
+            schema: new.schema(),
+        },
     ];
     let whole = combine(table.schema(), "f0", &parts).unwrap();
     assert_eq!(whole.rho, rho(20.0), "a person pays for one part");
     assert_eq!(whole.tables.len(), early.tables.len());
     // Noise at ε = 20 is small: every count of every table is near the exact one.
     for measured in &whole.tables {
-        let set: Vec<usize> = measured.fields.iter().map(|f| table.schema().index_of(f).unwrap()).collect();
+        let set: Vec<usize> = measured
+            .fields
+            .iter()
+            .map(|f| table.schema().index_of(f).unwrap())
+            .collect();
         let mut exact = vec![0_i64; measured.counts.values().len()];
         for row in 0..table.rows() {
-            let cell = set.iter().fold(0, |cell, &a| cell * SIZES[a] + usize::from(table.code(row, a)));
+            let cell = set
+                .iter()
+                .fold(0, |cell, &a| cell * SIZES[a] + usize::from(table.code(row, a)));
             exact[cell] += 1;
         }
         let bound = 6.0 * measured.counts.variance().get().sqrt() + 1.0;
         for (noisy, exact) in measured.counts.values().iter().zip(&exact) {
-            assert!((noisy - exact).abs() as f64 <= bound, "{:?}: {noisy} for {exact}", measured.fields);
+            assert!(
+                (noisy - exact).abs() as f64 <= bound,
+                "{:?}: {noisy} for {exact}",
+                measured.fields
+            );
         }
         // Tables over the cohort keep one part's noise, the others have that of both.
-        let of = |m: &Measurements| m.tables.iter().find(|t| t.fields == measured.fields).unwrap().counts.variance().get();
+        let of = |m: &Measurements| {
+            m.tables
+                .iter()
+                .find(|t| t.fields == measured.fields)
+                .unwrap()
+                .counts
+                .variance()
+                .get()
+        };
         let (a, b) = (of(&early), of(&late));
         let expected = if set[0] == 0 { a.max(b) } else { a + b };
         assert!((measured.counts.variance().get() / expected - 1.0).abs() < 1e-4);
@@ -136,7 +163,10 @@ fn the_loss_of_a_series_is_that_of_one_part() {
     let parts: Vec<Part<'_>> = measured
         .iter()
         .zip(&tables)
-        .map(|(measurements, table)| Part { measurements, schema: table.schema() })
+        .map(|(measurements, table)| Part {
+            measurements,
+            schema: table.schema(),
+        })
         .collect();
     let sum = combine(table.schema(), "f0", &parts).unwrap();
     assert_eq!(sum.rho, whole);

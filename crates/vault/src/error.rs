@@ -167,6 +167,17 @@ pub enum VaultError {
         /// What is wrong.
         what: String,
     },
+    /// An approval that does not count, or a steward who cannot be registered.
+    #[error(transparent)]
+    Steward(#[from] crate::StewardError),
+    /// A kept checkpoint that is none of this vault's.
+    #[error("{path}: {source}")]
+    Checkpoint {
+        /// The checkpoint.
+        path: PathBuf,
+        /// What is wrong.
+        source: crate::CheckpointError,
+    },
     /// A cohort outside the years a release knows.
     #[error("{0} is not a registration year of the case table")]
     Cohort(Cohort),

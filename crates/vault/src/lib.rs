@@ -8,6 +8,8 @@
 //! keys/                   age identity, release signing key, secret of the person keys (0600 each)
 //! measured/<build>.age    who was measured by the continual releases up to one, encrypted
 //! builds/<id>.lock        held by the process that makes a release
+//! checkpoints/*.json      signed heads of ledger and audit log
+//! signoff/<release>/      what the checks of a release found, for its stewards
 //! staging/                releases that are built and not yet published
 //! ```
 //!
@@ -31,6 +33,7 @@ mod bounding;
 mod builds;
 mod cases;
 mod chain;
+mod checkpoint;
 mod contributors;
 mod durable;
 mod error;
@@ -40,6 +43,7 @@ mod ledger;
 mod parts;
 mod promise;
 mod sealed;
+mod stewards;
 mod store;
 mod submissions;
 mod vault;
@@ -48,11 +52,13 @@ pub use audit::{AuditEntry, Heads};
 pub use builds::{Build, BuildRecord, BuildState};
 pub use cases::{Fingerprint, Inputs, ReleaseCases};
 pub use chain::Chain;
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use contributors::Contributor;
 pub use error::VaultError;
 pub use ids::{BuildId, ContributorId, InvalidId, SubmissionId};
 pub use ledger::LedgerEntry;
 pub use parts::{PartCases, Register, cohort_schema};
 pub use promise::VaultOptions;
+pub use stewards::{Approval, Checked, Steward, StewardError};
 pub use submissions::{Provenance, Submission, Submitted};
 pub use vault::Vault;

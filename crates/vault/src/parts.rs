@@ -165,7 +165,13 @@ impl Vault {
             .iter()
             .rev()
             .filter(|entry| entry.what == KEPT)
-            .find_map(|entry| entry.target.strip_prefix(build.as_str())?.strip_prefix(' ').map(String::from)))
+            .find_map(|entry| {
+                entry
+                    .target
+                    .strip_prefix(build.as_str())?
+                    .strip_prefix(' ')
+                    .map(String::from)
+            }))
     }
 
     async fn register(&self, build: &BuildId) -> Result<Register, VaultError> {
@@ -181,7 +187,8 @@ impl Vault {
         let bytes = std::fs::read(&path).map_err(io_error(&path))?;
         if hex::encode(Sha256::digest(&bytes)) != pinned {
             return Err(damaged(
-                "it is not the register that the audit log knows; without it people could be measured twice".into(),
+                "it is not the register that the audit log knows; without it people could be measured twice"
+                    .into(),
             ));
         }
         let keys = self.keys.clone();

@@ -19,7 +19,13 @@ async fn vault_with(dir: &tempfile::TempDir, options: VaultOptions, rows: &[(u16
 async fn submit(vault: &Vault, number: u64, rows: &[(u16, u8)]) {
     let name = format!("Office {number}");
     let contributor = vault.register_contributor(&name).await.unwrap();
-    let stored = vault.submit(&contributor, &cases(support::LAST_YEAR, rows), source(number, None)).await;
+    let stored = vault
+        .submit(
+            &contributor,
+            &cases(support::LAST_YEAR, rows),
+            source(number, None),
+        )
+        .await;
     assert!(matches!(stored.unwrap(), Submitted::New(_)));
 }
 
@@ -48,15 +54,24 @@ async fn a_person_of_two_years_is_measured_once() {
     vault.keep_register(&build, &first.register).await.unwrap();
     assert!(vault.has_register(build.id()).await.unwrap());
 
-    let second = vault.cases_of_part(&inputs, 2023, 2024, Some(build.id())).await.unwrap();
+    let second = vault
+        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
+        .await
+        .unwrap();
     // Person 1 paid with 2020. Person 2 and the one without a key are new.
     assert_eq!(years_of(&second.table, 2023), [2023, 2023]);
     assert_eq!(second.dropped, 1);
-    assert_eq!(*second.table.schema().as_ref(), cohort_schema(2023, 2024).unwrap());
+    assert_eq!(
+        *second.table.schema().as_ref(),
+        cohort_schema(2023, 2024).unwrap()
+    );
     // Another contributor's person with the same key is another person.
     submit(&vault, 2, &[(2023, 1)]).await;
     let inputs = vault.inputs().await.unwrap();
-    let again = vault.cases_of_part(&inputs, 2023, 2024, Some(build.id())).await.unwrap();
+    let again = vault
+        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
+        .await
+        .unwrap();
     assert_eq!(again.table.rows(), 3);
 }
 
@@ -74,22 +89,43 @@ async fn a_register_that_was_touched_is_refused() {
     vault.keep_register(&build, &first.register).await.unwrap();
     let path = vault.dir().join("measured").join(format!("{}.age", build.id()));
     let bytes = std::fs::read(&path).unwrap();
-    assert!(!String::from_utf8_lossy(&bytes).contains(&"01".repeat(32)), "keys stand in clear");
+    assert!(
+        !String::from_utf8_lossy(&bytes).contains(&"01".repeat(32)),
+        "keys stand in clear"
+    );
     // A whole and rightly encrypted register, but another one.
     let other = begin(&vault, &[2020]).await;
-    vault.keep_register(&other, &amparo_vault::Register::default()).await.unwrap();
-    std::fs::copy(vault.dir().join("measured").join(format!("{}.age", other.id())), &path).unwrap();
-    let error = vault.cases_of_part(&inputs, 2023, 2024, Some(build.id())).await.unwrap_err();
+    vault
+        .keep_register(&other, &amparo_vault::Register::default())
+        .await
+        .unwrap();
+    std::fs::copy(
+        vault.dir().join("measured").join(format!("{}.age", other.id())),
+        &path,
+    )
+    .unwrap();
+    let error = vault
+        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("measured twice"), "{error}");
     std::fs::remove_file(&path).unwrap();
-    assert!(vault.cases_of_part(&inputs, 2023, 2024, Some(build.id())).await.is_err());
+    assert!(
+        vault
+            .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
+            .await
+            .is_err()
+    );
 }
 
 #[test]
 fn years_that_are_none_are_refused() {
     assert!(cohort_schema(2001, 2020).is_err());
     assert!(cohort_schema(2020, 2019).is_err());
-    assert_eq!(cohort_schema(2002, 2024).unwrap(), amparo_schema::case_schema(2024));
+    assert_eq!(
+        cohort_schema(2002, 2024).unwrap(),
+        amparo_schema::case_schema(2024)
+    );
 }
 
 proptest! {

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use amparo_vault::{Heads, LedgerEntry, Vault};
-use anyhow::Result;
+use amparo_vault::{Checkpoint, Heads, LedgerEntry, Vault};
+use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::cli::LedgerCommand;
 use crate::clock::this_year;
 use crate::commands::release::PlanText;
+use crate::files::{self, Readers};
 use crate::output::say;
 
 #[derive(Serialize)]
@@ -84,11 +85,29 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
                 json,
             )
         }
-        LedgerCommand::Verify { vault, json } => {
+        LedgerCommand::Verify { vault, against, json } => {
             let vault = Vault::open(vault).await?;
-            let heads = vault.verify(None).await?;
+            let key = vault.signing_key()?.verifying_key();
+            let kept = against
+                .iter()
+                .map(|path| {
+                    let named = || path.display().to_string();
+                    let text = std::fs::read_to_string(path).with_context(named)?;
+                    Checkpoint::from_json(&text, &key).with_context(named)
+                })
+                .collect::<Result<Vec<_>>>()?;
+            let heads = vault.verify_with_checkpoints(&kept).await?;
             vault.close().await;
             say(&Whole { whole: true, heads }, json)
+        }
+        LedgerCommand::Export { vault, out } => {
+            let vault = Vault::open(vault).await?;
+            let checkpoint = vault.checkpoint().await?;
+            vault.close().await;
+            files::write(&out, Readers::Everyone, |file| {
+                serde_json::to_writer_pretty(&mut *file, &checkpoint)?;
+                Ok(writeln!(file)?)
+            })
         }
     }
 }

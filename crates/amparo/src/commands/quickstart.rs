@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::cli::QuickstartArgs;
 use crate::clock::{latest_today, this_year};
 use crate::commands::intake::{contributor_id, store};
-use crate::commands::release::{Outcome, PlanText, TITLE, Wish, build, put_out};
+use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
 use crate::progress::Steps;
@@ -64,6 +64,8 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
         title: format!("{TITLE} (invented cases)"),
         publisher: "Amparo quickstart".into(),
         last_year: this_year(),
+        mode: Mode::Full,
+        gate: GateWish::Override("a demonstration with invented cases: nobody in them ever lived".into()),
     };
     let rho = Rho::from_epsilon_delta(wish.epsilon, wish.delta);
     let plan = vault

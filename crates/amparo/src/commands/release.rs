@@ -1,11 +1,18 @@
-//! `amparo release`: what a release would spend, its making, and its publication.
+//! `amparo release`: what a release would spend, its making, its approval, and its publication.
+
+mod check;
+mod continual;
+mod gate;
+mod plan_text;
+mod policy;
+mod signoff;
+mod trade;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use amparo_privacy::ledger_rules::{CohortPlan, Plan};
 use amparo_privacy::{Delta, Epsilon, Rho, SecureNoise};
-use amparo_release::{Claim, Provenance, Release, TrustedKeys};
+use amparo_release::{Claim, Gate, Provenance, Release, TrustedKeys};
 use amparo_release_builder::{BuildInputs, ClaimInputs, CohortCharge, PUBLIC_CODELISTS, Publisher, publish};
 use amparo_synth::{Progress, SynthOptions, fit};
 use amparo_vault::{BuildRecord, BuildState, Inputs, Vault};
@@ -13,78 +20,50 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::cli::ReleaseCommand;
-use crate::clock::this_year;
+use crate::cli::{GateArgs, ReleaseCommand};
+use crate::clock::{closed_year, this_year};
 use crate::commands::synth::public_seed;
 use crate::output::{note, say};
 use crate::progress::Steps;
+use continual::{Measured, Series};
+pub(crate) use plan_text::PlanText;
+use policy::Policy;
+use trade::Trade;
 
 /// The title of a release that is given none.
 pub(crate) const TITLE: &str = "Synthetic data on identified victims of trafficking";
 
-/// A plan for people: years of one fate on one line.
-#[derive(Serialize)]
-#[serde(transparent)]
-pub(crate) struct PlanText(pub(crate) Plan);
+/// Which cases a release measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// All, again if they were measured before.
+    Full,
+    /// Those of the years that have ended and were not measured yet; the others are taken from the series' latest release.
+    Continual,
+}
 
-impl fmt::Display for PlanText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plan = &self.0;
-        let epsilon = |rho: Rho| rho.epsilon_at(plan.delta).get();
-        let costs = plan.cost > Rho::ZERO;
-        if costs {
-            writeln!(
-                f,
-                "The release would spend ε = {:.3} at δ = {} (ρ = {:.6}) of every person in the years it measures.",
-                plan.epsilon.get(),
-                plan.delta.get(),
-                plan.cost.get()
-            )?;
+/// What stands between a release and its publication.
+#[derive(Clone)]
+pub(crate) enum GateWish {
+    /// Checks, and approvals.
+    Policy(Box<Policy>),
+    /// Neither, for a reason that everyone can read.
+    Override(String),
+}
+
+impl GateWish {
+    pub(crate) fn from_args(args: &GateArgs) -> Result<GateWish> {
+        match (&args.policy, &args.override_reason) {
+            (Some(path), _) => Ok(GateWish::Policy(Box::new(Policy::read(path)?))),
+            (None, Some(reason)) if !reason.trim().is_empty() => Ok(GateWish::Override(reason.trim().into())),
+            _ => bail!("an override needs a reason: it will stand in the release for everyone to read"),
         }
-        writeln!(
-            f,
-            "Lifetime cap of a person: ε = {:.3} (ρ = {:.6}).",
-            epsilon(plan.cap),
-            plan.cap.get()
-        )?;
-        writeln!(
-            f,
-            "{:<14}{:>16}{:>16}{:>16}",
-            "year",
-            "spent (ε)",
-            if costs { "this one (ε)" } else { "" },
-            "left (ε)"
-        )?;
-        let alike = |a: &CohortPlan, b: &CohortPlan| (a.spent, a.remaining) == (b.spent, b.remaining);
-        for years in plan.cohorts.chunk_by(alike) {
-            let (Some(first), Some(last)) = (years.first(), years.last()) else {
-                continue;
-            };
-            let named = if first.cohort == last.cohort {
-                first.cohort.to_string()
-            } else {
-                format!("{}–{}", first.cohort, last.cohort)
-            };
-            let cost = if costs {
-                format!("{:.3}", epsilon(first.cost))
-            } else {
-                String::new()
-            };
-            writeln!(
-                f,
-                "{named:<14}{:>16.3}{cost:>16}{:>16.3}",
-                epsilon(first.spent),
-                epsilon(first.remaining)
-            )?;
-        }
-        if plan.fits {
-            write!(f, "{}", if costs { "It fits." } else { "" })
-        } else {
-            write!(
-                f,
-                "It does NOT fit: at most ε = {} is left for all these years.",
-                plan.largest_epsilon.get()
-            )
+    }
+
+    fn public(&self) -> Gate {
+        match self {
+            GateWish::Policy(policy) => policy.gate(),
+            GateWish::Override(reason) => Gate::overridden(reason),
         }
     }
 }
@@ -96,7 +75,10 @@ pub(crate) struct Wish {
     pub(crate) delta: Delta,
     pub(crate) title: String,
     pub(crate) publisher: String,
+    /// The last year whose cases are measured.
     pub(crate) last_year: u16,
+    pub(crate) mode: Mode,
+    pub(crate) gate: GateWish,
 }
 
 impl Wish {
@@ -106,8 +88,16 @@ impl Wish {
 
     /// Written one and the same way each time: equal wishes over equal cases are one release.
     fn fingerprint(&self, inputs: &Inputs, vault: &Vault) -> amparo_vault::Fingerprint {
+        let mode = match self.mode {
+            Mode::Full => "",
+            Mode::Continual => "continual\n",
+        };
+        let gate = match &self.gate {
+            GateWish::Policy(policy) => format!("policy {}\n", policy.sha256),
+            GateWish::Override(_) => String::new(),
+        };
         inputs.fingerprint(&format!(
-            "rho-units {}\ndelta {:e}\nyears to {}\nrecords per person {}\nengine {}\n",
+            "rho-units {}\ndelta {:e}\nyears to {}\nrecords per person {}\nengine {}\n{mode}{gate}",
             self.rho().units(),
             self.delta.get(),
             self.last_year,
@@ -141,6 +131,9 @@ struct BuiltText {
     counts: Option<usize>,
     epsilon: f64,
     delta: f64,
+    /// Whether it passed its policy's checks; absent for an override.
+    passed: Option<bool>,
+    report: Option<PathBuf>,
 }
 
 impl fmt::Display for BuiltText {
@@ -166,7 +159,21 @@ impl fmt::Display for BuiltText {
             f,
             "It is signed and waits in {} to be published.",
             self.folder.display()
-        )
+        )?;
+        match (self.passed, &self.report) {
+            (Some(true), Some(report)) => write!(
+                f,
+                "\nIt passed its checks; the report for its stewards is {} (private). Approve it with `amparo release approve {}`.",
+                report.display(),
+                self.folder.display()
+            ),
+            (Some(false), Some(report)) => write!(
+                f,
+                "\nIt FAILED its checks and cannot be published; {} (private) says which. What it was charged stays charged.",
+                report.display()
+            ),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -183,16 +190,37 @@ impl fmt::Display for PublishedText {
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ApprovedText {
+    release: String,
+    approvals: Vec<String>,
+    needed: u32,
+}
+
+impl fmt::Display for ApprovedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Release {} is approved by {} ({} of {} needed).",
+            self.release,
+            self.approvals.join(" and "),
+            self.approvals.len(),
+            self.needed
+        )
+    }
+}
+
 pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
     match command {
         ReleaseCommand::Plan { spend, json } => {
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
             let rho = Rho::from_epsilon_delta(spend.epsilon, delta);
-            let plan = vault.plan(rho, delta, &Vault::cohorts(this_year())).await?;
+            let trade = Trade::of(&vault, rho, delta).await?;
             vault.close().await;
-            let fits = plan.fits;
-            say(&PlanText(plan), json)?;
+            let fits = trade.fits(spend.full);
+            say(&trade, json)?;
             if fits {
                 Ok(())
             } else {
@@ -201,32 +229,37 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
         }
         ReleaseCommand::Build {
             spend,
+            gate,
             title,
             publisher,
             json,
         } => {
+            let gate = GateWish::from_args(&gate)?;
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
+            let (mode, last_year) = if spend.full {
+                (Mode::Full, this_year())
+            } else {
+                (Mode::Continual, closed_year())
+            };
             let wish = Wish {
                 epsilon: spend.epsilon,
                 delta,
                 title,
                 publisher,
-                last_year: this_year(),
+                last_year,
+                mode,
+                gate,
             };
-            let plan = vault
-                .plan(wish.rho(), delta, &Vault::cohorts(wish.last_year))
-                .await?;
             if !json {
-                note(PlanText(plan));
+                note(Trade::of(&vault, wish.rho(), delta).await?);
             }
             let mut steps = Steps::new(1, json);
             let step = steps.begin("counting, adding noise, fitting");
             let outcome = build(&vault, &wish, &|p| step.at(p.done)).await?;
             step.done("done");
-            vault.close().await;
             let (epsilon, delta) = (wish.epsilon.get(), delta.get());
-            let text = match outcome {
+            let mut text = match outcome {
                 Outcome::Known(record) => BuiltText {
                     id: record.release.unwrap_or_default(),
                     folder: record.path.unwrap_or_default(),
@@ -235,6 +268,8 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                     counts: None,
                     epsilon,
                     delta,
+                    passed: None,
+                    report: None,
                 },
                 Outcome::Built {
                     folder,
@@ -250,9 +285,36 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                     counts: Some(counts),
                     epsilon,
                     delta,
+                    passed: None,
+                    report: None,
                 },
             };
+            if let GateWish::Policy(policy) = &wish.gate {
+                let checked = gate::check_once(&vault, policy, &text.id, &text.folder).await?;
+                text.passed = Some(checked.passed);
+                text.report = Some(gate::report_path(&vault, &text.id));
+            }
+            vault.close().await;
             say(&text, json)
+        }
+        ReleaseCommand::Approve {
+            release,
+            vault,
+            name,
+            key,
+            json,
+        } => {
+            let vault = Vault::open(&vault).await?;
+            let (release, approvals, needed) = gate::approve(&vault, &release, &name, &key).await?;
+            vault.close().await;
+            say(
+                &ApprovedText {
+                    release,
+                    approvals,
+                    needed,
+                },
+                json,
+            )
         }
         ReleaseCommand::Publish {
             release,
@@ -303,18 +365,26 @@ async fn measure_and_write(
     let cohorts = Vault::cohorts(wish.last_year);
     let key = vault.signing_key()?;
     let mut noise = SecureNoise::new()?;
-    // From here on the ledger says that it is spent, whatever happens.
-    let budget = vault.charge(build, wish.rho(), &cohorts).await?;
-    let cases = vault.cases_for_release(inputs, wish.last_year).await?;
-    let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
-    let fitted = fit(
-        &cases.table,
-        budget,
-        &mut noise,
-        &SynthOptions::default(),
-        progress,
-    )?;
-    drop(cases);
+    let measured = match wish.mode {
+        Mode::Full => {
+            // From here on the ledger says that it is spent, whatever happens.
+            let budget = vault.charge(build, wish.rho(), &cohorts).await?;
+            let cases = vault.cases_for_release(inputs, wish.last_year).await?;
+            let options = SynthOptions::default();
+            let fitted = fit(&cases.table, budget, &mut noise, &options, progress)?;
+            Measured {
+                fitted,
+                contributors: cases.contributors,
+                records_per_person: cases.records_per_person,
+                parts: Vec::new(),
+            }
+        }
+        Mode::Continual => {
+            let series = Series::latest(vault).await?;
+            continual::measure(vault, wish, inputs, build, series.as_ref(), &mut noise, progress).await?
+        }
+    };
+    let (contributors, records_per_person) = (measured.contributors, measured.records_per_person);
 
     let after = vault.plan(Rho::ZERO, wish.delta, &cohorts).await?;
     let charges = after
@@ -328,7 +398,9 @@ async fn measure_and_write(
         .collect();
     let built = amparo_release_builder::build(
         &BuildInputs {
-            fitted: &fitted,
+            fitted: &measured.fitted,
+            parts: measured.released(),
+            gate: wish.gate.public(),
             claim: ClaimInputs {
                 epsilon: wish.epsilon,
                 delta: wish.delta,
@@ -381,6 +453,9 @@ pub(crate) async fn put_out(vault: &Vault, staged: &Path, to: &Path) -> Result<(
     }
     std::fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     let place = to.join(&id);
+    if !place.is_dir() {
+        gate::may_be_published(vault, &release).await?;
+    }
     let folder = if place.is_dir() {
         Release::open(&place, &trusted).with_context(|| {
             format!(

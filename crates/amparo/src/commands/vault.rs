@@ -1,10 +1,15 @@
 //! `amparo vault`: makes a vault and says what is in it.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
-use amparo_vault::{BuildRecord, Contributor, Submission, Vault, VaultOptions};
-use anyhow::Result;
+use amparo_release::decode_public_key;
+use amparo_vault::{BuildRecord, Contributor, Steward, Submission, Vault, VaultOptions};
+use anyhow::{Context as _, Result, bail};
+use ed25519_dalek::pkcs8::EncodePrivateKey as _;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::Serialize;
 
 use crate::cli::VaultCommand;
@@ -76,6 +81,60 @@ impl fmt::Display for Status {
     }
 }
 
+#[derive(Serialize)]
+struct Registered {
+    #[serde(flatten)]
+    steward: Steward,
+    key: Option<PathBuf>,
+}
+
+impl fmt::Display for Registered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} may approve releases.", self.steward.name)?;
+        match &self.key {
+            Some(path) => write!(
+                f,
+                " The private key is in {}: give it to {} and keep no copy.",
+                path.display(),
+                self.steward.name
+            ),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Writes a new private key, readable by its owner only, outside the vault.
+fn new_key(path: &Path, vault: &Path) -> Result<VerifyingKey> {
+    let named = || path.display().to_string();
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = folder.canonicalize().with_context(named)?;
+    if folder.starts_with(
+        vault
+            .canonicalize()
+            .with_context(|| vault.display().to_string())?,
+    ) {
+        bail!(
+            "{}: a steward's key is not kept in the vault, or whoever runs the vault could approve in the steward's name",
+            path.display()
+        );
+    }
+    let mut seed = zeroize::Zeroizing::new([0; 32]);
+    getrandom::fill(seed.as_mut_slice()).context("the operating system gives no randomness")?;
+    let key = SigningKey::from_bytes(&seed);
+    let pem = key.to_pkcs8_pem(LineEnding::LF).with_context(named)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).with_context(named)?;
+    file.write_all(pem.as_bytes()).with_context(named)?;
+    file.sync_all().with_context(named)?;
+    Ok(key.verifying_key())
+}
+
 pub(crate) async fn run(command: VaultCommand) -> Result<()> {
     match command {
         VaultCommand::Init {
@@ -100,6 +159,36 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
             };
             vault.close().await;
             say(&made, json)
+        }
+        VaultCommand::Steward {
+            vault: dir,
+            name,
+            key_out,
+            public_key,
+            json,
+        } => {
+            let vault = Vault::open(dir).await?;
+            let key = match (&key_out, &public_key) {
+                (Some(path), _) => new_key(path, vault.dir())?,
+                (None, Some(text)) => decode_public_key(text)?,
+                (None, None) => bail!("--key-out or --public-key is needed"),
+            };
+            let registered = vault.register_steward(&name, &key).await;
+            if registered.is_err()
+                && let Some(path) = &key_out
+            {
+                // A key that nobody registered opens nothing.
+                let _ = std::fs::remove_file(path);
+            }
+            let steward = registered?;
+            vault.close().await;
+            say(
+                &Registered {
+                    steward,
+                    key: key_out,
+                },
+                json,
+            )
         }
         VaultCommand::Status { vault, json } => {
             let vault = Vault::open(vault).await?;

@@ -1,0 +1,232 @@
+//! Continual releases: each case is measured once, with its year, and what was measured before is used again as it was published.
+
+use std::sync::Arc;
+
+use amparo_privacy::{Noise, Rho};
+use amparo_release::{Release, TrustedKeys};
+use amparo_release_builder::ReleasedPart;
+use amparo_schema::{FIRST_YEAR, TableSchema, case_schema};
+use amparo_synth::{Fitted, Measurements, Part, Progress, SynthOptions, combine, fit, measure_like};
+use amparo_vault::{Build, BuildId, BuildState, Inputs, Vault, cohort_schema};
+use anyhow::{Context, Result, bail};
+
+use super::Wish;
+
+/// The field of the case table that says to which cohort a case belongs.
+const COHORT: &str = "yearOfRegistration";
+
+/// Some years with what was measured of them.
+pub(super) struct OwnPart {
+    pub(super) first_year: u16,
+    pub(super) last_year: u16,
+    pub(super) charged: Rho,
+    build: String,
+    pub(super) measurements: Measurements,
+}
+
+/// A model, and the parts that it was made from.
+pub(super) struct Measured {
+    pub(super) fitted: Fitted,
+    pub(super) contributors: usize,
+    pub(super) records_per_person: u16,
+    pub(super) parts: Vec<OwnPart>,
+}
+
+impl Measured {
+    pub(super) fn released(&self) -> Vec<ReleasedPart<'_>> {
+        self.parts
+            .iter()
+            .map(|part| ReleasedPart {
+                first_year: part.first_year,
+                last_year: part.last_year,
+                charged: part.charged,
+                build: part.build.clone(),
+                measurements: &part.measurements,
+            })
+            .collect()
+    }
+}
+
+/// The latest release of a vault's series, with its parts.
+pub(super) struct Series {
+    pub(super) release: String,
+    build: BuildId,
+    pub(super) parts: Vec<OwnPart>,
+}
+
+impl Series {
+    /// The latest continual release that was built, whether published or not: its people have paid.
+    pub(super) async fn latest(vault: &Vault) -> Result<Option<Series>> {
+        let key = vault.signing_key()?.verifying_key();
+        for record in vault.builds().await?.into_iter().rev() {
+            let done = matches!(record.state, BuildState::Built | BuildState::Published);
+            if !done || !vault.has_register(&record.id).await? {
+                continue;
+            }
+            let (Some(id), Some(folder)) = (record.release, record.path) else {
+                continue;
+            };
+            let release = Release::open(&folder, &TrustedKeys::one(key)).with_context(|| {
+                format!(
+                    "release {id} continues the series and is needed; put it back, or measure everything anew with --full, which everybody pays for again"
+                )
+            })?;
+            if release.manifest.id != id {
+                bail!(
+                    "{}: holds release {}, not {id}",
+                    folder.display(),
+                    release.manifest.id
+                );
+            }
+            return Ok(Some(Series {
+                parts: parts_of(&release)?,
+                release: id,
+                build: record.id,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// The last year measured.
+    pub(super) fn last_year(&self) -> u16 {
+        self.parts
+            .iter()
+            .map(|part| part.last_year)
+            .max()
+            .unwrap_or(FIRST_YEAR)
+    }
+
+    /// What every person paid.
+    pub(super) fn rho(&self) -> Rho {
+        self.parts
+            .iter()
+            .map(|part| part.charged)
+            .max()
+            .unwrap_or(Rho::ZERO)
+    }
+}
+
+/// The first year that the next release of a series has to measure.
+pub(super) fn first_year(series: Option<&Series>) -> u16 {
+    series.map_or(FIRST_YEAR, |series| series.last_year() + 1)
+}
+
+fn parts_of(release: &Release) -> Result<Vec<OwnPart>> {
+    let id = &release.manifest.id;
+    let evaluation = release
+        .evaluation
+        .as_ref()
+        .filter(|evaluation| !evaluation.parts.is_empty())
+        .with_context(|| format!("release {id} does not say which parts it was measured in"))?;
+    evaluation
+        .parts
+        .iter()
+        .map(|part| {
+            let bytes = release
+                .bytes(&part.file)
+                .with_context(|| format!("release {id} has no {}", part.file))?;
+            Ok(OwnPart {
+                first_year: part.first_year,
+                last_year: part.last_year,
+                charged: Rho::new(part.rho)?,
+                build: part.build.clone(),
+                measurements: serde_json::from_slice(bytes)
+                    .with_context(|| format!("release {id}: {}", part.file))?,
+            })
+        })
+        .collect()
+}
+
+/// Charges the years that are new, measures their cases, and fits a model to the whole series.
+pub(super) async fn measure(
+    vault: &Vault,
+    wish: &Wish,
+    inputs: &Inputs,
+    build: &Build,
+    series: Option<&Series>,
+    noise: &mut dyn Noise,
+    progress: &dyn Fn(Progress),
+) -> Result<Measured> {
+    let (first, last) = (first_year(series), wish.last_year);
+    if let Some(series) = series {
+        if first > last {
+            bail!(
+                "release {} holds every year up to {}, and {last} is the last one that is over; nothing is new. To take in late cases or the current year, measure \
+                 everything anew with --full: everybody is charged again",
+                series.release,
+                series.last_year()
+            );
+        }
+        if series.rho() != wish.rho() {
+            bail!(
+                "the series was begun with ε = {:.6} at δ = {}, so that its parts add up; ask for the same, or measure everything anew with --full",
+                series.rho().largest_epsilon(wish.delta).get(),
+                wish.delta.get()
+            );
+        }
+    }
+    let cohorts: Vec<u16> = (first..=last).collect();
+    // From here on the ledger says that it is spent, whatever happens.
+    let budget = vault.charge(build, wish.rho(), &cohorts).await?;
+    let cases = vault
+        .cases_of_part(inputs, first, last, series.map(|series| &series.build))
+        .await?;
+    vault.keep_register(build, &cases.register).await?;
+    let options = SynthOptions::default();
+    let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
+    let own = |measurements| OwnPart {
+        first_year: first,
+        last_year: last,
+        charged: wish.rho(),
+        build: build.id().to_string(),
+        measurements,
+    };
+    let Some(series) = series else {
+        let fitted = fit(&cases.table, budget, noise, &options, progress)?;
+        let parts = vec![own(fitted.measurements().clone())];
+        return Ok(Measured {
+            fitted,
+            contributors,
+            records_per_person,
+            parts,
+        });
+    };
+    let like = &series
+        .parts
+        .first()
+        .context("a series without a part")?
+        .measurements;
+    let new = measure_like(&cases.table, like, budget, noise, progress)?;
+    drop(cases);
+    let mut parts: Vec<OwnPart> = series
+        .parts
+        .iter()
+        .map(|part| OwnPart {
+            build: part.build.clone(),
+            measurements: part.measurements.clone(),
+            ..*part
+        })
+        .collect();
+    parts.push(own(new));
+    let schema = Arc::new(case_schema(last));
+    let schemas: Vec<TableSchema> = parts
+        .iter()
+        .map(|part| cohort_schema(part.first_year, part.last_year))
+        .collect::<Result<_, _>>()?;
+    let all: Vec<Part<'_>> = parts
+        .iter()
+        .zip(&schemas)
+        .map(|(part, schema)| Part {
+            measurements: &part.measurements,
+            schema,
+        })
+        .collect();
+    let whole = combine(&schema, COHORT, &all)?;
+    let fitted = Fitted::from_measurements(schema, whole, &options)?;
+    Ok(Measured {
+        fitted,
+        contributors,
+        records_per_person,
+        parts,
+    })
+}
