@@ -2,16 +2,17 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { parseArgs } from "node:util";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { screenshots: { type: "string" } },
+  options: { screenshots: { type: "string" }, only: { type: "string" } },
 });
 if (positionals.length !== 1) {
-  console.error("usage: node check.mjs BASE-URL [--screenshots FOLDER]");
+  console.error("usage: node check.mjs BASE-URL [--screenshots FOLDER] [--only PAGE,PAGE]");
   process.exit(2);
 }
 const base = positionals[0].replace(/\/+$/, "");
@@ -19,6 +20,10 @@ const origin = new URL(base).origin;
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ["light", "dark"];
+/** Languages, the ones beside English opened in fewer settings. */
+const LANGUAGES = ["fr", "es", "ar", "ru", "zh"];
+/** Most compressed bytes of a page without its drawings. */
+const MOST_BYTES = 100_000;
 
 let passed = 0;
 let failed = 0;
@@ -54,6 +59,16 @@ async function pages() {
     ["release", release, 200],
     ["release-downloads", `${release}/downloads`, 200],
     ["api", "/api", 200],
+    ["topics", "/topics", 200],
+    ...["children", "labour", "recruitment", "control", "routes"].map((topic) => [`topic-${topic}`, `/topics/${topic}`, 200]),
+    ["places", "/places", 200],
+    ["place-country", "/places/PHL", 200],
+    ["place-region", "/places/eastern-africa", 200],
+    ["place-unsure", "/places/AND", 200],
+    ["compare", "/compare?by=gender", 200],
+    ["changes", "/changes", 200],
+    ["safety", "/safety", 200],
+    ["embed", `/embed/${releases[0].id}?by=gender`, 200],
     ["not-found", "/no-such-page", 404],
     ["bad-query", "/explore?by=gendr", 400],
   ];
@@ -64,6 +79,9 @@ async function pages() {
     ["explore-lines", ["yearOfRegistration", "gender"], "by=yearOfRegistration,gender&measure=share"],
     ["explore-heat", ["citizenship.region", "CountryOfExploitation.region"], "by=citizenship.region,CountryOfExploitation.region"],
     ["explore-means", ["means", "gender"], "by=means,gender"],
+    ["explore-map", ["CountryOfExploitation"], "by=CountryOfExploitation&as=map"],
+    ["explore-flow", ["citizenship", "CountryOfExploitation"], "by=citizenship,CountryOfExploitation&as=flow"],
+    ["explore-rate", ["CountryOfExploitation"], "by=CountryOfExploitation&measure=rate"],
     ["explore-three", ["gender", "ageBroad", "exploitation"], "by=gender,ageBroad,exploitation"],
     ["explore-filter", ["gender", "citizenship"], "by=gender&where.citizenship=KEN,UGA"],
   ];
@@ -73,13 +91,36 @@ async function pages() {
   if (releases.length > 1) {
     list.push(["older-release", `${releases[releases.length - 1].links.page}/explore`, 200]);
   }
+  if (has("means") && has("gender")) {
+    list.push(["compare-two", "/compare?by=means&where.gender=Woman&vs.gender=Man", 200]);
+  }
   check("the release has fields", fields.length > 0);
-  return list;
+  return list.map(([name, path, status]) => ({ name, path, status, language: "en" }));
 }
 
+const weighed = new Map();
+/** Counts the bytes of a page as sent, compressed, without its drawings. */
+async function weigh(label, path) {
+  if (weighed.has(path)) return;
+  const text = await (await fetch(base + path)).text();
+  const bytes = gzipSync(text.replaceAll(/<svg class="chart[^]*?<\/svg>(?:<\/div>|$)/g, "")).length;
+  weighed.set(path, bytes);
+  check(`${label}: at most ${MOST_BYTES} bytes compressed`, bytes <= MOST_BYTES, `${bytes} bytes`);
+}
+
+/** The same pages in another language. */
+function inLanguage(list, language, names) {
+  return list
+    .filter((page) => names.includes(page.name))
+    .map((page) => ({ ...page, language, path: page.path === "/" ? `/${language}` : `/${language}${page.path}` }));
+}
+
+const only = values.only?.split(",");
+
 /** Opens one page in one setting and checks what must hold on every page. */
-async function visit(browser, [name, path, status], { width, scheme, script }) {
-  const label = `${name} ${width}px ${scheme} ${script ? "scripts on" : "scripts off"}`;
+async function visit(browser, { name, path, status, language }, { width, scheme, script }) {
+  if (only && !only.includes(name)) return;
+  const label = `${language} ${name} ${width}px ${scheme} ${script ? "scripts on" : "scripts off"}`;
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: scheme,
@@ -97,17 +138,19 @@ async function visit(browser, [name, path, status], { width, scheme, script }) {
   try {
     const response = await page.goto(base + path, { waitUntil: "load" });
     check(`${label}: status ${status}`, response.status() === status, `was ${response.status()}`);
+    await weigh(label, path);
     const layout = await page.evaluate(() => ({
       content: document.documentElement.scrollWidth,
       view: document.documentElement.clientWidth,
       headings: document.querySelectorAll("h1").length,
       language: document.documentElement.lang,
+      direction: document.documentElement.dir,
       scripts: document.scripts.length,
       styled: document.querySelectorAll("[style]").length,
     }));
     check(`${label}: nothing sticks out`, layout.content <= layout.view, `${layout.content} > ${layout.view}`);
     check(`${label}: one first heading`, layout.headings === 1, `${layout.headings} found`);
-    check(`${label}: language`, layout.language === "en");
+    check(`${label}: language`, layout.language === language && layout.direction === (language === "ar" ? "rtl" : "ltr"));
     check(`${label}: no scripts and no inline styles`, layout.scripts === 0 && layout.styled === 0);
     // Chromium itself notes a failed status; on error pages that is the point.
     const own = messages.filter((text) => !(status >= 400 && text.includes("Failed to load resource")));
@@ -128,7 +171,7 @@ async function visit(browser, [name, path, status], { width, scheme, script }) {
       };
       await faults("as it opens");
       if (values.screenshots) {
-        await page.screenshot({ path: join(values.screenshots, `${name}-${width}-${scheme}.png`), fullPage: true });
+        await page.screenshot({ path: join(values.screenshots, `${language}-${name}-${width}-${scheme}.png`), fullPage: true });
       }
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
       const opened = await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
@@ -189,6 +232,46 @@ async function ask(browser, width) {
   }
 }
 
+/** A reader's way without scripts: language, story, chart, file, comparison, versions, the way out. */
+async function stories(browser) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  try {
+    await page.goto(`${base}/topics/children`);
+    await page.getByRole("link", { name: "Français" }).click();
+    check("stories: the language changes and the page stays", new URL(page.url()).pathname === "/fr/topics/children", page.url());
+    const link = page.getByRole("link", { name: /^SVG/ }).first();
+    const address = await link.getAttribute("href");
+    const file = await fetch(base + address);
+    const text = await file.text();
+    check("stories: a chart is a file of its own", file.ok && file.headers.get("content-type").startsWith("image/svg+xml"), address);
+    check("stories: the file is well formed", !(await parseFault(browser, text)));
+    await page.goto(`${base}/places`);
+    await page.locator("table a").first().click();
+    check("stories: a country has a page", /^\/places\/[A-Z]{3}$/.test(new URL(page.url()).pathname), page.url());
+    await page.goto(`${base}/compare`);
+    check("stories: comparing has one short address", new URL(page.url()).search === "?by=gender", page.url());
+    const leave = await fetch(`${base}/leave`, { redirect: "manual" });
+    check("stories: the way out leads elsewhere", leave.status === 303 && new URL(leave.headers.get("location")).origin !== origin);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What a browser's XML parser says against a text, if anything. */
+async function parseFault(browser, text) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    return await page.evaluate(
+      (text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent ?? "",
+      text,
+    );
+  } finally {
+    await context.close();
+  }
+}
+
 /** The keyboard alone reaches the content and the navigation, and what has the focus can be seen. */
 async function keyboard(browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -202,7 +285,7 @@ async function keyboard(browser) {
     check("keyboard: and goes there", new URL(page.url()).hash === "#main");
     await page.goto(`${base}/`);
     const seen = new Set();
-    for (let stop = 0; stop < 12; stop += 1) {
+    for (let stop = 0; stop < 18; stop += 1) {
       await page.keyboard.press("Tab");
       const focus = await page.evaluate(() => {
         const element = document.activeElement;
@@ -213,6 +296,7 @@ async function keyboard(browser) {
       check(`keyboard: “${focus.text.slice(0, 30)}” shows its focus`, focus.outlined);
     }
     check("keyboard: the navigation is reached", seen.has("Explore") && seen.has("Methods"));
+    check("keyboard: so are the languages and the way out", seen.has("العربية") && [...seen].some((text) => text.startsWith("Leave this site")));
   } finally {
     await context.close();
   }
@@ -242,6 +326,21 @@ try {
       await visit(browser, page, { width, scheme: "light", script: false });
     }
   }
+  for (const language of LANGUAGES) {
+    // Arabic runs from right to left, so it is opened in every setting; of the others, what differs is the length of words.
+    const names =
+      language === "ar"
+        ? list.map((page) => page.name)
+        : ["home", "explore-start", "explore-heat", "methods", "topic-children", "place-country", "compare-two", "changes", "safety"];
+    for (const page of inLanguage(list, language, names)) {
+      await visit(browser, page, { width: 360, scheme: "light", script: true });
+      if (language === "ar") {
+        await visit(browser, page, { width: 1280, scheme: "dark", script: true });
+        await visit(browser, page, { width: 360, scheme: "dark", script: false });
+      }
+    }
+  }
+  await stories(browser);
   for (const width of WIDTHS) await ask(browser, width);
   await keyboard(browser);
 } catch (error) {

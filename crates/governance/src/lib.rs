@@ -17,5 +17,6 @@ pub mod instrument;
 pub mod owid;
 pub mod profile;
 pub mod score;
+mod show;
 
 pub use exact::{Exact, NotExact, Overflow};

@@ -7,6 +7,7 @@ use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError
 use amparo_schema::{CodedTable, TableSchema};
 
 use crate::figure::{Estimate, Share, Source};
+use crate::lang::Lang;
 use crate::published::{Cell, Published};
 use crate::vocabulary::Vocabulary;
 
@@ -152,16 +153,16 @@ impl Edition {
 
     /// What the release states about counts of synthetic records, in words: number of fields, then the absolute, the Poisson and the
     /// relative part of the error.
-    pub(crate) fn stated_errors(&self) -> Vec<[String; 4]> {
+    pub(crate) fn stated_errors(&self, lang: Lang) -> Vec<[String; 4]> {
         self.accuracy
             .derived
             .iter()
             .map(|entry| {
                 [
                     entry.order.to_string(),
-                    format!("{:.1}", entry.standard_error_absolute),
-                    format!("{:.2}", entry.standard_error_poisson),
-                    format!("{:.1}\u{202f}%", entry.standard_error_relative * 100.0),
+                    lang.decimal(entry.standard_error_absolute, 1),
+                    lang.decimal(entry.standard_error_poisson, 2),
+                    lang.percent(entry.standard_error_relative, 0.0),
                 ]
             })
             .collect()

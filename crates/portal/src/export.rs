@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::answer::{Answer, AnswerCell};
 use crate::edition::Edition;
 use crate::figure::{Estimate, Share, Source};
+use crate::lang::Lang;
 use crate::query::Query;
 use crate::vocabulary::Item;
 
@@ -107,7 +108,7 @@ pub(crate) fn to_json(edition: &Edition, query: &Query, answer: &Answer) -> Valu
         .collect();
     let query_string = query.to_query_string(&edition.schema, &edition.words);
     json!({
-        "title": query.title(&edition.words),
+        "title": query.title(Lang::En, &edition.schema, &edition.words),
         "caveat": CAVEAT,
         "release": {"id": edition.id(), "title": edition.manifest.title, "created": edition.manifest.created},
         "query": {

@@ -2,6 +2,8 @@
 
 use amparo_release::Basis;
 
+use crate::lang::Lang;
+
 /// Half-width of a 95 % interval in standard errors.
 pub(crate) const Z95: f64 = 1.959_963_984_540_054;
 
@@ -112,12 +114,12 @@ impl Source {
         }
     }
 
-    /// The words on a page.
-    pub(crate) fn words(self) -> &'static str {
+    /// The text for the words on a page.
+    pub(crate) fn text(self) -> &'static str {
         match self {
-            Source::Measured => "published table, measured",
-            Source::Derived => "published table, derived",
-            Source::Records => "count of synthetic records",
+            Source::Measured => "source-measured",
+            Source::Derived => "source-derived",
+            Source::Records => "source-records",
         }
     }
 }
@@ -131,65 +133,14 @@ impl From<Basis> for Source {
     }
 }
 
-/// A whole number with thin groups of thousands, such as `12,345`.
+/// A whole number with groups of thousands, in English, such as `12,345`.
 pub(crate) fn count(value: f64) -> String {
-    let digits = format!("{:.0}", value.max(0.0));
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A whole number on an axis, shortened: `800`, `2.5k`, `40k`, `1.2M`.
-pub(crate) fn tick(value: f64) -> String {
-    let (scaled, unit) = if value >= 1e6 {
-        (value / 1e6, "M")
-    } else if value >= 10_000.0 {
-        (value / 1e3, "k")
-    } else {
-        return count(value);
-    };
-    let text = format!("{scaled:.1}");
-    format!("{}{unit}", text.strip_suffix(".0").unwrap_or(&text))
-}
-
-/// A share as a percentage with as many digits as its error supports, such as `41 %` or `3.2 %`.
-pub(crate) fn percent(value: f64, margin: f64) -> String {
-    if margin * 100.0 >= 0.95 {
-        format!("{:.0}\u{202f}%", value * 100.0)
-    } else {
-        format!("{:.1}\u{202f}%", value * 100.0)
-    }
-}
-
-/// A margin in percentage points, with the digits that [`percent`] gives its share.
-pub(crate) fn points(margin: f64) -> String {
-    if margin * 100.0 >= 0.95 {
-        format!("{:.0}", margin * 100.0)
-    } else {
-        format!("{:.1}", (margin * 100.0).max(0.1))
-    }
+    Lang::En.count(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_read_as_people_write_them() {
-        assert_eq!(count(0.4), "0");
-        assert_eq!(count(999.6), "1,000");
-        assert_eq!(count(1_234_567.0), "1,234,567");
-        assert_eq!(tick(9_500.0), "9,500");
-        assert_eq!(tick(12_500.0), "12.5k");
-        assert_eq!(tick(40_000.0), "40k");
-        assert_eq!(percent(0.4149, 0.02), "41\u{202f}%");
-        assert_eq!(percent(0.4149, 0.002), "41.5\u{202f}%");
-    }
 
     #[test]
     fn evidence_ends_where_the_interval_reaches_zero() {

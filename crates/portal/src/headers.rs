@@ -7,9 +7,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest, Sha256};
 
+use crate::chart::FILE_POLICY;
+use crate::lang::Lang;
+
 /// No scripts, no frames, nothing from elsewhere; styles and images from here only.
 pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                                                   base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a chart that other sites may show in a frame.
+const EMBEDDED_POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *";
 
 /// Largest page that is tagged by its content; files are tagged by their checksum instead.
 const MAX_TAGGED_BYTES: usize = 64 << 20;
@@ -19,12 +26,21 @@ fn is_shared(path: &str) -> bool {
     path.starts_with("/api/")
         || path.ends_with("/explore.csv")
         || path.ends_with("/explore.json")
+        || path.ends_with("/chart.svg")
+        || is_embedded(path)
         || (path.starts_with("/releases/") && path.contains("/files/"))
+}
+
+/// Whether other sites may show the answer to this path in a frame.
+fn is_embedded(path: &str) -> bool {
+    Lang::of_path(path).1.starts_with("/embed/")
 }
 
 /// Adds the protective headers to every answer, whatever made it.
 pub(crate) async fn protect(request: Request, next: Next) -> Response {
     let shared = is_shared(request.uri().path());
+    let embedded = is_embedded(request.uri().path());
+    let is_chart = request.uri().path().ends_with("/chart.svg");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -32,7 +48,11 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
     };
     set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
+    if embedded {
+        set(header::CONTENT_SECURITY_POLICY, EMBEDDED_POLICY);
+    } else {
+        set(header::X_FRAME_OPTIONS, "DENY");
+    }
     set(header::REFERRER_POLICY, "no-referrer");
     set(
         HeaderName::from_static("cross-origin-opener-policy"),
@@ -54,6 +74,9 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
             HeaderName::from_static("cross-origin-resource-policy"),
             "same-origin",
         );
+    }
+    if is_chart {
+        headers.insert(header::CONTENT_SECURITY_POLICY, FILE_POLICY.clone());
     }
     response
 }

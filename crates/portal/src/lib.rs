@@ -13,6 +13,8 @@ mod export;
 mod figure;
 mod files;
 mod headers;
+mod keeper;
+mod lang;
 mod pages;
 mod portal;
 mod present;

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 use amparo_release::TrustedKeys;
 
 use crate::edition::Edition;
+use crate::keeper::{self, Keeper};
+use crate::lang::Lang;
 
 /// How long a look at the published folder stays good.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -26,6 +28,12 @@ pub(crate) struct Shelf {
     /// The folders this shelf was made from, refused ones included.
     folders: Vec<Folder>,
     refused: usize,
+    /// What the portal's keeper adds.
+    keeper: Arc<Keeper>,
+    /// The files that the keeper's additions were read from.
+    stamp: keeper::Stamp,
+    /// Whether the folder has been looked at.
+    is_read: bool,
 }
 
 impl Shelf {
@@ -42,6 +50,11 @@ impl Shelf {
     /// The release called `id`.
     pub(crate) fn find(&self, id: &str) -> Option<&Arc<Edition>> {
         self.editions.iter().find(|edition| edition.id() == id)
+    }
+
+    /// What the portal's keeper adds beside the releases.
+    pub(crate) fn keeper(&self) -> &Arc<Keeper> {
+        &self.keeper
     }
 
     /// How many folders were refused.
@@ -66,6 +79,8 @@ pub struct PortalError {
 #[derive(Clone)]
 pub struct Portal {
     inner: Arc<Inner>,
+    /// The language in which this clone answers people.
+    lang: Lang,
 }
 
 struct Inner {
@@ -90,6 +105,9 @@ impl Portal {
             editions: Vec::new(),
             folders: Vec::new(),
             refused: 0,
+            keeper: Arc::default(),
+            stamp: keeper::Stamp::default(),
+            is_read: false,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
@@ -101,9 +119,20 @@ impl Portal {
                 loading: AtomicBool::new(false),
                 scan: Mutex::new(()),
             }),
+            lang: Lang::default(),
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, answering people in `lang`.
+    pub(crate) fn speaking(&self, lang: Lang) -> Portal {
+        Portal { lang, ..self.clone() }
+    }
+
+    /// The language in which this portal answers people.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// Looks at the published folder now and shows what is there. Requests see the old shelf until the new one is complete.
@@ -114,7 +143,9 @@ impl Portal {
         let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
         let folders = self.folders()?;
         let old = self.shelf_now();
-        if folders == old.folders {
+        let stamp = keeper::stamp(&self.inner.published);
+        let same_keeper = old.stamp == stamp && old.is_read;
+        if folders == old.folders && same_keeper {
             return Ok(());
         }
         let mut editions = Vec::new();
@@ -142,10 +173,18 @@ impl Portal {
         }
         editions.sort_by(|a, b| (&b.manifest.created, b.id()).cmp(&(&a.manifest.created, a.id())));
         editions.dedup_by(|a, b| a.id() == b.id());
+        let keeper = if same_keeper {
+            Arc::clone(&old.keeper)
+        } else {
+            Arc::new(Keeper::read(&self.inner.published))
+        };
         let shelf = Arc::new(Shelf {
             editions,
             folders,
             refused,
+            keeper,
+            stamp,
+            is_read: true,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
         Ok(())

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
+use crate::lang::Lang;
 use crate::portal::Shelf;
 use crate::query::BadQuery;
 use crate::site::{Site, html};
@@ -60,35 +61,35 @@ impl Refusal {
         }
     }
 
-    fn title(&self) -> &'static str {
-        match self {
-            Refusal::NoPage => "There is no such page",
-            Refusal::NoRelease(_) => "There is no such release",
-            Refusal::NoFile => "There is no such file in this release",
-            Refusal::NothingPublished => "No release has been published yet",
-            Refusal::BadQuery(_) => "This question cannot be answered as it stands",
-            Refusal::Method => "This address can only be read",
-            Refusal::Damaged => "This file is withheld",
-            Refusal::Internal => "Something went wrong here",
-        }
+    fn title(&self, lang: Lang) -> String {
+        let id = match self {
+            Refusal::NoPage => "refused-page",
+            Refusal::NoRelease(_) => "refused-release",
+            Refusal::NoFile => "refused-file",
+            Refusal::NothingPublished => "refused-nothing",
+            Refusal::BadQuery(_) => "refused-query",
+            Refusal::Method => "refused-method",
+            Refusal::Damaged => "refused-damaged",
+            Refusal::Internal => "refused-internal",
+        };
+        lang.say(id, &[])
     }
 
-    fn detail(&self) -> String {
-        match self {
-            Refusal::NoPage => "The address may be mistyped, or the page may have moved.".into(),
-            Refusal::NoRelease(id) => format!(
-                "“{}” is not among the releases of this portal.",
-                crate::query::shorten(id)
-            ),
-            Refusal::NoFile => "The downloads page lists every file of the release.".into(),
-            Refusal::NothingPublished => "Please come back later.".into(),
-            Refusal::BadQuery(bad) => bad.problem.clone(),
-            Refusal::Method => "Use GET or HEAD.".into(),
-            Refusal::Damaged => {
-                "Its bytes are no longer those that were signed, so it is not served. The portal’s keeper can see this in the log.".into()
+    fn detail(&self, lang: Lang) -> String {
+        let id = match self {
+            Refusal::NoPage => "refused-page-detail",
+            Refusal::NoRelease(id) => {
+                let id = crate::query::shorten(id);
+                return lang.say("site-no-release-detail", &[("id", &id)]);
             }
-            Refusal::Internal => "The fault is ours. Please try again; if it stays, tell the portal’s keeper.".into(),
-        }
+            Refusal::NoFile => "refused-file-detail",
+            Refusal::NothingPublished => "refused-nothing-detail",
+            Refusal::BadQuery(bad) => return bad.problem.clone(),
+            Refusal::Method => "refused-method-detail",
+            Refusal::Damaged => "refused-damaged-detail",
+            Refusal::Internal => "refused-internal-detail",
+        };
+        lang.say(id, &[])
     }
 
     /// The refusal as a problem object.
@@ -96,9 +97,9 @@ impl Refusal {
         let status = self.status();
         let mut body = json!({
             "type": format!("/api#{}", self.kind()),
-            "title": self.title(),
+            "title": self.title(Lang::En),
             "status": status.as_u16(),
-            "detail": self.detail(),
+            "detail": self.detail(Lang::En),
         });
         if let Refusal::BadQuery(bad) = &self
             && let (Some(body), Ok(serde_json::Value::Object(more))) =
@@ -121,28 +122,33 @@ impl Refusal {
 
     /// The refusal as a page.
     pub(crate) fn page(self, shelf: &Shelf, base: &str) -> Response {
-        let release = base.strip_prefix("/releases/").map_or_else(
+        let (lang, place) = Lang::of_path(base);
+        let release = place.strip_prefix("/releases/").map_or_else(
             || shelf.newest().map(|edition| edition.id().to_owned()),
             |id| Some(id.to_owned()),
         );
         let mut links = vec![Link {
-            href: "/".into(),
-            label: "Home",
+            href: if lang == Lang::En {
+                "/".into()
+            } else {
+                lang.prefix().to_owned()
+            },
+            label: "nav-home",
         }];
         match &self {
             Refusal::BadQuery(_) => links.push(Link {
                 href: format!("{base}/explore"),
-                label: "Explore from the start",
+                label: "refused-restart",
             }),
             Refusal::NoFile => links.push(Link {
                 href: format!("{base}/downloads"),
-                label: "Downloads",
+                label: "nav-downloads",
             }),
             _ => {}
         }
         links.push(Link {
-            href: "/releases".into(),
-            label: "All releases",
+            href: format!("{}/releases", lang.prefix()),
+            label: "refused-releases",
         });
         let status = self.status();
         let query = match &self {
@@ -158,8 +164,12 @@ impl Refusal {
                     status.as_u16(),
                     status.canonical_reason().unwrap_or_default()
                 ),
-                title: self.title(),
-                detail: self.detail(),
+                title: self.title(lang),
+                detail: self.detail(lang),
+                detail_in_english: query.is_some() && lang != Lang::En,
+                accepted: query
+                    .as_ref()
+                    .map_or_else(String::new, |query| query.accepted.len().to_string()),
                 query,
                 links,
             },
@@ -194,8 +204,10 @@ struct Link {
 struct ErrorPage {
     site: Site,
     status: String,
-    title: &'static str,
+    title: String,
     detail: String,
+    detail_in_english: bool,
+    accepted: String,
     query: Option<BadQuery>,
     links: Vec<Link>,
 }

@@ -19,6 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::answer;
 use crate::assets::ASSETS;
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::portal::{Portal, Shelf};
 use crate::present::with_query;
 use crate::query::{Query, parse};
@@ -33,37 +34,18 @@ const MAX_BODY_BYTES: usize = 1024;
 
 /// The portal as a service, for a server or a test.
 pub fn router(portal: Portal) -> Router {
-    Router::new()
-        .route("/", get(home))
-        .route("/explore", get(explore))
-        .route("/explore.csv", get(explore_csv))
-        .route("/explore.json", get(explore_json))
-        .route("/downloads", get(downloads))
-        .route("/methods", get(methods))
-        .route("/codebook", get(codebook))
-        .route("/releases", get(releases))
-        .route("/releases/{id}", get(release_home))
-        .route("/releases/{id}/explore", get(release_explore))
-        .route("/releases/{id}/explore.csv", get(release_explore_csv))
-        .route("/releases/{id}/explore.json", get(release_explore_json))
-        .route("/releases/{id}/downloads", get(release_downloads))
-        .route("/releases/{id}/methods", get(release_methods))
-        .route("/releases/{id}/codebook", get(release_codebook))
-        .route("/releases/{id}/files/{*path}", get(release_file))
-        .route("/api", get(api_docs))
-        .route("/api/v1/releases", get(api_releases))
-        .route("/api/v1/releases/{id}", get(api_release))
-        .route("/api/v1/releases/{id}/fields", get(api_fields))
-        .route("/api/v1/releases/{id}/query", get(api_query))
-        .route("/api/v1/fields", get(api_newest_fields))
-        .route("/api/v1/query", get(api_newest_query))
-        .route("/healthz", get(health))
-        .route("/robots.txt", get(robots))
-        .route("/favicon.ico", get(favicon))
-        .route("/static/{file}", get(static_file))
-        .fallback(no_page)
-        .method_not_allowed_fallback(no_method)
-        .with_state(portal)
+    let mut all = Router::new()
+        .merge(pages().with_state(portal.clone()))
+        .merge(programs().with_state(portal.clone()));
+    for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+        let portal = portal.speaking(lang);
+        let own = pages()
+            .fallback(no_page)
+            .method_not_allowed_fallback(no_method)
+            .with_state(portal);
+        all = all.nest(lang.prefix(), own);
+    }
+    all.fallback_service(get(no_page).with_state(portal.clone()))
         .layer(from_fn(headers::tag))
         .layer(from_fn(headers::preflight))
         .layer(TimeoutLayer::with_status_code(
@@ -74,6 +56,58 @@ pub fn router(portal: Portal) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers::protect))
+}
+
+/// What people read, in every language.
+fn pages() -> Router<Portal> {
+    Router::new()
+        .route("/", get(home))
+        .route("/explore", get(explore))
+        .route("/downloads", get(downloads))
+        .route("/methods", get(methods))
+        .route("/codebook", get(codebook))
+        .route("/releases", get(releases))
+        .route("/releases/{id}", get(release_home))
+        .route("/releases/{id}/explore", get(release_explore))
+        .route("/releases/{id}/downloads", get(release_downloads))
+        .route("/releases/{id}/methods", get(release_methods))
+        .route("/releases/{id}/codebook", get(release_codebook))
+        .route("/api", get(api_docs))
+        .route("/compare", get(compare))
+        .route("/topics", get(topics))
+        .route("/topics/{topic}", get(topic))
+        .route("/places", get(places))
+        .route("/places/{place}", get(place))
+        .route("/changes", get(changes))
+        .route("/safety", get(safety))
+        .route("/releases/{id}/compare", get(release_compare))
+        .route("/releases/{id}/topics", get(release_topics))
+        .route("/releases/{id}/topics/{topic}", get(release_topic))
+        .route("/releases/{id}/places", get(release_places))
+        .route("/releases/{id}/places/{place}", get(release_place))
+        .route("/releases/{id}/chart.svg", get(chart_svg))
+        .route("/embed/{id}", get(embed))
+}
+
+/// What programs read, and files: one address for all languages.
+fn programs() -> Router<Portal> {
+    Router::new()
+        .route("/explore.csv", get(explore_csv))
+        .route("/explore.json", get(explore_json))
+        .route("/releases/{id}/explore.csv", get(release_explore_csv))
+        .route("/releases/{id}/explore.json", get(release_explore_json))
+        .route("/releases/{id}/files/{*path}", get(release_file))
+        .route("/api/v1/releases", get(api_releases))
+        .route("/api/v1/releases/{id}", get(api_release))
+        .route("/api/v1/releases/{id}/fields", get(api_fields))
+        .route("/api/v1/releases/{id}/query", get(api_query))
+        .route("/api/v1/fields", get(api_newest_fields))
+        .route("/api/v1/query", get(api_newest_query))
+        .route("/leave", get(leave))
+        .route("/healthz", get(health))
+        .route("/robots.txt", get(robots))
+        .route("/favicon.ico", get(favicon))
+        .route("/static/{file}", get(static_file))
 }
 
 /// Serves the portal on `addr` until `shutdown` is done, then finishes what is under way.
@@ -126,12 +160,13 @@ async fn over(
     let shelf = portal.shelf();
     let work = tokio::task::spawn_blocking(move || {
         // An address that names a release is permanent; its pages link among themselves.
+        let root = portal.lang().prefix();
         let base = id
             .as_ref()
-            .map_or_else(String::new, |id| format!("/releases/{id}"));
+            .map_or_else(|| root.to_owned(), |id| format!("{root}/releases/{id}"));
         let (result, base) = match find(&shelf, id.as_deref()) {
             Ok(edition) => (make(&shelf, &edition, base.clone()), base),
-            Err(refusal) => (Err(refusal), String::new()),
+            Err(refusal) => (Err(refusal), root.to_owned()),
         };
         match (result, voice) {
             (Ok(response), _) => response,
@@ -160,34 +195,47 @@ fn read(edition: &Edition, raw: &str) -> Result<Query, Refusal> {
     Ok(parse(raw, &edition.schema, &edition.words)?)
 }
 
-async fn home(State(portal): State<Portal>) -> Response {
+async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderMap) -> Response {
+    let preferred = request_headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|languages| languages.to_str().ok())
+        .and_then(Lang::preferred);
+    let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/");
+        Ok(pages::home(site, shelf, edition, preferred))
+    })
+    .await;
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+async fn home(State(portal): State<Portal>, request_headers: HeaderMap) -> Response {
     let shelf = portal.shelf();
     if shelf.newest().is_none() {
-        return pages::nothing_published(Site::new(&shelf, None, String::new(), "/"));
+        let root = portal.lang().prefix().to_owned();
+        return pages::nothing_published(Site::new(&shelf, None, root, "/"));
     }
-    over(portal, None, Voice::Page, |shelf, edition, base| {
-        Ok(pages::home(
-            Site::new(shelf, Some(edition.id()), base, "/"),
-            shelf,
-            edition,
-        ))
-    })
-    .await
+    home_page(portal, None, &request_headers).await
 }
 
-async fn release_home(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
-    over(portal, Some(id), Voice::Page, |shelf, edition, base| {
-        Ok(pages::home(
-            Site::new(shelf, Some(edition.id()), base, "/"),
-            shelf,
-            edition,
-        ))
-    })
-    .await
+async fn release_home(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    request_headers: HeaderMap,
+) -> Response {
+    home_page(portal, Some(id), &request_headers).await
 }
 
-async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+async fn explore_page(
+    portal: Portal,
+    id: Option<String>,
+    raw: Option<String>,
+    request_headers: &HeaderMap,
+) -> Response {
     let raw = raw.unwrap_or_default();
+    let origin = pages::origin(request_headers);
     over(portal, id, Voice::Page, move |shelf, edition, base| {
         let query = read(edition, &raw)?;
         let canonical = query.to_query_string(&edition.schema, &edition.words);
@@ -200,21 +248,146 @@ async fn explore_page(portal: Portal, id: Option<String>, raw: Option<String>) -
             Site::new(shelf, Some(edition.id()), base, "/explore"),
             edition,
             &query,
+            &origin,
         ))
     })
     .await
 }
 
-async fn explore(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
-    explore_page(portal, None, raw).await
+async fn explore(
+    State(portal): State<Portal>,
+    RawQuery(raw): RawQuery,
+    request_headers: HeaderMap,
+) -> Response {
+    explore_page(portal, None, raw, &request_headers).await
 }
 
 async fn release_explore(
     State(portal): State<Portal>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
+    request_headers: HeaderMap,
 ) -> Response {
-    explore_page(portal, Some(id), raw).await
+    explore_page(portal, Some(id), raw, &request_headers).await
+}
+
+async fn compare_page(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/compare");
+        pages::compare(site, edition, &raw)
+    })
+    .await
+}
+
+async fn compare(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    compare_page(portal, None, raw).await
+}
+
+async fn release_compare(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    compare_page(portal, Some(id), raw).await
+}
+
+/// A story: the list of topics, or one of them.
+async fn topics_page(portal: Portal, id: Option<String>, topic: Option<String>) -> Response {
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/topics");
+        match topic {
+            None => Ok(pages::topics(site)),
+            Some(topic) => pages::topic(site, edition, &topic),
+        }
+    })
+    .await
+}
+
+async fn topics(State(portal): State<Portal>) -> Response {
+    topics_page(portal, None, None).await
+}
+
+async fn release_topics(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    topics_page(portal, Some(id), None).await
+}
+
+async fn topic(State(portal): State<Portal>, Path(topic): Path<String>) -> Response {
+    topics_page(portal, None, Some(topic)).await
+}
+
+async fn release_topic(State(portal): State<Portal>, Path((id, topic)): Path<(String, String)>) -> Response {
+    topics_page(portal, Some(id), Some(topic)).await
+}
+
+/// The list of countries and regions, or one of them.
+async fn places_page(portal: Portal, id: Option<String>, place: Option<String>) -> Response {
+    over(portal, id, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/places");
+        match place {
+            None => Ok(pages::places(site, edition)),
+            Some(place) => pages::place(site, edition, &place),
+        }
+    })
+    .await
+}
+
+async fn places(State(portal): State<Portal>) -> Response {
+    places_page(portal, None, None).await
+}
+
+async fn release_places(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    places_page(portal, Some(id), None).await
+}
+
+async fn place(State(portal): State<Portal>, Path(place): Path<String>) -> Response {
+    places_page(portal, None, Some(place)).await
+}
+
+async fn release_place(State(portal): State<Portal>, Path((id, place)): Path<(String, String)>) -> Response {
+    places_page(portal, Some(id), Some(place)).await
+}
+
+async fn chart_svg(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        let site = Site::new(shelf, Some(edition.id()), base, "/explore");
+        pages::chart_file(&site, edition, &query)
+    })
+    .await
+}
+
+async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
+    over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
+        let query = read(edition, &raw.unwrap_or_default())?;
+        let site = Site::new(shelf, Some(edition.id()), base, "/explore");
+        Ok(pages::embed(site, edition, &query))
+    })
+    .await
+}
+
+async fn changes(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, None, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/changes");
+        pages::changes(site, shelf, &raw)
+    })
+    .await
+}
+
+async fn safety(State(portal): State<Portal>) -> Response {
+    let shelf = portal.shelf();
+    let id = shelf.newest().map(|edition| edition.id().to_owned());
+    let root = portal.lang().prefix().to_owned();
+    pages::safety(Site::new(&shelf, id.as_deref(), root, "/safety"))
+}
+
+async fn leave() -> Response {
+    pages::leave()
 }
 
 async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
@@ -351,7 +524,8 @@ async fn release_file(
 async fn api_docs(State(portal): State<Portal>, request_headers: HeaderMap) -> Response {
     let shelf = portal.shelf();
     let newest = shelf.newest();
-    let site = Site::new(&shelf, newest.map(|edition| edition.id()), String::new(), "/api");
+    let root = portal.lang().prefix().to_owned();
+    let site = Site::new(&shelf, newest.map(|edition| edition.id()), root, "/api");
     pages::api_docs(site, newest.map(Arc::as_ref), &request_headers)
 }
 
@@ -431,7 +605,7 @@ async fn favicon() -> Response {
 async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
     match ASSETS.find(uri.path()) {
         Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.bytes).into_response(),
-        None => Refusal::NoPage.page(&portal.shelf(), ""),
+        None => Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix()),
     }
 }
 
@@ -443,7 +617,7 @@ async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {
     if speaks_to_programs(uri.path()) {
         Refusal::NoPage.problem()
     } else {
-        Refusal::NoPage.page(&portal.shelf(), "")
+        Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix())
     }
 }
 
@@ -451,6 +625,6 @@ async fn no_method(State(portal): State<Portal>, uri: Uri) -> Response {
     if speaks_to_programs(uri.path()) {
         Refusal::Method.problem()
     } else {
-        Refusal::Method.page(&portal.shelf(), "")
+        Refusal::Method.page(&portal.shelf(), portal.lang().prefix())
     }
 }

@@ -1,16 +1,28 @@
-//! What every page shares: its place in the site, and how a template becomes an answer.
+//! What every page shares: its place in the site, its language, and how a template becomes an answer.
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::assets::{ASSETS, Assets};
+use crate::keeper::Keeper;
+use crate::lang::{Html, Lang};
 use crate::portal::Shelf;
 
-/// A link in the main navigation.
+/// A link in a list of links.
 pub(crate) struct NavLink {
     pub(crate) href: String,
-    pub(crate) label: &'static str,
+    pub(crate) label: String,
+    pub(crate) current: bool,
+}
+
+/// The same page in another language.
+pub(crate) struct Alternate {
+    pub(crate) href: String,
+    pub(crate) tag: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) current: bool,
 }
 
@@ -22,38 +34,72 @@ pub(crate) struct Banner {
 
 /// A page's place in the site.
 pub(crate) struct Site {
-    /// Where the pages of this release live: empty for the newest, `/releases/{id}` for a permanent address.
+    /// The language of the page.
+    pub(crate) lang: Lang,
+    /// Where the pages of this language begin: empty or, say, `/fr`.
+    pub(crate) root: &'static str,
+    /// Where the pages of this release and language live: [`Site::root`] for the newest, `/fr/releases/{id}` for a permanent address.
     pub(crate) base: String,
+    /// Where the data of this release live: as [`Site::base`] without language.
+    pub(crate) data: String,
     /// The release shown.
     pub(crate) release_id: Option<String>,
     /// Set on pages of a release that is not the newest.
     pub(crate) banner: Option<Banner>,
+    /// What the portal's keeper adds beside the releases.
+    pub(crate) keeper: Arc<Keeper>,
     /// Addresses of static files.
     pub(crate) assets: &'static Assets,
     /// The software's version.
     pub(crate) version: &'static str,
     page: &'static str,
+    /// Path and query of this page without language, for its versions in other languages.
+    path: String,
 }
 
 impl Site {
-    /// The place of `page` (a path without base, such as `/explore`) on a shelf; `base` as in [`Site::base`].
+    /// The place of `page` (a path without base, such as `/explore`) on a shelf; `base` as in [`Site::base`], which says the language.
     pub(crate) fn new(shelf: &Shelf, release_id: Option<&str>, base: String, page: &'static str) -> Site {
+        let (lang, data) = Lang::of_path(&base);
+        let data = data.to_owned();
+        let root = lang.prefix();
         let newest = shelf.newest();
         let banner = match (release_id, newest) {
             (Some(id), Some(newest)) if newest.id() != id => Some(Banner {
-                this: format!("release {id}"),
-                newest_url: if page == "/" { "/".into() } else { page.to_owned() },
+                this: id.to_owned(),
+                newest_url: format!(
+                    "{root}{}",
+                    if page == "/" && !root.is_empty() { "" } else { page }
+                ),
             }),
             _ => None,
         };
+        let own = if page == "/" { "" } else { page };
+        // Pages that are not about one release have one address for all.
+        let path = if SHARED.contains(&page) {
+            own.to_owned()
+        } else {
+            format!("{data}{own}")
+        };
         Site {
+            lang,
+            root,
             base,
+            data,
             release_id: release_id.map(str::to_owned),
             banner,
+            keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
             page,
+            path,
         }
+    }
+
+    /// The same place at a longer address: what follows the page's own path, such as `/KEN` or `?by=gender`.
+    pub(crate) fn at(mut self, rest: &str) -> Site {
+        self.path.push_str(rest);
+        self
     }
 
     /// Whether a release is shown at all.
@@ -61,30 +107,96 @@ impl Site {
         self.release_id.is_some()
     }
 
+    /// The home page's address.
+    pub(crate) fn home(&self) -> &str {
+        if self.root.is_empty() { "/" } else { self.root }
+    }
+
+    fn link(&self, path: &str, id: &str) -> NavLink {
+        let base = if SHARED.contains(&path) {
+            self.root
+        } else {
+            &self.base
+        };
+        NavLink {
+            href: format!("{base}{path}"),
+            label: self.s(id),
+            current: path == self.page,
+        }
+    }
+
     /// The main navigation.
     pub(crate) fn links(&self) -> Vec<NavLink> {
-        let own = [
-            ("/explore", "Explore"),
-            ("/downloads", "Downloads"),
-            ("/methods", "Methods"),
-            ("/codebook", "Codebook"),
-        ];
-        let shared = [("/releases", "Releases"), ("/api", "API")];
-        own.into_iter()
-            .map(|(path, label)| (format!("{}{path}", self.base), path, label))
-            .chain(
-                shared
-                    .into_iter()
-                    .map(|(path, label)| (path.to_owned(), path, label)),
-            )
-            .map(|(href, path, label)| NavLink {
-                href,
-                label,
-                current: path == self.page,
+        [
+            ("/explore", "nav-explore"),
+            ("/topics", "nav-topics"),
+            ("/places", "nav-places"),
+            ("/downloads", "nav-downloads"),
+            ("/methods", "nav-methods"),
+            ("/releases", "nav-releases"),
+        ]
+        .map(|(path, id)| self.link(path, id))
+        .into()
+    }
+
+    /// The navigation at the foot.
+    pub(crate) fn more_links(&self) -> Vec<NavLink> {
+        [
+            ("/codebook", "nav-codebook"),
+            ("/api", "nav-api"),
+            ("/safety", "nav-safety"),
+        ]
+        .map(|(path, id)| self.link(path, id))
+        .into()
+    }
+
+    /// This page in every language.
+    pub(crate) fn alternates(&self) -> Vec<Alternate> {
+        Lang::ALL
+            .map(|lang| {
+                let path = match (lang, self.path.as_str()) {
+                    (Lang::En, "") => "/",
+                    (Lang::En, path) if path.starts_with('?') => "/",
+                    (_, path) => path,
+                };
+                Alternate {
+                    href: format!("{}{path}", lang.prefix()),
+                    tag: lang.tag(),
+                    name: lang.own_name(),
+                    current: lang == self.lang,
+                }
             })
-            .collect()
+            .into()
+    }
+
+    /// The software's name and version.
+    pub(crate) fn software(&self) -> String {
+        format!("Amparo\u{a0}{}", self.version)
+    }
+
+    /// The text `id` as plain text.
+    pub(crate) fn s(&self, id: &str) -> String {
+        self.lang.say(id, &[])
+    }
+
+    /// The text `id` with arguments, as plain text.
+    pub(crate) fn sw(&self, id: &str, given: &[(&str, &str)]) -> String {
+        self.lang.say(id, given)
+    }
+
+    /// The text `id` as HTML, marked where it is not translated.
+    pub(crate) fn t(&self, id: &str) -> Html {
+        self.lang.html(id, &[])
+    }
+
+    /// The text `id` with arguments, as HTML.
+    pub(crate) fn tw(&self, id: &str, given: &[(&str, &str)]) -> Html {
+        self.lang.html(id, given)
     }
 }
+
+/// Pages that are not about one release.
+const SHARED: [&str; 5] = ["/releases", "/api", "/safety", "/changes", "/error"];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use amparo_schema::{Field, FieldKind, MissingReason, TableSchema};
+use amparo_schema::{Field, FieldKind, MissingReason, TableSchema, countries};
 
 /// What a grouping divides records by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,9 +146,15 @@ impl Vocabulary {
     /// The code of `field` that `text` names by value or label.
     pub(crate) fn code(&self, field: usize, text: &str) -> Option<u16> {
         let words = &self.values[field];
-        words.get(&fold(text)).copied().or_else(|| {
+        let word = words.get(&fold(text)).copied();
+        word.or_else(|| {
             // "48+" pasted into a URL unescaped arrives as "48 ".
             words.get(&fold(&text.replace(' ', "+"))).copied()
+        })
+        .or_else(|| {
+            // A country by a name in another language, or by its other codes.
+            let country = countries::find(text)?;
+            words.get(&fold(&country.alpha3)).copied()
         })
     }
 

@@ -12,6 +12,8 @@
 //! * [`certification`]: [`certification::CertificationCase`], events in, status on any day out.
 //! * [`certificate`], [`log`]: certificates that verify offline, and the append-only log of what happened to them.
 //! * [`register`]: what the public sees.
+//! * [`matching`]: which names are the same recruiter, and merges that can be undone.
+//! * [`chain`]: recruiters of many cases at once, cleaned in the open; circles of sub-agents.
 //!
 //! The crate holds no names of workers, and depends on no room that holds cases. Nothing in it scores a person.
 
@@ -20,6 +22,7 @@ pub mod certification;
 pub mod chain;
 pub mod checks;
 pub mod log;
+pub mod matching;
 pub mod rci;
 pub mod records;
 pub mod register;

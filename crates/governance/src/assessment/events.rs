@@ -1,5 +1,7 @@
 //! What can happen to an assessment.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -16,6 +18,16 @@ pub enum Role {
     SecondCoder,
     /// Comments, disputes and agrees, for the government assessed.
     Government,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::Coder => "coder",
+            Role::SecondCoder => "second_coder",
+            Role::Government => "government",
+        })
+    }
 }
 
 /// Who acts.

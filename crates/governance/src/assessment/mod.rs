@@ -12,6 +12,7 @@
 mod agreement;
 mod answers;
 mod events;
+mod load;
 mod questionnaire;
 mod read_questionnaire;
 mod replay;
@@ -24,6 +25,7 @@ pub(crate) use answers::read_response;
 pub use agreement::{Metric, coder_agreement, krippendorff_alpha};
 pub use answers::{Answer, AnswerFault, Answers, Confidence, Evidence, Given};
 pub use events::{Action, Actor, Coder, Event, Role};
+pub use load::{LoadError, Loaded, load_answers};
 pub use questionnaire::{Ministry, write_questionnaire};
 pub use read_questionnaire::{QuestionnaireError, read_questionnaire};
 pub use replay::{Assessment, AssessmentError, Comment, Dispute, State};

@@ -306,7 +306,7 @@ impl Assessment {
             });
         }
         if let Some(role) = role.filter(|&role| role != by.role) {
-            return refuse(format!("{:?} acts as {:?}; accepted: {role:?}", by.name, by.role));
+            return refuse(format!("{:?} acts as {}; accepted: {role}", by.name, by.role));
         }
         if let Action::Answer { question, .. }
         | Action::Reconcile { question, .. }

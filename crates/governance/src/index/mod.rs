@@ -38,6 +38,7 @@ mod pipeline;
 mod principal;
 mod read;
 mod remove;
+mod report;
 mod result;
 mod screen;
 mod sensitivity;
@@ -63,6 +64,7 @@ pub use outranking::{Outranking, copeland_sums};
 pub use pipeline::{Pipeline, Step};
 pub use principal::{Component, GroupComponents, principal_components};
 pub use remove::{Removal, remove_one};
+pub use report::{NodeStanding, UnitReport};
 pub use result::IndexResult;
 pub use screen::{ScreenRule, Screening};
 pub use sensitivity::{

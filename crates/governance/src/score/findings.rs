@@ -10,6 +10,8 @@
 //!
 //! Fewer than [`FEWEST`] places in a group say nothing, and the finding says so. None of this shows a cause.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
@@ -20,7 +22,7 @@ use crate::instrument::{Instrument, Question};
 /// Fewest places for which a number is given.
 pub const FEWEST: usize = 5;
 
-/// World Bank income group.
+/// World Bank income group, read from texts such as `High income`, `lower_middle` or `UM`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IncomeGroup {
@@ -32,6 +34,27 @@ pub enum IncomeGroup {
     UpperMiddle,
     /// High income.
     High,
+}
+
+impl FromStr for IncomeGroup {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let folded: String = text
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .collect();
+        match folded.strip_suffix("income").unwrap_or(&folded) {
+            "l" | "low" => Ok(IncomeGroup::Low),
+            "lm" | "lowermiddle" => Ok(IncomeGroup::LowerMiddle),
+            "um" | "uppermiddle" => Ok(IncomeGroup::UpperMiddle),
+            "h" | "high" => Ok(IncomeGroup::High),
+            _ => Err(format!(
+                "{text:?} is no income group; accepted: low, lower_middle, upper_middle, high"
+            )),
+        }
+    }
 }
 
 /// An answer to one question about the assessments.
@@ -200,17 +223,25 @@ fn association(instrument: &Instrument, places: &[&Assessed], theme: &str, words
         mean(&values)
     };
     let theme_worth: Vec<f64> = places.iter().map(|p| worth(p, &themed)).collect();
+    // Where a domain has no subdomains, it stands for itself.
     let subdomains: Vec<(&str, &str)> = instrument
         .domains
         .iter()
-        .flat_map(|d| d.subdomains.iter().map(|s| (s.id.as_str(), s.title.as_str())))
+        .flat_map(|d| {
+            let own = d
+                .subdomains
+                .is_empty()
+                .then_some((d.id.as_str(), d.title.as_str()));
+            own.into_iter()
+                .chain(d.subdomains.iter().map(|s| (s.id.as_str(), s.title.as_str())))
+        })
         .collect();
     let level = 1.0 - 0.05 / subdomains.len().max(1) as f64;
     let mut effects = Vec::new();
     for (id, title) in &subdomains {
         let inside: Vec<&str> = instrument
             .questions()
-            .filter(|(_, s, q)| s.is_some_and(|s| s.id == *id) && !themed(q))
+            .filter(|(d, s, q)| s.map_or(&d.id, |s| &s.id) == id && !themed(q))
             .map(|(_, _, q)| q.id.as_str())
             .collect();
         let others: Vec<f64> = places
@@ -285,6 +316,18 @@ fn bonett_wright(rho: f64, units: usize, level: f64) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn income_groups_are_read_as_people_write_them() {
+        for (text, group) in [
+            ("High income", IncomeGroup::High),
+            ("lower_middle", IncomeGroup::LowerMiddle),
+            ("UM", IncomeGroup::UpperMiddle),
+        ] {
+            assert_eq!(text.parse(), Ok(group));
+        }
+        assert!("rich".parse::<IncomeGroup>().is_err());
+    }
 
     #[test]
     fn welch_agrees_with_scipy() {

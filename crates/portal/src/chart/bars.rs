@@ -1,7 +1,7 @@
 //! Horizontal bars with error bars, alone or in groups.
 
 use super::svg::{escape, line, open, pct, rect, text};
-use super::{Drawing, Mark};
+use super::{Drawing, Mark, Side};
 
 /// One bar.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Bar {
     pub(crate) figure: String,
     /// Its value.
     pub(crate) mark: Mark,
+    /// Whether it is the second of a pair, drawn in another colour.
+    pub(crate) second: bool,
 }
 
 /// Bars under one heading.
@@ -32,7 +34,8 @@ const BAR_REGION: f64 = 0.56;
 const LABEL_LETTERS: usize = 40;
 
 /// Draws bars from zero. The longest interval fills the region of bars.
-pub(crate) fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup]) -> Drawing {
+pub(crate) fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side: Side) -> Drawing {
+    let start = pct(side.at(0.0));
     let highest = groups
         .iter()
         .flat_map(|group| &group.bars)
@@ -53,11 +56,11 @@ pub(crate) fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup]
     let mut top = 0.0;
     for group in groups {
         if let Some(heading) = &group.heading {
-            text(&mut out, "heading", "0", top + 24.0, "start", &short(heading));
+            text(&mut out, "heading", &start, top + 24.0, "start", &short(heading));
             top += HEADING;
         }
         for bar in &group.bars {
-            draw(&mut out, bar, top, place);
+            draw(&mut out, bar, top, place, side);
             top += ROW;
         }
     }
@@ -73,13 +76,19 @@ fn short(label: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64) {
+fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64, side: Side) {
+    let (start, end) = (pct(side.at(0.0)), pct(side.at(1.0)));
+    // A rectangle is placed by its left edge whichever side it grows from.
+    let left = |width: f64| match side {
+        Side::Left => pct(0.0),
+        Side::Right => pct(1.0 - width),
+    };
     out.push_str(&format!(
         "<g><title>{}: {}</title>",
         escape(&bar.label),
         escape(&bar.figure)
     ));
-    text(out, "label", "0", top + 14.0, "start", &short(&bar.label));
+    text(out, "label", &start, top + 14.0, "start", &short(&bar.label));
     let y = top + 21.0;
     let middle = y + BAR / 2.0;
     let class = if bar.mark.evidence {
@@ -87,12 +96,17 @@ fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64) {
     } else {
         "figure unsure"
     };
-    text(out, class, "100%", middle + 5.0, "end", &bar.figure);
-    rect(out, "track", "0", y, &pct(BAR_REGION), BAR);
+    text(out, class, &end, middle + 5.0, "end", &bar.figure);
+    rect(out, "track", &left(BAR_REGION), y, &pct(BAR_REGION), BAR);
     if bar.mark.evidence {
-        rect(out, "bar", "0", y, &pct(place(bar.mark.value)), BAR);
+        let width = place(bar.mark.value);
+        let class = if bar.second { "bar second" } else { "bar" };
+        rect(out, class, &left(width), y, &pct(width), BAR);
     }
-    let (low, high) = (pct(place(bar.mark.lower)), pct(place(bar.mark.upper)));
+    let (low, high) = (
+        pct(side.at(place(bar.mark.lower))),
+        pct(side.at(place(bar.mark.upper))),
+    );
     // The halo under each whisker keeps it readable on the bar and on the page, in both themes.
     for class in ["whisker halo", "whisker"] {
         line(out, class, (&low, middle), (&high, middle));
@@ -117,12 +131,13 @@ mod tests {
                 upper: value + error,
                 evidence: error < value,
             },
+            second: false,
         };
         let groups = [BarGroup {
             heading: Some("Women & girls".into()),
             bars: vec![bar("<Kenya>", 80.0, 10.0), bar("Uganda", 3.0, 6.0)],
         }];
-        let drawing = bars("c1", "A title", "A description", &groups);
+        let drawing = bars("c1", "A title", "A description", &groups, Side::Left);
         insta::assert_snapshot!(drawing.svg.replace("><", ">\n<"));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn lines(
     title: &str,
     description: &str,
     lines: &[Line],
-    tick: fn(f64) -> String,
+    tick: impl Fn(f64) -> String,
 ) -> Drawing {
     let highest = lines
         .iter()

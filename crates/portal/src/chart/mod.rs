@@ -5,14 +5,20 @@
 //! alone: every mark has its own words, shape or position.
 
 mod bars;
+mod file;
+mod flow;
 mod heat;
 mod lines;
+mod map;
 mod scale;
 mod svg;
 
 pub(crate) use bars::{Bar, BarGroup, bars};
+pub(crate) use file::{CONTENT_SECURITY_POLICY as FILE_POLICY, file};
+pub(crate) use flow::{Band, Ends, flow};
 pub(crate) use heat::HeatTable;
 pub(crate) use lines::{Line, Point, lines};
+pub(crate) use map::{Area, highest, map, steps};
 
 /// A drawing and the words that describe it to those who do not see it.
 #[derive(Clone, Debug)]
@@ -32,4 +38,32 @@ pub(crate) struct Mark {
     pub(crate) upper: f64,
     /// Whether the value itself may be drawn.
     pub(crate) evidence: bool,
+}
+
+/// From which side bars and labels start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Left, where lines are read from left to right.
+    Left,
+    /// Right, where lines are read from right to left.
+    Right,
+}
+
+impl Side {
+    /// The side where lines of a language start.
+    pub(crate) fn of(lang: crate::lang::Lang) -> Side {
+        if lang.is_right_to_left() {
+            Side::Right
+        } else {
+            Side::Left
+        }
+    }
+
+    /// Where a distance from the starting side lies on the drawing, both 0 to 1.
+    fn at(self, distance: f64) -> f64 {
+        match self {
+            Side::Left => distance,
+            Side::Right => 1.0 - distance,
+        }
+    }
 }

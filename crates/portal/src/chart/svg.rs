@@ -38,6 +38,21 @@ pub(super) fn open(id: &str, class: &str, height: f64, title: &str, description:
     out
 }
 
+/// Opens a root element that scales with its width, for drawings without words.
+pub(super) fn open_view(id: &str, class: &str, size: (f64, f64), title: &str, description: &str) -> String {
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        "<svg class=\"chart {class}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {} {}\" \
+         xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>",
+        size.0,
+        size.1,
+        escape(title),
+        escape(description)
+    );
+    out
+}
+
 /// A text element; `anchor` is `start`, `middle` or `end`.
 pub(super) fn text(out: &mut String, class: &str, x: &str, y: f64, anchor: &str, content: &str) {
     let anchor = if anchor == "start" {

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::query::parse;
 use crate::site::{Site, html};
 
@@ -40,7 +41,7 @@ pub(crate) fn api_docs(site: Site, edition: Option<&Edition>, headers: &HeaderMa
 }
 
 /// Scheme and host as the client sees them; a placeholder where the `Host` header is not a plain host name.
-fn origin(headers: &HeaderMap) -> String {
+pub(crate) fn origin(headers: &HeaderMap) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())

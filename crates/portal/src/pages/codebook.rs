@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::site::{Site, html};
-use crate::vocabulary::{group_title, sentence_case};
 
 struct Value {
     token: String,
@@ -23,7 +23,8 @@ struct FieldEntry {
     group: Option<String>,
     values: Vec<Value>,
     missing: Vec<Value>,
-    levels: Vec<String>,
+    levels: Vec<(String, String)>,
+    size: String,
 }
 
 struct Reason {
@@ -36,13 +37,15 @@ struct Reason {
 #[template(path = "codebook.html")]
 struct CodebookPage {
     site: Site,
+    count: String,
     fields: Vec<FieldEntry>,
     reasons: Vec<Reason>,
 }
 
 /// Draws the codebook of a release.
 pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
-    let fields = edition
+    let lang = site.lang;
+    let fields: Vec<FieldEntry> = edition
         .schema
         .fields()
         .iter()
@@ -52,10 +55,14 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
                 field
                     .categories
                     .iter()
-                    .filter(|category| category.is_missing() == missing)
-                    .map(|category| Value {
+                    .zip(0u16..)
+                    .filter(|(category, _)| category.is_missing() == missing)
+                    .map(|(category, code)| Value {
                         token: category.value.clone(),
-                        label: category.label.clone(),
+                        label: match lang {
+                            Lang::En => category.label.clone(),
+                            _ => lang.value_label(field, code),
+                        },
                         differs: !category
                             .label
                             .replace(' ', "_")
@@ -65,22 +72,28 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
             };
             FieldEntry {
                 name: field.name.clone(),
-                title: field.title.clone(),
+                title: lang.field_title(field),
+                size: field
+                    .categories
+                    .iter()
+                    .filter(|category| !category.is_missing())
+                    .count()
+                    .to_string(),
                 description: field.description.clone(),
                 kind: match field.kind {
-                    FieldKind::Nominal => "categories without an order",
-                    FieldKind::Ordinal => "categories in order",
-                    FieldKind::Flag => "yes or no",
-                    FieldKind::Binned(_) => "numbers in bins",
+                    FieldKind::Nominal => "codebook-nominal",
+                    FieldKind::Ordinal => "codebook-ordinal",
+                    FieldKind::Flag => "codebook-flag",
+                    FieldKind::Binned(_) => "codebook-binned",
                 },
-                group: field.group.as_deref().map(group_title),
+                group: field.group.as_deref().map(|group| lang.group_title(group)),
                 values: values(false),
                 missing: values(true),
                 levels: edition
                     .words
                     .levels(index)
                     .iter()
-                    .map(|level| level.name.clone())
+                    .map(|level| (level.name.clone(), lang.level_title(&level.name)))
                     .collect(),
             }
         })
@@ -88,22 +101,14 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
     let reasons = MissingReason::ALL
         .into_iter()
         .map(|reason| Reason {
-            label: sentence_case(reason.label()),
+            label: lang.missing(reason),
             token: reason.token(),
             about: match reason {
-                MissingReason::NotAsked => {
-                    "The contributor’s form has no such question, or this person was not asked it. Says nothing about the person."
-                }
-                MissingReason::NotKnown => {
-                    "Asked, or looked for, and not known; also every blank whose reason the contributor’s file does not give."
-                }
-                MissingReason::NotApplicable => {
-                    "The question does not arise, such as the sector of labour where there was no forced labour."
-                }
-                MissingReason::Refused => "The person declined to answer.",
-                MissingReason::Suppressed => {
-                    "Known to the contributor and withheld to protect the person, before the record came here."
-                }
+                MissingReason::NotAsked => "codebook-not-asked",
+                MissingReason::NotKnown => "codebook-not-known",
+                MissingReason::NotApplicable => "codebook-not-applicable",
+                MissingReason::Refused => "codebook-refused",
+                MissingReason::Suppressed => "codebook-suppressed",
             },
         })
         .collect();
@@ -111,6 +116,7 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
         StatusCode::OK,
         &CodebookPage {
             site,
+            count: fields.len().to_string(),
             fields,
             reasons,
         },

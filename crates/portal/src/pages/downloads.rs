@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::{date_words, size_words};
 use crate::edition::Edition;
 use crate::figure::count;
+use crate::lang::Lang;
 use crate::site::{Site, html};
 
 struct File {

@@ -4,18 +4,15 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::filters::{Datalist, FilterGroup, filters};
 use crate::answer::answer;
 use crate::edition::Edition;
 use crate::present::{self, Chart, Limits, Picture, with_query};
-use crate::query::{MAX_GROUPINGS, Measure, Query, parse};
+use crate::query::{MAX_GROUPINGS, Measure, Query, View, parse, pick_label};
 use crate::site::{Site, html};
-use crate::vocabulary::{AxisKind, group_title, level_title, sentence_case};
+use crate::vocabulary::AxisKind;
 
 const LIMITS: Limits = Limits { bars: 15, rows: 60 };
-/// Fields with more values than this get a box to type a name into.
-const LONG_LIST: usize = 40;
-/// How many of a long list's values are offered before its regions.
-const OFFERED: usize = 12;
 
 struct Chip {
     label: String,
@@ -29,45 +26,13 @@ struct SelectOption {
 }
 
 struct OptionGroup {
-    label: &'static str,
+    label: String,
     options: Vec<SelectOption>,
 }
 
 struct Select {
-    label: &'static str,
+    label: String,
     groups: Vec<OptionGroup>,
-}
-
-struct Choice {
-    name: String,
-    value: String,
-    label: String,
-    on: bool,
-}
-
-struct Block {
-    label: String,
-    open: bool,
-    options: Vec<Choice>,
-}
-
-struct FilterControl {
-    id: String,
-    name: String,
-    title: String,
-    picked: usize,
-    datalist: String,
-    blocks: Vec<Block>,
-}
-
-struct FilterGroup {
-    label: String,
-    fields: Vec<FilterControl>,
-}
-
-struct Datalist {
-    id: String,
-    words: Vec<String>,
 }
 
 struct Start {
@@ -84,36 +49,64 @@ struct ExplorePage {
     chips: Vec<Chip>,
     clear: String,
     selects: Vec<Select>,
-    share: bool,
+    measures: Vec<SelectOption>,
+    views: Vec<SelectOption>,
     all_rows: bool,
-    open_filters: bool,
+    in_force: String,
+    total: String,
     filters: Vec<FilterGroup>,
     datalists: Vec<Datalist>,
-    permalink: String,
+    compare: String,
+    citation: String,
+    embed_code: String,
     table_open: bool,
     starts: Vec<Start>,
 }
 
 /// Draws the page for a question.
-pub(crate) fn explore(site: Site, edition: &Edition, query: &Query) -> Response {
+pub(crate) fn explore(site: Site, edition: &Edition, query: &Query, origin: &str) -> Response {
     let answer = answer(edition, query);
-    let chart = present::chart(edition, &site.base, "answer", query, &answer, LIMITS);
+    let chart = present::chart(edition, &site, "answer", query, &answer, LIMITS);
     let write = |query: &Query| query.to_query_string(&edition.schema, &edition.words);
     let unfiltered = write(&Query {
         filters: Vec::new(),
         ..query.clone()
     });
-    let (filters, datalists) = filters(edition, query);
+    let (filters, datalists) = filters(&site, edition, query, "where");
+    let chips = chips(&site, edition, query);
+    let title = std::iter::once(chart.heading.clone())
+        .chain(chart.filters.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let citation = site.sw(
+        "cite-text",
+        &[
+            ("title", &title),
+            ("release", &edition.manifest.title),
+            ("id", edition.id()),
+            ("date", &site.lang.date(&edition.manifest.created)),
+            ("url", &format!("{origin}{}", chart.permalink)),
+        ],
+    );
+    // Attributes of the frame are quoted, and a heading may hold a quotation mark.
+    let quoted = chart.heading.replace('"', "”");
     let page = ExplorePage {
-        chips: chips(&site.base, edition, query),
+        citation,
+        embed_code: format!(
+            "<iframe src=\"{origin}{}\" title=\"{quoted}\" width=\"100%\" height=\"640\" loading=\"lazy\"></iframe>",
+            chart.embed_url.replace('&', "&amp;"),
+        ),
+        in_force: site.lang.count(chips.len() as f64),
+        chips,
+        total: present::estimate_words(site.lang, answer.total.0),
         clear: with_query("", &unfiltered),
-        selects: selects(edition, query),
-        share: query.measure == Measure::Share,
+        selects: selects(&site, edition, query),
+        measures: measures(&site, query),
+        views: views(&site, query),
+        compare: with_query(&format!("{}/compare", site.base), &write(query)),
         all_rows: query.all_rows,
-        open_filters: false,
         filters,
         datalists,
-        permalink: with_query(&format!("/releases/{}/explore", edition.id()), &write(query)),
         table_open: matches!(chart.picture, Picture::TableOnly),
         starts: if query.by.is_empty() && query.filters.is_empty() {
             starts(&site.base, edition)
@@ -121,37 +114,63 @@ pub(crate) fn explore(site: Site, edition: &Edition, query: &Query) -> Response 
             Vec::new()
         },
         chart,
-        site,
+        site: site.at(&with_query("", &write(query))),
     };
     html(StatusCode::OK, &page)
 }
 
-fn chips(base: &str, edition: &Edition, query: &Query) -> Vec<Chip> {
+/// The filters in force, each a link to the question without it.
+fn chips(site: &Site, edition: &Edition, query: &Query) -> Vec<Chip> {
+    let (schema, words) = (&edition.schema, &edition.words);
     let mut chips = Vec::new();
     for filter in &query.filters {
-        let field = edition.schema.field(filter.field);
+        let title = site.lang.field_title(schema.field(filter.field));
         for &pick in &filter.picks {
-            let label = match filter.level {
-                None => sentence_case(&field.categories[usize::from(pick)].label),
-                Some(level) => edition.words.levels(filter.field)[level].nodes[usize::from(pick)]
-                    .1
-                    .clone(),
-            };
+            let label = pick_label(site.lang, schema, words, filter.field, filter.level, pick);
             let without = query
                 .without(filter.field, filter.level, pick)
-                .to_query_string(&edition.schema, &edition.words);
+                .to_query_string(schema, words);
             chips.push(Chip {
-                label: format!("{}: {label}", field.title),
-                href: with_query(&format!("{base}/explore"), &without),
+                label: site.sw("axis-level", &[("field", &title), ("level", &label)]),
+                href: with_query(&format!("{}/explore", site.base), &without),
             });
         }
     }
     chips
 }
 
-fn selects(edition: &Edition, query: &Query) -> Vec<Select> {
+fn measures(site: &Site, query: &Query) -> Vec<SelectOption> {
+    [
+        ("", "explore-counts", Measure::Count),
+        ("share", "explore-shares", Measure::Share),
+        ("rate", "explore-rates", Measure::Rate),
+    ]
+    .map(|(value, id, measure)| SelectOption {
+        value: value.into(),
+        label: site.s(id),
+        on: query.measure == measure,
+    })
+    .into()
+}
+
+fn views(site: &Site, query: &Query) -> Vec<SelectOption> {
+    [
+        ("", "explore-view-auto", View::Auto),
+        ("table", "explore-view-table", View::Table),
+        ("map", "explore-view-map", View::Map),
+        ("flow", "explore-view-flow", View::Flow),
+    ]
+    .map(|(value, id, view)| SelectOption {
+        value: value.into(),
+        label: site.s(id),
+        on: query.view == view,
+    })
+    .into()
+}
+
+fn selects(site: &Site, edition: &Edition, query: &Query) -> Vec<Select> {
     let axes = edition.words.axes();
-    let labels = ["Group by", "and by", "and also by"];
+    let labels = ["explore-by-1", "explore-by-2", "explore-by-3"];
     (0..MAX_GROUPINGS)
         .map(|place| {
             let options = |wanted: &dyn Fn(usize) -> bool| -> Vec<SelectOption> {
@@ -159,7 +178,7 @@ fn selects(edition: &Edition, query: &Query) -> Vec<Select> {
                     .filter(|&axis| wanted(axis))
                     .map(|axis| SelectOption {
                         value: axes[axis].key.clone(),
-                        label: axes[axis].title.clone(),
+                        label: site.lang.axis_title(&edition.schema, &axes[axis]),
                         on: query.by.get(place) == Some(&axis),
                     })
                     .collect()
@@ -170,24 +189,24 @@ fn selects(edition: &Edition, query: &Query) -> Vec<Select> {
             };
             let groups = vec![
                 OptionGroup {
-                    label: "The person and the case",
+                    label: site.s("explore-person"),
                     options: options(&|axis| matches!(axes[axis].kind, AxisKind::Field(_)) && !grouped(axis)),
                 },
                 OptionGroup {
-                    label: "Regions",
+                    label: site.s("explore-regions"),
                     options: options(&|axis| matches!(axes[axis].kind, AxisKind::Level(..))),
                 },
                 OptionGroup {
-                    label: "Several answers per person",
+                    label: site.s("explore-several"),
                     options: options(&|axis| axes[axis].kind == AxisKind::Group),
                 },
                 OptionGroup {
-                    label: "Single questions",
+                    label: site.s("explore-single"),
                     options: options(&grouped),
                 },
             ];
             Select {
-                label: labels[place],
+                label: site.s(labels[place]),
                 groups: groups
                     .into_iter()
                     .filter(|group| !group.options.is_empty())
@@ -197,201 +216,30 @@ fn selects(edition: &Edition, query: &Query) -> Vec<Select> {
         .collect()
 }
 
-fn filters(edition: &Edition, query: &Query) -> (Vec<FilterGroup>, Vec<Datalist>) {
-    let mut groups: Vec<FilterGroup> = vec![FilterGroup {
-        label: "The person and the case".into(),
-        fields: Vec::new(),
-    }];
-    let mut datalists: Vec<Datalist> = Vec::new();
-    for (index, field) in edition.schema.fields().iter().enumerate() {
-        let label = match &field.group {
-            Some(group) => group_title(group),
-            None => groups[0].label.clone(),
-        };
-        let control = control(edition, query, index, &mut datalists);
-        match groups.iter_mut().find(|group| group.label == label) {
-            Some(group) => group.fields.push(control),
-            None => groups.push(FilterGroup {
-                label,
-                fields: vec![control],
-            }),
-        }
-    }
-    groups.retain(|group| !group.fields.is_empty());
-    (groups, datalists)
-}
-
-fn control(edition: &Edition, query: &Query, index: usize, datalists: &mut Vec<Datalist>) -> FilterControl {
-    let field = edition.schema.field(index);
-    let name = format!("where.{}", field.name);
-    let picked = |level: Option<usize>, pick: u16| {
-        query
-            .filters
-            .iter()
-            .any(|filter| filter.field == index && filter.level == level && filter.picks.contains(&pick))
-    };
-    let choice = |code: u16| Choice {
-        name: name.clone(),
-        value: field.categories[usize::from(code)].value.clone(),
-        label: sentence_case(&field.categories[usize::from(code)].label),
-        on: picked(None, code),
-    };
-    let block = |label: String, open: bool, options: Vec<Choice>| Block {
-        open: open || options.iter().any(|option| option.on),
-        label,
-        options,
-    };
-    let codes = 0..field.size() as u16;
-    let (missing, values): (Vec<u16>, Vec<u16>) = codes.partition(|&code| field.is_missing(code));
-    let mut blocks = Vec::new();
-    let mut datalist = String::new();
-    let levels = edition.words.levels(index);
-    if values.len() <= LONG_LIST {
-        blocks.push(block(
-            String::new(),
-            true,
-            values.iter().chain(&missing).map(|&code| choice(code)).collect(),
-        ));
-    } else {
-        let words: Vec<String> = values
-            .iter()
-            .map(|&code| field.categories[usize::from(code)].label.clone())
-            .collect();
-        datalist = match datalists.iter().find(|list| list.words == words) {
-            Some(list) => list.id.clone(),
-            None => {
-                let id = format!("words{}", datalists.len() + 1);
-                datalists.push(Datalist {
-                    id: id.clone(),
-                    words,
-                });
-                id
-            }
-        };
-        let offered: Vec<u16> = edition
-            .most_frequent(index, OFFERED)
-            .into_iter()
-            .filter(|&code| !field.is_missing(code))
-            .collect();
-        blocks.push(block(
-            "Most often recorded".into(),
-            true,
-            offered.iter().map(|&code| choice(code)).collect(),
-        ));
-        if let Some((place, coarsest)) = levels.iter().enumerate().next_back() {
-            let whole = coarsest
-                .nodes
-                .iter()
-                .enumerate()
-                .map(|(node, (key, label, _))| Choice {
-                    name: format!("{name}.{}", coarsest.name),
-                    value: key.clone(),
-                    label: label.clone(),
-                    on: picked(Some(place), node as u16),
-                })
-                .collect();
-            blocks.push(block(
-                format!("A whole {}", level_title(&coarsest.name)),
-                false,
-                whole,
-            ));
-            for (_, label, codes) in &coarsest.nodes {
-                let mut rest: Vec<Choice> = codes
-                    .iter()
-                    .filter(|code| !offered.contains(code))
-                    .map(|&code| choice(code))
-                    .collect();
-                rest.sort_by(|a, b| a.label.cmp(&b.label));
-                if !rest.is_empty() {
-                    blocks.push(block(label.clone(), false, rest));
-                }
-            }
-        } else {
-            let rest = values
-                .iter()
-                .filter(|code| !offered.contains(code))
-                .map(|&code| choice(code))
-                .collect();
-            blocks.push(block("All others".into(), false, rest));
-        }
-        if !missing.is_empty() {
-            blocks.push(block(
-                "Not recorded".into(),
-                false,
-                missing.iter().map(|&code| choice(code)).collect(),
-            ));
-        }
-    }
-    // Nodes of finer levels are filtered by address only; what is in force is kept through the form all the same.
-    let hidden: Vec<Choice> = query
-        .filters
-        .iter()
-        .filter(|filter| filter.field == index)
-        .filter_map(|filter| Some((filter, filter.level?)))
-        .filter(|(_, level)| values.len() <= LONG_LIST || level + 1 != levels.len())
-        .flat_map(|(filter, level)| {
-            let name = format!("{name}.{}", levels[level].name);
-            filter.picks.iter().map(move |&pick| {
-                let (key, label, _) = &levels[level].nodes[usize::from(pick)];
-                Choice {
-                    name: name.clone(),
-                    value: key.clone(),
-                    label: label.clone(),
-                    on: true,
-                }
-            })
-        })
-        .collect();
-    if !hidden.is_empty() {
-        blocks.push(block("Chosen groups".into(), true, hidden));
-    }
-    FilterControl {
-        id: format!("filter{index}"),
-        title: field.title.clone(),
-        picked: query
-            .filters
-            .iter()
-            .filter(|filter| filter.field == index)
-            .map(|filter| filter.picks.len())
-            .sum(),
-        name,
-        datalist,
-        blocks,
-    }
-}
-
 /// Questions that many people ask, as far as this release's fields can answer them.
 fn starts(base: &str, edition: &Edition) -> Vec<Start> {
     [
         (
-            "by=CountryOfExploitation",
-            "Where people were exploited",
-            "Countries of exploitation, largest first.",
+            "by=CountryOfExploitation&as=map",
+            "start-where",
+            "start-where-about",
         ),
         (
-            "by=citizenship.subregion,CountryOfExploitation.subregion",
-            "From where to where",
-            "Subregion of citizenship by subregion of exploitation.",
+            "by=citizenship,CountryOfExploitation&as=flow",
+            "start-flow",
+            "start-flow-about",
         ),
-        (
-            "by=means,gender",
-            "How people were controlled",
-            "Means of control for women and men.",
-        ),
-        (
-            "by=yearOfRegistration,gender",
-            "Over the years",
-            "People registered each year, by gender.",
-        ),
+        ("by=means,gender", "start-means", "start-means-about"),
+        ("by=yearOfRegistration,gender", "start-years", "start-years-about"),
         (
             "by=typeOfLabour&where.isForcedLabour=yes",
-            "Sectors of forced labour",
-            "Where forced labour took place, of those for whom it is known.",
+            "start-labour",
+            "start-labour-about",
         ),
         (
             "by=recruiterRelation,ageBroad",
-            "Who recruited them",
-            "The recruiter’s relation to the person, by age.",
+            "start-recruiter",
+            "start-recruiter-about",
         ),
     ]
     .into_iter()

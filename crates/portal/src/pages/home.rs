@@ -4,10 +4,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::date_words;
 use crate::answer::answer;
 use crate::edition::Edition;
-use crate::figure::{percent, points};
+use crate::lang::Lang;
 use crate::portal::Shelf;
 use crate::present::{self, Big, Chart, Limits, Picture};
 use crate::query::parse;
@@ -16,17 +15,25 @@ use crate::site::{Site, html};
 const LIMITS: Limits = Limits { bars: 8, rows: 30 };
 
 struct Topic {
-    heading: &'static str,
-    intro: &'static str,
+    heading: String,
+    intro: String,
     wide: bool,
     chart: Chart,
 }
 
 struct Fact {
-    label: &'static str,
+    label: String,
     value: String,
     margin: String,
     of: String,
+}
+
+/// A line that offers the visitor's own language, in that language.
+struct Hint {
+    tag: &'static str,
+    text: String,
+    href: String,
+    name: &'static str,
 }
 
 struct NewsItem {
@@ -41,8 +48,9 @@ struct NewsItem {
 struct HomePage {
     site: Site,
     total: Big,
-    years: Option<String>,
-    contributors: Option<usize>,
+    hint: Option<Hint>,
+    years: Option<(String, String)>,
+    contributors: Option<String>,
     facts: Vec<Fact>,
     topics: Vec<Topic>,
     news: Vec<NewsItem>,
@@ -60,36 +68,27 @@ pub(crate) fn nothing_published(site: Site) -> Response {
 }
 
 /// Draws the home page over a release.
-pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition) -> Response {
+pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Option<Lang>) -> Response {
+    let lang = site.lang;
+    // The query, the heading, the words below it, whether the chart takes the whole width.
     let topics = [
-        (
-            "by=yearOfRegistration",
-            "Year of registration",
-            "When people were registered with a contributing organisation. Changes can come from organisations joining, not only from \
-             more or fewer victims.",
-            true,
-        ),
+        ("by=yearOfRegistration", "home-year", "home-year-about", true),
         (
             "by=CountryOfExploitation",
-            "Countries of exploitation",
-            "Where people were exploited, largest first. Large numbers also reflect where contributors work.",
+            "home-exploited",
+            "home-exploited-about",
             false,
         ),
         (
             "by=citizenship",
-            "Citizenship",
-            "The citizenships recorded most often.",
+            "field-citizenship",
+            "home-citizenship-about",
             false,
         ),
-        ("by=exploitation", "Types of exploitation", "", false),
-        ("by=gender", "Gender", "", false),
-        ("by=ageBroad", "Age", "Age bands as contributors record them.", false),
-        (
-            "by=means",
-            "Means of control",
-            "How traffickers kept control of people.",
-            false,
-        ),
+        ("by=exploitation", "group-exploitation", "", false),
+        ("by=gender", "field-gender", "", false),
+        ("by=ageBroad", "field-ageBroad", "home-age-about", false),
+        ("by=means", "group-means", "home-means-about", false),
     ]
     .into_iter()
     .enumerate()
@@ -97,12 +96,16 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition) -> Response {
         let query = parse(text, &edition.schema, &edition.words).ok()?;
         let answer = answer(edition, &query);
         Some(Topic {
-            heading,
-            intro,
+            heading: site.s(heading),
+            intro: if intro.is_empty() {
+                String::new()
+            } else {
+                site.s(intro)
+            },
             wide,
             chart: present::chart(
                 edition,
-                &site.base,
+                &site,
                 &format!("chart{}", place + 1),
                 &query,
                 &answer,
@@ -112,10 +115,11 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition) -> Response {
     })
     .collect();
     let page = HomePage {
-        total: Big::of(edition.total()),
+        total: Big::of(lang, edition.total()),
+        hint: hint(&site, preferred),
         years: years(edition),
-        contributors: edition.contributors(),
-        facts: facts(edition),
+        contributors: edition.contributors().map(|count| count.to_string()),
+        facts: facts(lang, edition),
         topics,
         news: shelf
             .editions()
@@ -124,7 +128,7 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition) -> Response {
             .map(|(place, edition)| NewsItem {
                 id: edition.id().to_owned(),
                 title: edition.manifest.title.clone(),
-                date: date_words(&edition.manifest.created),
+                date: lang.date(&edition.manifest.created),
                 newest: place == 0,
             })
             .collect(),
@@ -133,8 +137,22 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition) -> Response {
     html(StatusCode::OK, &page)
 }
 
-/// The span of years with enough evidence, such as `2004 to 2025`.
-fn years(edition: &Edition) -> Option<String> {
+fn hint(site: &Site, preferred: Option<Lang>) -> Option<Hint> {
+    let lang = preferred.filter(|lang| *lang != site.lang)?;
+    let here = site
+        .alternates()
+        .into_iter()
+        .find(|other| other.tag == lang.tag())?;
+    Some(Hint {
+        tag: lang.tag(),
+        text: lang.say("site-hint", &[]),
+        href: here.href,
+        name: lang.own_name(),
+    })
+}
+
+/// The first and last year with enough evidence.
+fn years(edition: &Edition) -> Option<(String, String)> {
     let query = parse("by=yearOfRegistration", &edition.schema, &edition.words).ok()?;
     let answer = answer(edition, &query);
     let seen: Vec<&str> = answer.axes[0]
@@ -145,32 +163,21 @@ fn years(edition: &Edition) -> Option<String> {
         .map(|(item, _)| item.label.as_str())
         .collect();
     match seen.as_slice() {
-        [first, .., last] => Some(format!("{first} to {last}")),
+        [first, .., last] => Some(((*first).to_owned(), (*last).to_owned())),
         _ => None,
     }
 }
 
 /// Shares that stand for themselves: each is one selection of one field, of those for whom it is known.
-fn facts(edition: &Edition) -> Vec<Fact> {
-    let children: Vec<&str> = ["0--8", "9--17"].to_vec();
+fn facts(lang: Lang, edition: &Edition) -> Vec<Fact> {
     [
-        ("ageBroad", children, "were children", "age"),
-        ("gender", vec!["Woman"], "were women or girls", "gender"),
-        (
-            "isForcedLabour",
-            vec!["yes"],
-            "were in forced labour",
-            "answer to this",
-        ),
-        (
-            "isSexualExploit",
-            vec!["yes"],
-            "were sexually exploited",
-            "answer to this",
-        ),
+        ("ageBroad", vec!["0--8", "9--17"], "fact-children", "fact-of-age"),
+        ("gender", vec!["Woman"], "fact-women", "fact-of-gender"),
+        ("isForcedLabour", vec!["yes"], "fact-labour", "fact-of-answer"),
+        ("isSexualExploit", vec!["yes"], "fact-sexual", "fact-of-answer"),
     ]
     .into_iter()
-    .filter_map(|(field, values, label, known)| {
+    .filter_map(|(field, values, label, of)| {
         let field = edition.words.field(field)?;
         let codes: Vec<u16> = values
             .iter()
@@ -178,12 +185,12 @@ fn facts(edition: &Edition) -> Vec<Fact> {
             .collect::<Option<_>>()?;
         let share = edition.share_of(field, &codes)?;
         Some(Fact {
-            label,
-            value: percent(share.value, share.margin),
-            margin: points(share.margin),
-            of: format!(
-                "of {} people whose {known} is known",
-                present::estimate_words(share.denominator)
+            label: lang.say(label, &[]),
+            value: lang.percent(share.value, share.margin),
+            margin: lang.points(share.margin),
+            of: lang.say(
+                of,
+                &[("people", &present::estimate_words(lang, share.denominator))],
             ),
         })
     })

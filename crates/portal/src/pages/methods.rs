@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use crate::edition::Edition;
+use crate::lang::Lang;
 use crate::site::{Site, html};
 use crate::vocabulary::sentence_case;
 
@@ -18,9 +19,8 @@ struct Term {
 #[template(path = "methods.html")]
 struct MethodsPage {
     site: Site,
-    id: String,
     private: bool,
-    fields: usize,
+    fields: String,
     epsilon: String,
     delta: String,
     rho: String,
@@ -28,30 +28,38 @@ struct MethodsPage {
     not_protected: Vec<String>,
     claim: Vec<Term>,
     errors: Vec<[String; 4]>,
-    unlinked: Vec<(u32, String)>,
+    unlinked: String,
     named_key: bool,
 }
 
 /// Draws the page.
 pub(crate) fn methods(site: Site, edition: &Edition) -> Response {
     let claim = &edition.claim;
+    let unlinked: Vec<String> = claim
+        .unlinked
+        .iter()
+        .filter(|loss| loss.files > 1)
+        .map(|loss| {
+            site.sw(
+                "methods-unlinked-item",
+                &[
+                    ("epsilon", &site.lang.decimal(loss.epsilon, 1)),
+                    ("files", &loss.files.to_string()),
+                ],
+            )
+        })
+        .collect();
     let page = MethodsPage {
-        id: edition.id().to_owned(),
         private: claim.private,
-        fields: edition.schema.width(),
+        fields: edition.schema.width().to_string(),
         epsilon: claim.epsilon.to_string(),
         delta: format!("{:e}", claim.delta),
         rho: format!("{:.6}", claim.rho),
-        chance: chance(claim.epsilon),
+        chance: chance(site.lang, claim.epsilon),
         not_protected: claim.not_protected.clone(),
         claim: terms(&serde_json::to_value(claim).unwrap_or(Value::Null)),
-        errors: edition.stated_errors(),
-        unlinked: claim
-            .unlinked
-            .iter()
-            .filter(|loss| loss.files > 1)
-            .map(|loss| (loss.files, format!("{:.1}", loss.epsilon)))
-            .collect(),
+        errors: edition.stated_errors(site.lang),
+        unlinked: unlinked.join(", "),
         named_key: edition.is_signed_by_a_named_key(),
         site,
     };
@@ -59,8 +67,8 @@ pub(crate) fn methods(site: Site, edition: &Edition) -> Response {
 }
 
 /// How far a bet at even odds can move: the largest posterior belief under ε-indistinguishability from a prior of one half.
-fn chance(epsilon: f64) -> String {
-    format!("{:.0}\u{202f}%", 100.0 * epsilon.exp() / (1.0 + epsilon.exp()))
+fn chance(lang: Lang, epsilon: f64) -> String {
+    lang.whole_percent(epsilon.exp() / (1.0 + epsilon.exp()))
 }
 
 /// The claim's members in words, whatever they are, so that nothing it says is left out.
@@ -135,7 +143,7 @@ mod tests {
     #[test]
     fn a_bet_at_even_odds_moves_as_epsilon_says() {
         // e / (1 + e) = 0.7311
-        assert_eq!(chance(1.0), "73\u{202f}%");
-        assert_eq!(chance(0.0), "50\u{202f}%");
+        assert_eq!(chance(Lang::En, 1.0), "73\u{202f}%");
+        assert_eq!(chance(Lang::En, 0.0), "50\u{202f}%");
     }
 }

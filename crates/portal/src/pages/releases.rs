@@ -4,7 +4,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::date_words;
 use crate::portal::Shelf;
 use crate::present::estimate_words;
 use crate::site::{Site, html};
@@ -17,6 +16,8 @@ struct Entry {
     supersedes: Option<String>,
     people: String,
     epsilon: String,
+    /// The release published before it.
+    before: Option<String>,
 }
 
 #[derive(Template)]
@@ -28,16 +29,18 @@ struct ReleasesPage {
 
 /// Draws the list.
 pub(crate) fn releases(site: Site, shelf: &Shelf) -> Response {
-    let releases = shelf
-        .editions()
+    let editions: Vec<_> = shelf.editions().collect();
+    let releases = editions
+        .iter()
         .enumerate()
         .map(|(place, edition)| Entry {
+            before: editions.get(place + 1).map(|older| older.id().to_owned()),
             id: edition.id().to_owned(),
             title: edition.manifest.title.clone(),
-            date: date_words(&edition.manifest.created),
+            date: site.lang.date(&edition.manifest.created),
             newest: place == 0,
             supersedes: edition.manifest.supersedes.clone(),
-            people: estimate_words(edition.total()),
+            people: estimate_words(site.lang, edition.total()),
             epsilon: edition.claim.epsilon.to_string(),
         })
         .collect();

@@ -6,6 +6,7 @@ mod write;
 
 pub(crate) use accepted::{BadQuery, shorten};
 pub(crate) use parse::parse;
+pub(crate) use write::pick_label;
 
 use crate::vocabulary::Vocabulary;
 
@@ -30,6 +31,22 @@ pub(crate) enum Measure {
     Count,
     /// Shares of the stated denominator.
     Share,
+    /// People per 100,000 inhabitants, where the keeper gives a table of population.
+    Rate,
+}
+
+/// How an answer is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum View {
+    /// As the chart that fits the question.
+    #[default]
+    Auto,
+    /// As a table only.
+    Table,
+    /// As a world map, for one grouping by country.
+    Map,
+    /// As flows, for two groupings.
+    Flow,
 }
 
 /// A selection of values of one field, or of nodes of one of its levels.
@@ -52,6 +69,8 @@ pub(crate) struct Query {
     pub(crate) filters: Vec<Filter>,
     /// What the chart shows.
     pub(crate) measure: Measure,
+    /// How the answer is drawn.
+    pub(crate) view: View,
     /// Whether the page lists every row instead of the largest.
     pub(crate) all_rows: bool,
 }

@@ -4,7 +4,7 @@ use amparo_schema::TableSchema;
 
 use super::{
     BadQuery, Filter, MAX_CELLS, MAX_FILTER_VALUES, MAX_FILTERS, MAX_GROUPINGS, MAX_PAIRS, MAX_QUERY_BYTES,
-    Measure, Query, accepted::shorten,
+    Measure, Query, View, accepted::shorten,
 };
 use crate::vocabulary::Vocabulary;
 
@@ -38,12 +38,29 @@ pub(crate) fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Resu
                 query.measure = match decode(value, "measure")?.as_str() {
                     "" | "count" => Measure::Count,
                     "share" => Measure::Share,
+                    "rate" => Measure::Rate,
                     other => {
                         return Err(BadQuery::unknown(
                             "measure",
                             other,
                             "a measure",
-                            listed(["count", "share"]),
+                            listed(["count", "share", "rate"]),
+                        ));
+                    }
+                }
+            }
+            "as" => {
+                query.view = match decode(value, "as")?.as_str() {
+                    "" => View::Auto,
+                    "table" => View::Table,
+                    "map" => View::Map,
+                    "flow" => View::Flow,
+                    other => {
+                        return Err(BadQuery::unknown(
+                            "as",
+                            other,
+                            "a way to draw an answer",
+                            listed(["table", "map", "flow"]),
                         ));
                     }
                 }
@@ -70,7 +87,7 @@ pub(crate) fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Resu
                         &name,
                         &name,
                         "a parameter",
-                        listed(["by", "where.FIELD", "measure", "rows"]),
+                        listed(["by", "where.FIELD", "measure", "as", "rows"]),
                     ));
                 }
             },

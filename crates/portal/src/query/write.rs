@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use amparo_schema::TableSchema;
 
-use super::{Measure, Query};
-use crate::vocabulary::{Vocabulary, sentence_case};
+use super::{Measure, Query, View};
+use crate::lang::Lang;
+use crate::vocabulary::Vocabulary;
 
 impl Query {
     /// The canonical query string without `?`; empty for the question about everyone.
@@ -42,8 +43,16 @@ impl Query {
             };
             pairs.push(format!("{pair}={}", values.join(",")));
         }
-        if self.measure == Measure::Share {
-            pairs.push("measure=share".into());
+        match self.measure {
+            Measure::Count => {}
+            Measure::Share => pairs.push("measure=share".into()),
+            Measure::Rate => pairs.push("measure=rate".into()),
+        }
+        match self.view {
+            View::Auto => {}
+            View::Table => pairs.push("as=table".into()),
+            View::Map => pairs.push("as=map".into()),
+            View::Flow => pairs.push("as=flow".into()),
         }
         if self.all_rows {
             pairs.push("rows=all".into());
@@ -52,52 +61,67 @@ impl Query {
     }
 
     /// A heading such as `Identified victims by gender and age`.
-    pub(crate) fn title(&self, words: &Vocabulary) -> String {
+    pub(crate) fn title(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> String {
         let titles: Vec<String> = self
             .by
             .iter()
-            .map(|&axis| lower_first(&words.axes()[axis].title))
+            .map(|&axis| lower_first(&lang.axis_title(schema, &words.axes()[axis])))
             .collect();
-        match titles.as_slice() {
-            [] => "Identified victims in these data".into(),
-            [one] => format!("Identified victims by {one}"),
-            [first @ .., last] => format!("Identified victims by {} and {last}", first.join(", ")),
+        if titles.is_empty() {
+            lang.say("title-all", &[])
+        } else {
+            lang.say("title-by", &[("list", &lang.list(&titles, true))])
         }
     }
 
     /// The filters in words, one sentence part per field: `Citizenship: Kenya or Uganda`.
-    pub(crate) fn filters_in_words(&self, schema: &TableSchema, words: &Vocabulary) -> Vec<String> {
+    pub(crate) fn filters_in_words(
+        &self,
+        lang: Lang,
+        schema: &TableSchema,
+        words: &Vocabulary,
+    ) -> Vec<String> {
         self.filters
             .iter()
             .map(|filter| {
                 let field = schema.field(filter.field);
-                let labels: Vec<String> = match filter.level {
-                    None => filter
-                        .picks
-                        .iter()
-                        .map(|&code| sentence_case(&field.categories[usize::from(code)].label))
-                        .collect(),
-                    Some(level) => {
-                        let nodes = &words.levels(filter.field)[level].nodes;
-                        filter
-                            .picks
-                            .iter()
-                            .map(|&node| nodes[usize::from(node)].1.clone())
-                            .collect()
-                    }
-                };
-                let list = match labels.as_slice() {
-                    [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-                    other => other.join(""),
-                };
-                format!("{}: {list}", field.title)
+                let labels: Vec<String> = filter
+                    .picks
+                    .iter()
+                    .map(|&pick| pick_label(lang, schema, words, filter.field, filter.level, pick))
+                    .collect();
+                lang.say(
+                    "axis-level",
+                    &[
+                        ("field", &lang.field_title(field)),
+                        ("level", &lang.list(&labels, false)),
+                    ],
+                )
             })
             .collect()
     }
 }
 
+/// The label of one value, or of one node of a level.
+pub(crate) fn pick_label(
+    lang: Lang,
+    schema: &TableSchema,
+    words: &Vocabulary,
+    field: usize,
+    level: Option<usize>,
+    pick: u16,
+) -> String {
+    match level {
+        None => lang.value_label(schema.field(field), pick),
+        Some(level) => {
+            let (key, label, _) = &words.levels(field)[level].nodes[usize::from(pick)];
+            lang.area(key, label)
+        }
+    }
+}
+
 /// A title inside a sentence: `Age` becomes `age`, `ISO code` stays.
-fn lower_first(title: &str) -> String {
+pub(crate) fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), title.chars().nth(1)) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),

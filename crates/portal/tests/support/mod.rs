@@ -38,8 +38,19 @@ pub fn accuracy() -> Accuracy {
 /// Fields whose three-way table is published: gender, age, forced labour.
 pub const TRIPLE: [usize; 3] = [1, 2, 14];
 
-/// Writes a release of `rows` invented people below `published`, made at `created`.
+/// Writes a release of `rows` invented people below `published`, made at `created` from the records of three organisations.
 pub fn publish(published: &Path, rows: usize, seed: u64, created: &str) -> (PathBuf, Manifest, CodedTable) {
+    publish_from(published, rows, seed, created, 3)
+}
+
+/// The same from the records of as many organisations as given.
+pub fn publish_from(
+    published: &Path,
+    rows: usize,
+    seed: u64,
+    created: &str,
+    contributors: usize,
+) -> (PathBuf, Manifest, CodedTable) {
     let cases = invent::cases(rows, seed);
     let schema = cases.schema();
     let figures = invent::tables(&cases, &[TRIPLE], seed + 1)
@@ -134,7 +145,7 @@ pub fn publish(published: &Path, rows: usize, seed: u64, created: &str) -> (Path
                 delta: 1e-9,
                 private: false,
                 provenance: Provenance {
-                    contributors: 3,
+                    contributors,
                     build: format!("fixture-{seed}"),
                 },
                 supersedes: None,

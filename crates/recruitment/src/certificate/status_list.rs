@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::proof::{ProofError, sign, verify_proof};
+use crate::certification::Phase;
 
 /// What a set bit says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,6 +112,18 @@ impl StatusList {
             *byte &= !mask(index);
         }
         Ok(())
+    }
+
+    /// Sets or clears a certificate's bit by how its recruiter stands: withdrawn or left in a list of revocations, suspended in one of suspensions.
+    ///
+    /// # Errors
+    /// If the index is beyond the list.
+    pub fn record(&mut self, index: u64, phase: Phase) -> Result<(), StatusListError> {
+        let value = match self.purpose {
+            StatusPurpose::Revocation => matches!(phase, Phase::Withdrawn | Phase::Exited),
+            StatusPurpose::Suspension => phase == Phase::Suspended,
+        };
+        self.set(index, value)
     }
 
     /// The list as a signed credential.

@@ -111,13 +111,16 @@ pub(super) fn above_cap(
 
 /// Far above the median of what workers in the same corridor paid for the same class in the same currency.
 pub(super) fn above_corridor(
-    dossier: &Dossier,
+    parts: &BTreeMap<WorkerId, Dossier>,
     settings: &CheckSettings,
     findings: &mut Vec<Finding>,
 ) -> Result<(), MoneyError> {
     type Key = (String, CostClass, Currency);
     let mut paid: BTreeMap<Key, BTreeMap<WorkerId, (Money, Vec<String>)>> = BTreeMap::new();
-    for item in breaches(dossier) {
+    for (dossier, item) in parts
+        .values()
+        .flat_map(|part| breaches(part).into_iter().map(move |item| (part, item)))
+    {
         let Some(engagement) = dossier.engagement(&item.worker) else {
             continue;
         };

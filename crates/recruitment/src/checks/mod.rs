@@ -27,15 +27,18 @@ pub fn findings(
     settings: &CheckSettings,
 ) -> Result<Vec<Finding>, MoneyError> {
     let mut findings = Vec::new();
-    billing::double_recovery(dossier, &mut findings);
-    billing::above_invoice(dossier, &mut findings)?;
-    billing::above_cap(dossier, pack, &mut findings)?;
-    billing::above_corridor(dossier, settings, &mut findings)?;
-    pay::deductions(dossier, &mut findings);
-    pay::periods(dossier, settings, &mut findings);
-    pay::debts(dossier, settings, &mut findings)?;
-    pay::papers(dossier, &mut findings);
-    pay::contracts(dossier, &mut findings);
+    let parts = dossier.by_worker();
+    billing::above_corridor(&parts, settings, &mut findings)?;
+    for part in parts.values() {
+        billing::double_recovery(part, &mut findings);
+        billing::above_invoice(part, &mut findings)?;
+        billing::above_cap(part, pack, &mut findings)?;
+        pay::deductions(part, &mut findings);
+        pay::periods(part, settings, &mut findings);
+        pay::debts(part, settings, &mut findings)?;
+        pay::papers(part, &mut findings);
+        pay::contracts(part, &mut findings);
+    }
     findings.sort();
     findings.dedup();
     Ok(findings)

@@ -27,8 +27,8 @@ pub struct RciReport {
 pub fn rci(dossier: &Dossier, rates: &ExchangeTable) -> Result<RciReport, ExchangeError> {
     let mut groups: BTreeMap<String, Vec<WorkerCost>> = BTreeMap::new();
     let mut without_earnings = Vec::new();
-    for worker in dossier.workers() {
-        let Some(engagement) = dossier.engagement(&worker) else {
+    for (worker, part) in dossier.by_worker() {
+        let Some(engagement) = part.engagement(&worker) else {
             continue;
         };
         let Some(first_month) = engagement.first_month.filter(|earned| earned.minor > 0) else {
@@ -36,7 +36,7 @@ pub fn rci(dossier: &Dossier, rates: &ExchangeTable) -> Result<RciReport, Exchan
             continue;
         };
         let mut cost = Money::zero(first_month.currency);
-        for item in worker_items(dossier, &worker)
+        for item in worker_items(&part, &worker)
             .iter()
             .filter(|item| standard_verdict(item).is_breach())
         {

@@ -2,6 +2,7 @@
 //!
 //! Workers are pseudonyms throughout. Records hold no name of a worker and no place smaller than a country.
 
+mod consistency;
 mod contract;
 mod custody;
 mod dossier;
@@ -12,9 +13,10 @@ mod loan;
 mod party;
 mod pay;
 
+pub use consistency::Problem;
 pub use contract::ContractVersion;
 pub use custody::Custody;
-pub use dossier::{Dossier, Problem};
+pub use dossier::Dossier;
 pub use engagement::{Corridor, Engagement};
 pub use entry::{Entry, Reimbursement};
 pub use invoice::InvoiceLine;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::sum::WorkerSum;
-use crate::records::Dossier;
+use crate::records::{Dossier, Engagement};
 use crate::taxonomy::{Grade, codes};
 use crate::values::{Money, MoneyError, Rate, WorkerId};
 
@@ -62,10 +62,14 @@ impl fmt::Display for CohortEstimate {
 /// If sums are in two currencies or too large.
 pub fn estimate_cohorts(dossier: &Dossier, sums: &[WorkerSum]) -> Result<Vec<CohortEstimate>, MoneyError> {
     let known = |sum: &&WorkerSum| sum.weakest.is_some_and(|grade| grade <= Grade::Corroborated);
+    // Of several engagements of one worker the latest counts, as in `Dossier::engagement`.
+    let mut engagements: Vec<&Engagement> = dossier.engagements.iter().collect();
+    engagements.sort_by_key(|engagement| engagement.arrived);
+    let engaged: BTreeMap<&WorkerId, &Engagement> = engagements.into_iter().map(|e| (&e.worker, e)).collect();
     let mut cohorts: BTreeMap<(CohortLevel, String), Vec<Money>> = BTreeMap::new();
     for sum in sums.iter().filter(known) {
         for &level in CohortLevel::ALL {
-            if let Some(cohort) = cohort(dossier, &sum.worker, level) {
+            if let Some(cohort) = cohort(dossier, engaged.get(&sum.worker), level) {
                 cohorts.entry((level, cohort)).or_default().push(sum.owed);
             }
         }
@@ -73,7 +77,7 @@ pub fn estimate_cohorts(dossier: &Dossier, sums: &[WorkerSum]) -> Result<Vec<Coh
     let mut estimates = Vec::new();
     for sum in sums.iter().filter(|sum| !known(sum)) {
         let found = CohortLevel::ALL.iter().find_map(|&level| {
-            let cohort = cohort(dossier, &sum.worker, level)?;
+            let cohort = cohort(dossier, engaged.get(&sum.worker), level)?;
             let owed = cohorts.get(&(level, cohort.clone()))?;
             (owed.len() >= MIN_COHORT).then_some((level, cohort, owed))
         });
@@ -84,8 +88,8 @@ pub fn estimate_cohorts(dossier: &Dossier, sums: &[WorkerSum]) -> Result<Vec<Coh
     Ok(estimates)
 }
 
-fn cohort(dossier: &Dossier, worker: &WorkerId, level: CohortLevel) -> Option<String> {
-    let engagement = dossier.engagement(worker)?;
+fn cohort(dossier: &Dossier, engagement: Option<&&Engagement>, level: CohortLevel) -> Option<String> {
+    let engagement = engagement?;
     let (origin, year) = (&engagement.corridor.origin, engagement.arrived.year());
     Some(match level {
         CohortLevel::NationalityYearAgency => {

@@ -244,10 +244,10 @@ pub fn owed_to_all(
     terms: &RemedyTerms,
     rates: &ExchangeTable,
 ) -> Result<Vec<WorkerSum>, SumError> {
-    dossier
-        .workers()
+    let parts = dossier.by_worker();
+    parts
         .iter()
-        .map(|worker| owed(dossier, worker, terms, rates))
+        .map(|(worker, part)| owed(part, worker, terms, rates))
         .collect()
 }
 

@@ -52,6 +52,23 @@ impl<'a> Row<'a> {
         (!is_null(text)).then_some(text)
     }
 
+    /// What is written in a column, trimmed, even if it says that there is no value; nothing if it is empty.
+    pub(crate) fn written(&self, column: &str) -> Option<&'a str> {
+        let place = self
+            .header
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(column))?;
+        self.cells
+            .get(place)
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The row's number, as a spreadsheet shows it.
+    pub fn number(&self) -> u64 {
+        self.row
+    }
+
     fn error(&self, column: &str, value: &str, message: impl Display) -> CellError {
         CellError {
             file: self.file.to_owned(),

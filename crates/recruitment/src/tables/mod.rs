@@ -7,7 +7,10 @@ mod grid;
 mod layout;
 mod read;
 
+pub(crate) use cell::is_null;
 pub use cell::{CellError, Row};
 pub use grid::{Grid, GridError};
 pub use layout::FromRow;
-pub use read::{Import, ImportError, Refused, Table, import_dossier, read_table};
+pub use read::{
+    DossierImport, Import, ImportError, Refused, Table, import_dossier, read_dossier, read_table,
+};

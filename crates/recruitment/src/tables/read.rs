@@ -38,6 +38,14 @@ pub enum ImportError {
     /// The file is no table.
     #[error(transparent)]
     Grid(#[from] GridError),
+    /// A file's name says no table.
+    #[error("{file}: the name says no table; accepted are {accepted}, each with the ending .csv or .xlsx")]
+    Name {
+        /// The file.
+        file: String,
+        /// Names that would be accepted.
+        accepted: String,
+    },
     /// Columns are missing.
     #[error(
         "{file}: there is no column {missing}; the file has {found}, and a table of {kind} needs {needed}"
@@ -167,4 +175,38 @@ pub fn import_dossier(
         Table::Invoices => into(&mut dossier.invoices, file, bytes),
         Table::Custody => into(&mut dossier.custody, file, bytes),
     }
+}
+
+/// A dossier out of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DossierImport {
+    /// The records.
+    pub dossier: Dossier,
+    /// What each file gave, in order.
+    pub tables: Vec<(Table, Import<()>)>,
+}
+
+/// Reads a dossier from files that are named after their tables: `entries.csv`, `parties.xlsx`.
+///
+/// # Errors
+/// If a file's name says no table, or it is no table or lacks a column. Bad rows are no error: they are kept in the imports.
+pub fn read_dossier<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<DossierImport, ImportError> {
+    let mut import = DossierImport::default();
+    for (file, bytes) in files {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let table: Table = stem.parse().map_err(|_| ImportError::Name {
+            file: file.to_owned(),
+            accepted: Table::ALL
+                .iter()
+                .map(|table| table.code())
+                .collect::<Vec<_>>()
+                .join(", "),
+        })?;
+        let rows = import_dossier(&mut import.dossier, table, file, bytes)?;
+        import.tables.push((table, rows));
+    }
+    Ok(import)
 }

@@ -36,11 +36,11 @@ pub struct VerdictReport {
 /// [`MoneyError::TooLarge`] if sums overflow.
 pub fn verdicts(dossier: &Dossier, pack: &RulePack) -> Result<Vec<VerdictReport>, MoneyError> {
     dossier
-        .workers()
+        .by_worker()
         .into_iter()
-        .map(|worker| {
-            let items = worker_items(dossier, &worker);
-            let legal = match dossier.engagement(&worker) {
+        .map(|(worker, part)| {
+            let items = worker_items(&part, &worker);
+            let legal = match part.engagement(&worker) {
                 Some(engagement) => legal_verdict(pack, engagement, &items)?
                     .into_iter()
                     .map(Some)

@@ -5,9 +5,11 @@
 
 mod certificates;
 mod certifying;
+mod chains;
 mod findings;
 mod golden_figures;
 mod importing;
+mod names;
 mod remedies;
 mod remedy_laws;
 mod support;

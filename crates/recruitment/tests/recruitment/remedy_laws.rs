@@ -88,6 +88,38 @@ fn sums(dossier: &Dossier) -> Vec<WorkerSum> {
     owed_to_all(dossier, &terms(), &table()).unwrap()
 }
 
+#[test]
+fn four_thousand_workers_are_summed_each_by_themselves() {
+    let entry = |index: u32| Entry {
+        id: format!("E{index}").parse().unwrap(),
+        worker: format!("W{}", index / 4).parse().unwrap(),
+        payer: None,
+        payee: Some(party(2)),
+        stage: Stage::Selection,
+        amount: Money::new(i64::from(index) + 1, "MYR".parse().unwrap()),
+        date: date(2014, 1, 1),
+        method: Method::Cash,
+        class: CostClass::Medical,
+        label: String::new(),
+        evidence: None,
+        grade: Grade::Documented,
+    };
+    let dossier = Dossier {
+        entries: (0..16_000).map(entry).collect(),
+        ..Dossier::default()
+    };
+    let mut plain = terms();
+    plain.interest = InterestPolicy::none();
+    let all = owed_to_all(&dossier, &plain, &ExchangeTable::default()).unwrap();
+    assert_eq!(all.len(), 4000);
+    assert_eq!(
+        all.iter().map(|sum| sum.owed.minor).sum::<i64>(),
+        16_000 * 16_001 / 2
+    );
+    let one = owed(&dossier, &all[17].worker, &plain, &ExchangeTable::default()).unwrap();
+    assert_eq!(one, all[17]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

@@ -1,0 +1,197 @@
+//! The names of fields, values, places and reasons in each language.
+//!
+//! English names are the release's own. In other languages a name is looked up by the stable key of what it names: ISO 3166-1 code, name of
+//! the field and value. A release over another schema keeps its own labels.
+
+use amparo_schema::{Field, MissingReason, TableSchema, countries};
+
+use super::Lang;
+use crate::vocabulary::{self, Axis, AxisKind, Item, sentence_case};
+
+/// Letters and digits of a key as part of a message's name: `13--24 (1-2 yrs)` becomes `13--24--1-2-yrs-`.
+fn key(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect()
+}
+
+impl Lang {
+    fn name(self, id: &str, own: impl FnOnce() -> String) -> String {
+        match self {
+            Lang::En => own(),
+            _ => self.find(id).unwrap_or_else(own),
+        }
+    }
+
+    /// A field's title.
+    pub(crate) fn field_title(self, field: &Field) -> String {
+        self.name(&format!("field-{}", key(&field.name)), || field.title.clone())
+    }
+
+    /// A question group's title.
+    pub(crate) fn group_title(self, group: &str) -> String {
+        self.name(&format!("group-{}", key(group)), || {
+            vocabulary::group_title(group)
+        })
+    }
+
+    /// A hierarchy level's name inside a sentence.
+    pub(crate) fn level_title(self, level: &str) -> String {
+        self.name(&format!("level-{}", key(level)), || {
+            vocabulary::level_title(level)
+        })
+    }
+
+    /// A reason for a missing value.
+    pub(crate) fn missing(self, reason: MissingReason) -> String {
+        self.name(&format!("missing-{}", key(reason.token())), || {
+            sentence_case(reason.label())
+        })
+    }
+
+    /// The label of one category of a field.
+    pub(crate) fn value_label(self, field: &Field, code: u16) -> String {
+        let category = &field.categories[usize::from(code)];
+        if let Some(reason) = category.missing {
+            return self.missing(reason);
+        }
+        if let Some(country) = countries::by_alpha3(&category.value)
+            && country.short_name == category.label
+        {
+            return self.country(country);
+        }
+        self.name(
+            &format!("value-{}-{}", key(&field.name), key(&category.value)),
+            || match self.find(&format!("value-{}", key(&category.value))) {
+                Some(text) if self != Lang::En => text,
+                _ => sentence_case(&category.label),
+            },
+        )
+    }
+
+    /// A country's name: short in English, that of the United Nations' list elsewhere.
+    pub(crate) fn country(self, country: &countries::Country) -> String {
+        let name = match self {
+            Lang::En => &country.short_name,
+            Lang::Fr => &country.name_fr,
+            Lang::Es => &country.name_es,
+            Lang::Ar => &country.name_ar,
+            Lang::Ru => &country.name_ru,
+            Lang::Zh => &country.name_zh,
+        };
+        if name.is_empty() {
+            country.short_name.clone()
+        } else {
+            name.clone()
+        }
+    }
+
+    /// The name of an M49 area or region, by the slug of its English name.
+    pub(crate) fn area(self, slug: &str, label: &str) -> String {
+        self.name(&format!("area-{}", key(slug)), || label.to_owned())
+    }
+
+    /// A grouping's title.
+    pub(crate) fn axis_title(self, schema: &TableSchema, axis: &Axis) -> String {
+        match axis.kind {
+            AxisKind::Field(field) => self.field_title(schema.field(field)),
+            AxisKind::Group => self.group_title(&axis.key),
+            AxisKind::Level(field, level) => {
+                let field = schema.field(field);
+                let name = field
+                    .hierarchy
+                    .as_ref()
+                    .and_then(|hierarchy| hierarchy.levels.get(level))
+                    .map(|level| level.name.as_str())
+                    .unwrap_or_default();
+                self.say(
+                    "axis-level",
+                    &[
+                        ("field", &self.field_title(field)),
+                        ("level", &self.level_title(name)),
+                    ],
+                )
+            }
+        }
+    }
+
+    /// An item's label.
+    pub(crate) fn item_label(self, schema: &TableSchema, axis: &Axis, item: &Item) -> String {
+        if self == Lang::En {
+            return item.label.clone();
+        }
+        if let Some(reason) = item.missing {
+            return self.missing(reason);
+        }
+        match axis.kind {
+            AxisKind::Field(field) => match item.codes.first() {
+                Some(&code) => self.value_label(schema.field(field), code),
+                None => item.label.clone(),
+            },
+            AxisKind::Level(..) => self.area(&item.key, &item.label),
+            AxisKind::Group => self
+                .find(&format!("short-{}", key(&item.key)))
+                .unwrap_or_else(|| self.field_title(schema.field(item.field))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Vocabulary;
+    use amparo_schema::case_schema;
+
+    #[test]
+    fn every_name_of_the_case_table_is_known_in_every_language() {
+        let schema = case_schema(2026);
+        let words = Vocabulary::of(&schema);
+        for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
+            for axis in words.axes() {
+                let title = lang.axis_title(&schema, axis);
+                let latin = matches!(lang, Lang::Fr | Lang::Es);
+                assert!(title != axis.title || latin, "{}: {}", lang.tag(), axis.key);
+                for item in &axis.items {
+                    let label = lang.item_label(&schema, axis, item);
+                    let same = label == item.label;
+                    let language_neutral = item.label.chars().all(|c| !c.is_alphabetic());
+                    assert!(
+                        !same || latin || language_neutral,
+                        "{}: {} {label}",
+                        lang.tag(),
+                        axis.key
+                    );
+                    assert!(!label.is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn english_names_of_the_text_files_are_those_of_the_schema() {
+        let schema = case_schema(2026);
+        for field in schema.fields() {
+            let text = Lang::En.find(&format!("field-{}", key(&field.name)));
+            assert_eq!(text.as_deref(), Some(field.title.as_str()));
+        }
+        for reason in MissingReason::ALL {
+            let text = Lang::En.find(&format!("missing-{}", key(reason.token())));
+            assert_eq!(text, Some(sentence_case(reason.label())));
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_field() {
+        let kenya = countries::by_alpha3("KEN").unwrap();
+        assert_eq!(Lang::ALL.map(|lang| lang.country(kenya))[..2], ["Kenya", "Kenya"]);
+        assert_eq!(Lang::Ar.country(kenya), "كينيا");
+        assert_eq!(Lang::Ru.country(kenya), "Кения");
+        assert_eq!(Lang::Zh.country(kenya), "肯尼亚");
+        let schema = case_schema(2026);
+        let gender = schema.field(schema.index_of("gender").unwrap());
+        assert_eq!(
+            Lang::Es.value_label(gender, gender.code_of("Woman").unwrap()),
+            "Mujer"
+        );
+    }
+}
