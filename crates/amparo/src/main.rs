@@ -4,6 +4,7 @@ mod cli;
 mod clock;
 mod commands;
 mod files;
+mod memory;
 mod output;
 mod progress;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    memory::forbid_core_dumps();
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -129,7 +129,7 @@ fn years_that_are_none_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
     /// Any series of parts, any of which may have been cut off before its release stood: no person ever has more records in the finished parts than the bound,
     /// and the ledger has charged each year that was measured.
     #[test]

@@ -217,9 +217,9 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
             let rho = Rho::from_epsilon_delta(spend.epsilon, delta);
-            let trade = Trade::of(&vault, rho, delta).await?;
+            let trade = Trade::of(&vault, rho, delta, spend.full).await?;
             vault.close().await;
-            let fits = trade.fits(spend.full);
+            let fits = trade.fits;
             say(&trade, json)?;
             if fits {
                 Ok(())
@@ -252,7 +252,7 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                 gate,
             };
             if !json {
-                note(Trade::of(&vault, wish.rho(), delta).await?);
+                note(Trade::of(&vault, wish.rho(), delta, spend.full).await?);
             }
             let mut steps = Steps::new(1, json);
             let step = steps.begin("counting, adding noise, fitting");

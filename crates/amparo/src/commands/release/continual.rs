@@ -230,3 +230,131 @@ pub(super) async fn measure(
         parts,
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use amparo_intake::CaseTable;
+    use amparo_privacy::{Delta, Epsilon};
+    use amparo_schema::{CodedTable, Codes};
+    use amparo_vault::{Provenance, VaultOptions};
+
+    use super::super::{GateWish, Mode, Outcome, build};
+    use super::*;
+
+    /// `rows` cases of the years 2015 to 2024; every third person stands in two years.
+    fn cases(rows: usize) -> CaseTable {
+        let schema = Arc::new(case_schema(2024));
+        let columns = schema
+            .fields()
+            .iter()
+            .enumerate()
+            .map(|(field, of)| {
+                let mut codes = Codes::with_capacity(of.size(), rows);
+                for row in 0..rows {
+                    let code = if field == 0 {
+                        13 + row % 10
+                    } else {
+                        (row * (field + 1) / 3) % of.size().min(4)
+                    };
+                    codes.push(code as u16);
+                }
+                codes
+            })
+            .collect();
+        let person_keys = (0..rows).map(|row| Some([(row / 3) as u8; 32])).collect();
+        CaseTable {
+            table: CodedTable::new(schema, columns).unwrap(),
+            person_keys,
+        }
+    }
+
+    fn wish(last_year: u16, epsilon: f64) -> Wish {
+        Wish {
+            epsilon: Epsilon::new(epsilon).unwrap(),
+            delta: Delta::new(1e-6).unwrap(),
+            title: "Test".into(),
+            publisher: "Test".into(),
+            last_year,
+            mode: Mode::Continual,
+            gate: GateWish::Override("a test".into()),
+        }
+    }
+
+    async fn built(vault: &Vault, wish: &Wish) -> std::path::PathBuf {
+        match build(vault, wish, &|_| {}).await.unwrap() {
+            Outcome::Built { folder, .. } => folder,
+            Outcome::Known(_) => panic!("known"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_series_charges_each_year_once_and_keeps_what_was_published() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::create(
+            dir.path().join("v"),
+            VaultOptions::new(Epsilon::new(100.0).unwrap(), Delta::new(1e-6).unwrap()),
+        )
+        .await
+        .unwrap();
+        let office = vault.register_contributor("Office").await.unwrap();
+        let provenance = Provenance {
+            file_name: "cases.csv".into(),
+            sha256: [1; 32],
+            layout: "test".into(),
+            supersedes: None,
+            report: serde_json::Value::Null,
+        };
+        vault.submit(&office, &cases(600), provenance).await.unwrap();
+        let first = built(&vault, &wish(2022, 40.0)).await;
+        let second = built(&vault, &wish(2024, 40.0)).await;
+
+        let entries = vault.ledger_entries().await.unwrap();
+        let mut years: Vec<u16> = entries.iter().map(|entry| entry.cohort).collect();
+        years.sort_unstable();
+        assert_eq!(
+            years,
+            (FIRST_YEAR..=2024).collect::<Vec<_>>(),
+            "every year is charged once"
+        );
+
+        let key = TrustedKeys::one(vault.signing_key().unwrap().verifying_key());
+        let (first, second) = (
+            Release::open(&first, &key).unwrap(),
+            Release::open(&second, &key).unwrap(),
+        );
+        let part = "measurements/parts/2002-2022.json";
+        assert!(first.bytes(part).is_some() && first.bytes(part) == second.bytes(part));
+        let parts = second.evaluation.unwrap().parts;
+        assert_eq!(
+            parts
+                .iter()
+                .map(|part| (part.first_year, part.last_year))
+                .collect::<Vec<_>>(),
+            [(2002, 2022), (2023, 2024)]
+        );
+        // A person pays for one part, and the claim says so.
+        assert_eq!(second.claim.rho, first.claim.rho);
+        assert_eq!(second.claim.epsilon, 40.0);
+        assert!(
+            second.claim.composition.contains("continues a series"),
+            "{}",
+            second.claim.composition
+        );
+        let total = second.aggregates.total().estimate;
+        // 200 people, each with at most one record.
+        assert!((total - 200.0).abs() < 40.0, "{total}");
+
+        let refused = |result: Result<Outcome>| result.err().unwrap().to_string();
+        assert!(refused(build(&vault, &wish(2024, 0.5), &|_| {}).await).contains("nothing is new"));
+        assert!(
+            refused(build(&vault, &wish(2025, 0.5), &|_| {}).await)
+                .contains("the series was begun with ε = 40")
+        );
+        assert!(
+            vault.ledger_entries().await.unwrap().len() == entries.len(),
+            "a refusal costs nothing"
+        );
+        vault.verify(None).await.unwrap();
+    }
+}

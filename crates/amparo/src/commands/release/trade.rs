@@ -23,6 +23,8 @@ const YEARS: u32 = 10;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Trade {
+    /// Whether the release that is asked for stays within the cap.
+    pub(crate) fits: bool,
     full: PlanText,
     /// Absent where no year is new.
     continual: Option<PlanText>,
@@ -41,7 +43,8 @@ pub(crate) struct Trade {
 }
 
 impl Trade {
-    pub(crate) async fn of(vault: &Vault, rho: Rho, delta: Delta) -> Result<Trade> {
+    /// Plans a release that would cost every person in it `rho`; `asked_full` says which way is asked for.
+    pub(crate) async fn of(vault: &Vault, rho: Rho, delta: Delta, asked_full: bool) -> Result<Trade> {
         let series = Series::latest(vault).await?;
         let (first, last) = (first_year(series.as_ref()), closed_year());
         let new_years = (first <= last).then_some((first, last));
@@ -56,7 +59,13 @@ impl Trade {
         let parts = series.map_or(0, |series| series.parts.len()) + usize::from(new_years.is_some());
         let full_error = standard_error(rho);
         let ten = (0..YEARS).fold(Rho::ZERO, |sum, _| sum.plus(rho));
+        let asked: Option<&Plan> = if asked_full {
+            Some(&full.0)
+        } else {
+            continual.as_ref().map(|text| &text.0)
+        };
         Ok(Trade {
+            fits: asked.is_none_or(|plan| plan.fits),
             full,
             continual,
             new_years,
@@ -66,16 +75,6 @@ impl Trade {
             full_epsilon_after_ten: ten.epsilon_at(delta).get(),
             continual_epsilon_after_ten: rho.epsilon_at(delta).get(),
         })
-    }
-
-    /// Whether the release that is asked for stays within the cap.
-    pub(crate) fn fits(&self, full: bool) -> bool {
-        let plan: Option<&Plan> = if full {
-            Some(&self.full.0)
-        } else {
-            self.continual.as_ref().map(|text| &text.0)
-        };
-        plan.is_none_or(|plan| plan.fits)
     }
 }
 
