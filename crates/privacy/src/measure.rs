@@ -1,5 +1,7 @@
 //! The one way from exact counts to something that may leave the private wing.
 
+use std::collections::btree_map::Entry;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Budget, MechanismCall, Noise, Variance, VarianceError};
@@ -74,15 +76,16 @@ impl NoisyCounts {
         // Few different sets of parts meet anywhere: their sums are made once.
         let mut sums = std::collections::BTreeMap::<Vec<usize>, Variance>::new();
         for (cell, by) in measured_by.into_iter().enumerate() {
-            let Some((&first, rest)) = by.split_first() else {
+            let Entry::Vacant(unseen) = sums.entry(by) else {
+                continue;
+            };
+            let Some((&first, rest)) = unseen.key().split_first() else {
                 return Err(CombineError::Unmeasured(cell));
             };
-            if !sums.contains_key(&by) {
-                let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
-                    sum.plus(parts[part].0.variance)
-                })?;
-                sums.insert(by, sum);
-            }
+            let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
+                sum.plus(parts[part].0.variance)
+            })?;
+            unseen.insert(sum);
         }
         let variance = sums
             .into_values()

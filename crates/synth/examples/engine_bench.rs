@@ -14,14 +14,18 @@ use std::time::Instant;
 
 use amparo_count::{ExactMarginal, marginals};
 use amparo_privacy::{Budget, Delta, Epsilon, Rho, SeededNoise};
-use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema};
+use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema, read_csv};
 use amparo_synth::{Basis, Fitted, SynthOptions, fit};
 use rayon::prelude::*;
 
 type Failure = Box<dyn std::error::Error>;
 
 fn read(table: &str, domain: &str) -> Result<CodedTable, Failure> {
-    let sizes: BTreeMap<String, usize> = serde_json::from_str(&std::fs::read_to_string(domain)?)?;
+    let text = std::fs::read_to_string(domain)?;
+    if let Ok(schema) = TableSchema::from_frictionless_json(&text) {
+        return Ok(read_csv(Arc::new(schema), std::fs::File::open(table)?)?);
+    }
+    let sizes: BTreeMap<String, usize> = serde_json::from_str(&text)?;
     let mut reader = csv::Reader::from_path(table)?;
     let fields: Vec<Field> = reader
         .headers()?

@@ -8,7 +8,8 @@ use amparo_count::marginals;
 use amparo_privacy::{Budget, Noise, NoisyCounts, Rho, measure};
 use amparo_schema::{CodedTable, TableSchema};
 
-use crate::measurements::{FORMAT, MeasuredTable, Measurements};
+use crate::fold::grouped;
+use crate::measurements::{FORMAT, Groups, MeasuredTable, Measurements, size};
 use crate::{Progress, SynthError};
 
 /// How many cells are counted at once.
@@ -49,13 +50,17 @@ pub fn measure_like(
         .map(|measured| 1.0 / measured.counts.variance().get())
         .collect();
     let mut budgets = budget.divide(&weights).into_iter();
-    let cells = |set: &[usize]| set.iter().map(|&a| schema.field(a).size()).product::<usize>();
+    let groups = like.groups_of(schema)?;
+    let pairs_table = grouped(table, &groups)?;
+    let cells = |set: &[usize]| shape(schema, &groups, set).iter().product::<usize>();
     let mut tables = Vec::with_capacity(sets.len());
     let mut start = 0;
     while start < sets.len() {
+        // One-way marginals count codes, pairs count groups; they are not counted together.
+        let pairs = sets[start].len() > 1;
         let mut end = start + 1;
         let mut held = cells(&sets[start]);
-        while end < sets.len() && held + cells(&sets[end]) <= BATCH_CELLS {
+        while end < sets.len() && (sets[end].len() > 1) == pairs && held + cells(&sets[end]) <= BATCH_CELLS {
             held += cells(&sets[end]);
             end += 1;
         }
@@ -63,7 +68,8 @@ pub fn measure_like(
             stage: "measuring new cohorts",
             done: start as f64 / sets.len() as f64,
         });
-        for (marginal, measured) in marginals(table, &sets[start..end])?
+        let counted = if pairs { &pairs_table } else { table };
+        for (marginal, measured) in marginals(counted, &sets[start..end])?
             .iter()
             .zip(&like.tables[start..end])
         {
@@ -85,6 +91,7 @@ pub fn measure_like(
         scores: None,
         scored_pairs: Vec::new(),
         tables,
+        groups: like.groups.clone(),
     })
 }
 
@@ -114,13 +121,26 @@ pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result
             return Err(mismatch(format!("cohort {label:?} was measured by two parts")));
         }
     }
+    let groups = first.measurements.groups_of(schema)?;
+    if first.measurements.groups.contains_key(cohort) {
+        return Err(mismatch(format!(
+            "the cohorts of {cohort:?} were not measured apart"
+        )));
+    }
+    if parts
+        .iter()
+        .any(|part| part.measurements.groups != first.measurements.groups)
+    {
+        return Err(mismatch("parts put other categories together".into()));
+    }
     let tables = first
         .measurements
         .tables
         .iter()
         .map(|wanted| {
             let set = attributes(schema, wanted)?;
-            let cells = set.iter().map(|&a| schema.field(a).size()).product();
+            let whole = shape(schema, &groups, &set);
+            let cells = whole.iter().product();
             let placed = parts
                 .iter()
                 .zip(&cohorts)
@@ -131,7 +151,7 @@ pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result
                         .iter()
                         .find(|table| table.fields == wanted.fields)
                         .ok_or_else(|| mismatch(format!("a part has no table over {:?}", wanted.fields)))?;
-                    Ok((&table.counts, places(schema, part.schema, &set, field, codes)))
+                    Ok((&table.counts, places(&whole, &set, field, codes)))
                 })
                 .collect::<Result<Vec<_>, SynthError>>()?;
             let counts = NoisyCounts::combined(cells, &placed)
@@ -153,6 +173,7 @@ pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result
         scores: first.measurements.scores.clone(),
         scored_pairs: first.measurements.scored_pairs.clone(),
         tables,
+        groups: first.measurements.groups.clone(),
     })
 }
 
@@ -196,21 +217,22 @@ fn codes_of_cohorts(whole: &TableSchema, part: &TableSchema, field: usize) -> Re
         .collect()
 }
 
-/// Where the cells of a part's table over `set` stand in the whole's.
-fn places(
-    whole: &TableSchema,
-    part: &TableSchema,
-    set: &[usize],
-    field: usize,
-    cohorts: &[usize],
-) -> Vec<usize> {
+/// The shape of a measured table: codes of one field, groups of two.
+fn shape(schema: &TableSchema, groups: &[Groups], set: &[usize]) -> Vec<usize> {
+    match *set {
+        [a] => vec![schema.field(a).size()],
+        _ => set.iter().map(|&a| size(&groups[a])).collect(),
+    }
+}
+
+/// Where the cells of a part's table over `set` stand in the whole's, which has the shape `whole`.
+fn places(whole: &[usize], set: &[usize], field: usize, cohorts: &[usize]) -> Vec<usize> {
     let mut places = vec![0];
-    for &attribute in set {
-        let size = whole.field(attribute).size();
+    for (&attribute, &size) in set.iter().zip(whole) {
         let codes: Vec<usize> = if attribute == field {
             cohorts.to_vec()
         } else {
-            (0..part.field(attribute).size()).collect()
+            (0..size).collect()
         };
         places = places
             .iter()

@@ -1,12 +1,17 @@
 //! Folding: categories that drown in noise share one cell while the model is fitted.
 //!
-//! Citizenship has 250 categories and most cases come from thirty. A pair table with citizenship therefore has mostly cells of noise. Categories
-//! whose estimated count is below a few standard errors are folded into their public parent (sub-region, neighbouring band, or "rare"); the model is fitted
-//! to the folded tables; afterwards a folded category gets its share of the parent's probability in proportion to its own one-way estimate. What is
-//! folded follows from noisy measurements, so it reveals nothing.
+//! Citizenship has 250 categories and most cases come from thirty. A pair table with citizenship would therefore be mostly cells of noise. Categories
+//! whose estimated count is below a few standard errors are put together with others of their public parent (sub-region, neighbouring band, or "rare")
+//! *before* pairs are scored and measured, so that a group is charged for one cell of noise and not for one of each member. The model is fitted to the
+//! groups; afterwards a category gets its share of its group's probability in proportion to its own one-way estimate. The groups follow from the noisy
+//! one-way marginals, so they reveal nothing and cost nothing.
 
-use amparo_schema::{Field, FieldKind, TableSchema};
+use std::sync::Arc;
 
+use amparo_schema::{Category, CodedTable, Codes, Field, FieldKind, TableSchema};
+
+use crate::SynthError;
+use crate::measurements::{Groups, size};
 use crate::oneway::Column;
 
 /// Categories with fewer estimated rows than this many standard errors are folded.
@@ -21,22 +26,69 @@ pub(crate) struct Folding {
     pub(crate) members: Vec<Vec<(usize, f64)>>,
 }
 
-impl Folding {
-    /// Number of folded categories.
-    pub(crate) fn size(&self) -> usize {
-        self.members.len()
-    }
-}
-
-/// Folds every field.
-pub(crate) fn fold(schema: &TableSchema, columns: &[Column]) -> Vec<Folding> {
+/// The groups of every field, as its noisy column has them. Fields named in `whole` keep every category apart.
+pub(crate) fn groups(schema: &TableSchema, columns: &[Column], whole: &[String]) -> Vec<Groups> {
     schema
         .fields()
         .iter()
         .enumerate()
         .zip(columns)
-        .map(|((attribute, field), column)| fold_field(field, &zero_signatures(schema, attribute), column))
+        .map(|((attribute, field), column)| {
+            if whole.contains(&field.name) {
+                (0..field.size()).collect()
+            } else {
+                groups_of_field(field, &zero_signatures(schema, attribute), column)
+            }
+        })
         .collect()
+}
+
+/// A field's groups with the share of each code.
+pub(crate) fn fold(groups: &Groups, column: &Column) -> Folding {
+    let mut members: Vec<Vec<(usize, f64)>> = vec![Vec::new(); size(groups)];
+    for (code, &group) in groups.iter().enumerate() {
+        members[group].push((code, column.means[code]));
+    }
+    for group in &mut members {
+        let sum: f64 = group.iter().map(|(_, mean)| mean).sum();
+        let count = group.len() as f64;
+        for (_, share) in group.iter_mut() {
+            *share = if sum > 0.0 { *share / sum } else { 1.0 / count };
+        }
+    }
+    Folding {
+        group_of: groups.clone(),
+        members,
+    }
+}
+
+/// A table with groups for codes. Its fields have the same names and places.
+pub(crate) fn grouped(table: &CodedTable, groups: &[Groups]) -> Result<CodedTable, SynthError> {
+    let mismatch = |error: String| SynthError::Mismatch(error);
+    let schema = table.schema();
+    let fields = schema
+        .fields()
+        .iter()
+        .zip(groups)
+        .map(|(field, groups)| {
+            let categories = (0..size(groups)).map(|group| Category::value(group.to_string()));
+            Field::nominal(&field.name, categories.collect())
+        })
+        .collect();
+    let smaller = TableSchema::new(schema.name(), fields, Vec::new()).map_err(|e| mismatch(e.to_string()))?;
+    let columns = table
+        .columns()
+        .iter()
+        .zip(groups)
+        .map(|(column, groups)| {
+            let mut codes = Codes::with_capacity(size(groups), column.len());
+            column
+                .iter()
+                .for_each(|code| codes.push(groups[usize::from(code)] as u16));
+            codes
+        })
+        .collect();
+    CodedTable::new(Arc::new(smaller), columns).map_err(|e| mismatch(e.to_string()))
 }
 
 /// For each code of a field, which structural zeros name it: codes that differ must stay apart.
@@ -57,7 +109,7 @@ fn zero_signatures(schema: &TableSchema, attribute: usize) -> Vec<Vec<bool>> {
         .collect()
 }
 
-fn fold_field(field: &Field, signatures: &[Vec<bool>], column: &Column) -> Folding {
+fn groups_of_field(field: &Field, signatures: &[Vec<bool>], column: &Column) -> Groups {
     let weak: Vec<bool> = column
         .means
         .iter()
@@ -83,8 +135,8 @@ fn fold_field(field: &Field, signatures: &[Vec<bool>], column: &Column) -> Foldi
             }
         })
         .collect();
-    let mut group_of = vec![usize::MAX; field.size()];
-    let mut members: Vec<Vec<(usize, f64)>> = Vec::new();
+    let mut group_of: Groups = Vec::with_capacity(field.size());
+    let mut next = 0;
     for code in 0..field.size() {
         let joined = (0..code).find(|&other| {
             weak[code]
@@ -93,21 +145,8 @@ fn fold_field(field: &Field, signatures: &[Vec<bool>], column: &Column) -> Foldi
                 && field.is_missing(code as u16) == field.is_missing(other as u16)
                 && signatures[code] == signatures[other]
         });
-        group_of[code] = match joined {
-            Some(other) => group_of[other],
-            None => {
-                members.push(Vec::new());
-                members.len() - 1
-            }
-        };
-        members[group_of[code]].push((code, column.means[code]));
+        group_of.push(joined.map_or(next, |other| group_of[other]));
+        next += usize::from(joined.is_none());
     }
-    for group in &mut members {
-        let sum: f64 = group.iter().map(|(_, mean)| mean).sum();
-        let count = group.len() as f64;
-        for (_, share) in group.iter_mut() {
-            *share = if sum > 0.0 { *share / sum } else { 1.0 / count };
-        }
-    }
-    Folding { group_of, members }
+    group_of
 }

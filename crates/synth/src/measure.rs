@@ -4,8 +4,9 @@ use amparo_count::marginals;
 use amparo_privacy::{Budget, Noise, NoisyCounts, Rho, measure};
 use amparo_schema::{CodedTable, TableSchema};
 
-use crate::measurements::{FORMAT, MeasuredTable, Measurements};
-use crate::oneway::denoise_column;
+use crate::fold::{grouped, groups};
+use crate::measurements::{FORMAT, Groups, MeasuredTable, Measurements, size};
+use crate::oneway::{Column, denoise_column};
 use crate::{Progress, SynthError, SynthOptions};
 
 /// How many cells of pair tables are held at once.
@@ -42,19 +43,25 @@ pub(crate) fn measure_all(
         done: 0.0,
     });
     let mut tables = measure_one_ways(table, budget, noise)?;
+    // From here on rare categories stand together. Which do follows from what was just measured.
+    let (columns, total) = one_way_columns(&tables);
+    let groups = groups(schema, &columns, &options.whole);
+    let shares = group_shares(&columns, &groups, total);
+    let table = &grouped(table, &groups)?;
+    let grouped = table.schema().as_ref();
 
     let mut scores = None;
     let chosen: Vec<(usize, f64)> = match scoring {
         Some(scoring) => {
-            let noisy = score_pairs(table, &pairs, &tables, scoring, noise, progress)?;
+            let noisy = score_pairs(table, &pairs, (&shares, total), scoring, noise, progress)?;
             let available = pairing.as_ref().map_or(0.0, |b| b.rho().get());
-            let chosen = choose(schema, &pairs, &noisy, &tables, available, options);
+            let chosen = choose(&pairs, &noisy, (&shares, total), available, options);
             scores = Some(noisy);
             chosen
         }
         None => pairs
             .iter()
-            .map(|&(a, b)| price(schema, a, b, options))
+            .map(|&(a, b)| price(size(&groups[a]), size(&groups[b]), options))
             .enumerate()
             .collect(),
     };
@@ -66,7 +73,7 @@ pub(crate) fn measure_all(
             .map(|&(i, _)| vec![pairs[i].0, pairs[i].1])
             .collect();
         let total = sets.len();
-        for (start, batch) in batches(schema, &sets) {
+        for (start, batch) in batches(grouped, &sets) {
             progress(Progress {
                 stage: "measuring pairs",
                 done: 0.5 + 0.5 * start as f64 / total as f64,
@@ -74,7 +81,7 @@ pub(crate) fn measure_all(
             for marginal in marginals(table, batch)? {
                 let Some(budget) = budgets.next() else { break };
                 tables.push(measured(
-                    schema,
+                    grouped,
                     marginal.attributes(),
                     marginal.counts(),
                     budget,
@@ -96,6 +103,18 @@ pub(crate) fn measure_all(
         scores,
         scored_pairs: scored.iter().map(|&(a, b)| [name(a), name(b)]).collect(),
         tables,
+        groups: schema
+            .fields()
+            .iter()
+            .zip(&groups)
+            .filter(|(field, groups)| size(groups) < field.size())
+            .map(|(field, groups)| {
+                (
+                    field.name.clone(),
+                    groups.iter().map(|&group| group as u16).collect(),
+                )
+            })
+            .collect(),
     })
 }
 
@@ -153,22 +172,20 @@ fn measure_one_ways(
 }
 
 /// The price of a pair: its expected noise at unit ρ to the power 2/3, as in the closed-form split of error Σ sᵢ·√(1/2ρᵢ).
-fn price(schema: &TableSchema, a: usize, b: usize, options: &SynthOptions) -> f64 {
-    let cells = (schema.field(a).size() * schema.field(b).size()) as f64;
-    (cells * (2.0 / std::f64::consts::PI).sqrt() * options.noise_weight).powf(2.0 / 3.0)
+fn price(a: usize, b: usize, options: &SynthOptions) -> f64 {
+    ((a * b) as f64 * (2.0 / std::f64::consts::PI).sqrt() * options.noise_weight).powf(2.0 / 3.0)
 }
 
 /// The noisy L1 distance of each pair from the product of its noisy one-ways, in one vector.
 fn score_pairs(
     table: &CodedTable,
     pairs: &[(usize, usize)],
-    ones: &[MeasuredTable],
+    (shares, total): (&[Vec<f64>], f64),
     budget: Budget,
     noise: &mut dyn Noise,
     progress: &dyn Fn(Progress),
 ) -> Result<NoisyCounts, SynthError> {
     let schema = table.schema();
-    let (shares, total) = one_way_shares(ones);
     let sets: Vec<Vec<usize>> = pairs.iter().map(|&(a, b)| vec![a, b]).collect();
     let mut distances = Vec::with_capacity(sets.len());
     for (start, batch) in batches(schema, &sets) {
@@ -203,8 +220,8 @@ fn score_pairs(
     )?)
 }
 
-/// Denoised one-way shares and the number of rows, from the one-way measurements alone.
-fn one_way_shares(ones: &[MeasuredTable]) -> (Vec<Vec<f64>>, f64) {
+/// Denoised columns and the number of rows, from the one-way measurements alone.
+fn one_way_columns(ones: &[MeasuredTable]) -> (Vec<Column>, f64) {
     let (mut weight, mut sum) = (0.0, 0.0);
     for table in ones {
         let variance = table.counts.variance().get() * table.counts.values().len() as f64;
@@ -212,35 +229,47 @@ fn one_way_shares(ones: &[MeasuredTable]) -> (Vec<Vec<f64>>, f64) {
         sum += table.counts.values().iter().map(|&v| v as f64).sum::<f64>() / variance;
     }
     let total = (sum / weight).max(1.0);
-    let shares = ones
+    let columns = ones
         .iter()
         .map(|table| {
             let values: Vec<f64> = table.counts.values().iter().map(|&v| v as f64).collect();
-            let counts = denoise_column(&values, table.counts.variance().get(), total).means;
-            counts.iter().map(|c| c / total).collect()
+            denoise_column(&values, &vec![table.counts.variance().get(); values.len()], total)
         })
         .collect();
-    (shares, total)
+    (columns, total)
+}
+
+/// The share of each group in all rows.
+fn group_shares(columns: &[Column], groups: &[Groups], total: f64) -> Vec<Vec<f64>> {
+    columns
+        .iter()
+        .zip(groups)
+        .map(|(column, groups)| {
+            let mut shares = vec![0.0; size(groups)];
+            for (&group, count) in groups.iter().zip(&column.means) {
+                shares[group] += count / total;
+            }
+            shares
+        })
+        .collect()
 }
 
 /// The pairs worth their noise with their prices, by McKenna's closed form (SWIFT): take pairs in order of gain per price while the gain still
 /// exceeds the rise of the optimal total noise (Σ y)^(3/2) / √(2ρ).
 fn choose(
-    schema: &TableSchema,
     pairs: &[(usize, usize)],
     scores: &NoisyCounts,
-    ones: &[MeasuredTable],
+    (shares, total): (&[Vec<f64>], f64),
     rho: f64,
     options: &SynthOptions,
 ) -> Vec<(usize, f64)> {
-    let (shares, total) = one_way_shares(ones);
     let mut candidates: Vec<(usize, f64, f64)> = pairs
         .iter()
         .zip(scores.values())
         .enumerate()
         .map(|(i, (&(a, b), &score))| {
             let gain = score as f64 - sampling_distance(&shares[a], &shares[b], total);
-            (i, gain, price(schema, a, b, options))
+            (i, gain, price(shares[a].len(), shares[b].len(), options))
         })
         .collect();
     candidates.sort_by(|x, y| (y.1 / y.2).total_cmp(&(x.1 / x.2)).then(x.0.cmp(&y.0)));

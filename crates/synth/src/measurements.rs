@@ -1,5 +1,7 @@
 //! All that a run has measured. It was paid for, may be published, and suffices to rebuild the model.
 
+use std::collections::BTreeMap;
+
 use amparo_privacy::{NoisyCounts, Rho};
 use amparo_schema::TableSchema;
 use serde::{Deserialize, Serialize};
@@ -28,21 +30,68 @@ pub struct Measurements {
     pub scores: Option<NoisyCounts>,
     /// The pairs that were scored, by name.
     pub scored_pairs: Vec<[String; 2]>,
-    /// One-way marginals in the schema's order, then the measured pairs.
+    /// One-way marginals in the schema's order, over all codes, then the measured pairs, over groups of codes.
     pub tables: Vec<MeasuredTable>,
+    /// For each field whose rare categories were put together before pairs were scored and measured, the group of each code, numbered from 0 in the
+    /// order of their first codes. It follows from the noisy one-way marginals. Fields that are not named are whole.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Vec<u16>>,
 }
 
 /// The format written by this version.
-pub(crate) const FORMAT: &str = "amparo-measurements/1";
+pub(crate) const FORMAT: &str = "amparo-measurements/2";
 
 /// A measured table with its fields as indices.
 pub(crate) struct IndexedTable<'a> {
     pub(crate) attributes: Vec<usize>,
+    /// Codes of each field, or groups of codes in a pair.
+    pub(crate) shape: Vec<usize>,
     pub(crate) values: &'a [i64],
     pub(crate) variance: f64,
 }
 
+/// The group of each code of a field.
+pub(crate) type Groups = Vec<usize>;
+
+/// How many groups there are.
+pub(crate) fn size(groups: &Groups) -> usize {
+    groups.iter().max().map_or(0, |last| last + 1)
+}
+
 impl Measurements {
+    /// The groups of every field of a schema.
+    ///
+    /// Fails if a field is unknown, has another number of codes, or its groups are not numbered in the order of their first codes.
+    pub(crate) fn groups_of(&self, schema: &TableSchema) -> Result<Vec<Groups>, SynthError> {
+        if let Some(name) = self.groups.keys().find(|name| schema.index_of(name).is_none()) {
+            return Err(SynthError::Mismatch(format!(
+                "groups of a field {name:?} that is not there"
+            )));
+        }
+        schema
+            .fields()
+            .iter()
+            .map(|field| {
+                let Some(groups) = self.groups.get(&field.name) else {
+                    return Ok((0..field.size()).collect());
+                };
+                let mut next = 0;
+                let in_order = groups.iter().all(|&group| {
+                    next += usize::from(usize::from(group) == next);
+                    usize::from(group) < next
+                });
+                if groups.len() != field.size() || !in_order {
+                    return Err(SynthError::Mismatch(format!(
+                        "the groups of {:?} are not groups of its {} codes",
+                        field.name,
+                        field.size()
+                    )));
+                }
+                Ok(groups.iter().map(|&group| usize::from(group)).collect())
+            })
+            .collect()
+    }
+
     /// The tables with fields as indices into `schema`.
     ///
     /// Fails if a field is unknown, a table has the wrong number of cells or fields out of order, or a one-way marginal is absent.
@@ -51,6 +100,7 @@ impl Measurements {
         if self.format != FORMAT {
             return Err(mismatch(format!("format {:?}, expected {FORMAT:?}", self.format)));
         }
+        let groups = self.groups_of(schema)?;
         let mut tables = Vec::with_capacity(self.tables.len());
         for table in &self.tables {
             let attributes: Vec<usize> = table
@@ -62,7 +112,11 @@ impl Measurements {
                         .ok_or_else(|| mismatch(format!("no field {name:?}")))
                 })
                 .collect::<Result<_, _>>()?;
-            let cells: usize = attributes.iter().map(|&a| schema.field(a).size()).product();
+            let shape: Vec<usize> = match *attributes {
+                [a] => vec![schema.field(a).size()],
+                _ => attributes.iter().map(|&a| size(&groups[a])).collect(),
+            };
+            let cells: usize = shape.iter().product();
             if attributes.is_empty() || attributes.len() > 2 || attributes.windows(2).any(|w| w[0] >= w[1]) {
                 return Err(mismatch(format!("a table over {:?}", table.fields)));
             }
@@ -75,6 +129,7 @@ impl Measurements {
             }
             tables.push(IndexedTable {
                 attributes,
+                shape,
                 values: table.counts.values(),
                 variance: table.counts.variance().get(),
             });

@@ -114,7 +114,7 @@ impl Fitted {
             stage: "removing noise from one-way marginals",
             done: 0.3,
         });
-        let sizes = schema.sizes();
+        let groups = measurements.groups_of(&schema)?;
         let tables = measurements.indexed(&schema)?;
         let (total, variance) = oneway::total(&tables);
         let total = Estimate {
@@ -123,8 +123,12 @@ impl Fitted {
         };
         // With no rows worth the name every share is still well defined.
         let scale = total.value.max(1.0);
-        let columns = oneway::columns(&tables, &sizes, scale);
-        let foldings = fold(&schema, &columns);
+        let columns = oneway::columns(&tables, &groups, scale);
+        let foldings: Vec<Folding> = groups
+            .iter()
+            .zip(&columns)
+            .map(|(groups, column)| fold(groups, column))
+            .collect();
         let (target, unit) = build_target(&schema, &tables, &columns, &foldings, scale)?;
         progress(Progress {
             stage: "fitting the model",
@@ -310,11 +314,17 @@ const LEAST_MEMBERS: usize = 3;
 /// Steps that every fit may take.
 const LEAST_ITERATIONS: usize = 100;
 
+/// At most so many times [`SynthOptions::components`] for tables whose structural zeros make classes.
+const MOST_SHARES: usize = 7;
+
 /// As many steps as the bound on work allows for the smallest ensemble.
 fn within_work(options: &SynthOptions, target: &Target) -> SynthOptions {
+    // Classes do not share components, and each needs enough of its own: nine classes with six apiece fit a case table worse than no zeros at all.
+    let components = options.components * target.classes.len().clamp(1, MOST_SHARES);
     let affordable = options.work / LEAST_MEMBERS as f64 / measured_cells(target);
-    let iterations = (affordable / options.components.max(1) as f64) as usize;
+    let iterations = (affordable / components.max(1) as f64) as usize;
     SynthOptions {
+        components,
         iterations: options.iterations.min(iterations.max(LEAST_ITERATIONS)),
         ..options.clone()
     }
@@ -371,15 +381,8 @@ fn build_target(
     let mut folded = Vec::new();
     for table in tables.iter().filter(|table| table.attributes.len() == 2) {
         let (a, b) = (table.attributes[0], table.attributes[1]);
-        let (fold_a, fold_b) = (&foldings[a], &foldings[b]);
-        let width = schema.field(b).size();
-        let mut sums = vec![0.0; fold_a.size() * fold_b.size()];
-        let mut variances = vec![0.0; sums.len()];
-        for (cell, &value) in table.values.iter().enumerate() {
-            let into = fold_a.group_of[cell / width] * fold_b.size() + fold_b.group_of[cell % width];
-            sums[into] += value as f64;
-            variances[into] += table.variance;
-        }
+        let sums: Vec<f64> = table.values.iter().map(|&value| value as f64).collect();
+        let variances = vec![table.variance; sums.len()];
         folded.push((a, b, sums, variances));
     }
     // Weights in units of the best-known cell: the fit does not care about their scale, 32-bit floats do.

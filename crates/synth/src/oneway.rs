@@ -1,6 +1,6 @@
 //! One-way marginals: every noisy table that contains a column says something about it; put together and denoised.
 
-use crate::measurements::IndexedTable;
+use crate::measurements::{Groups, IndexedTable, size};
 
 /// Columns with at least this many categories are shrunk by empirical Bayes; for fewer there is nothing to learn a prior from.
 const SHRINK_FROM: usize = 12;
@@ -29,46 +29,77 @@ pub(crate) fn total(tables: &[IndexedTable<'_>]) -> (f64, f64) {
     }
 }
 
-/// Each column's counts from all tables that contain it.
-pub(crate) fn columns(tables: &[IndexedTable<'_>], sizes: &[usize], total: f64) -> Vec<Column> {
-    let mut sums: Vec<Vec<f64>> = sizes.iter().map(|&s| vec![0.0; s]).collect();
-    let mut weights = vec![0.0; sizes.len()];
+/// Each column's counts from all tables that contain it. A pair says of a field only what its groups hold together.
+pub(crate) fn columns(tables: &[IndexedTable<'_>], groups: &[Groups], total: f64) -> Vec<Column> {
+    let mut codes: Vec<(Vec<f64>, f64)> = groups
+        .iter()
+        .map(|g| (vec![0.0; g.len()], f64::INFINITY))
+        .collect();
+    let mut sums: Vec<Vec<f64>> = groups.iter().map(|g| vec![0.0; size(g)]).collect();
+    let mut weights = vec![0.0; groups.len()];
     for table in tables {
+        if let [attribute] = *table.attributes {
+            codes[attribute] = (table.values.iter().map(|&v| v as f64).collect(), table.variance);
+            continue;
+        }
         for (position, &attribute) in table.attributes.iter().enumerate() {
-            let size = sizes[attribute];
-            // Summing out the other field adds up as many cells as it has categories.
+            let size = table.shape[position];
+            // Summing out the other field adds up as many cells as it has groups.
             let variance = table.variance * (table.values.len() / size) as f64;
             weights[attribute] += 1.0 / variance;
-            let inner: usize = table.attributes[position + 1..]
-                .iter()
-                .map(|&a| sizes[a])
-                .product();
+            let inner: usize = table.shape[position + 1..].iter().product();
             for (cell, &value) in table.values.iter().enumerate() {
                 sums[attribute][cell / inner % size] += value as f64 / variance;
             }
         }
     }
-    sums.into_iter()
-        .zip(weights)
-        .map(|(mut sums, weight)| {
-            sums.iter_mut().for_each(|s| *s /= weight);
-            denoise_column(&sums, 1.0 / weight, total)
+    codes
+        .into_iter()
+        .zip(groups)
+        .zip(sums.iter().zip(weights))
+        .map(|((column, groups), (sums, weight))| {
+            let (counts, variances) = reconcile(column, groups, sums, weight);
+            denoise_column(&counts, &variances, total)
         })
         .collect()
 }
 
-/// Non-negative counts that add up to `total` from independent noisy ones of equal variance.
-pub(crate) fn denoise_column(noisy: &[f64], variance: f64, total: f64) -> Column {
+/// The best counts of codes, with their variances, from a count of each with variance `variance`, and from sums over groups: `sums / weight`, each
+/// with variance `1 / weight`. What a group's sum corrects is shared out evenly among its codes (generalised least squares).
+fn reconcile(
+    (mut counts, variance): (Vec<f64>, f64),
+    groups: &Groups,
+    sums: &[f64],
+    weight: f64,
+) -> (Vec<f64>, Vec<f64>) {
+    let mut members = vec![0.0; sums.len()];
+    let mut held = vec![0.0; sums.len()];
+    for (&group, &count) in groups.iter().zip(&counts) {
+        members[group] += 1.0;
+        held[group] += count;
+    }
+    let mut variances = Vec::with_capacity(counts.len());
+    for (&group, count) in groups.iter().zip(&mut counts) {
+        let (m, own) = (members[group], 1.0 / (members[group] * variance));
+        let both = own + weight;
+        *count += ((held[group] * own + sums[group]) / both - held[group]) / m;
+        variances.push(variance * (1.0 - 1.0 / m) + 1.0 / (both * m * m));
+    }
+    (counts, variances)
+}
+
+/// Non-negative counts that add up to `total` from independent noisy ones with these variances.
+pub(crate) fn denoise_column(noisy: &[f64], variances: &[f64], total: f64) -> Column {
     let total = total.max(0.0);
     if noisy.len() < SHRINK_FROM {
         let mut means = noisy.to_vec();
-        project(&mut means, total);
+        project_weighted(&mut means, variances, total);
         return Column {
             means,
-            errors: vec![variance.sqrt(); noisy.len()],
+            errors: variances.iter().map(|v| v.sqrt()).collect(),
         };
     }
-    let (mut means, errors) = posterior(noisy, variance);
+    let (mut means, errors) = posterior(noisy, variances);
     // What is left of the total goes where it is least known: a common factor would charge the errors of hundreds of small categories to the few
     // large ones, a common shift would lift all the empty ones.
     let variances: Vec<f64> = errors.iter().map(|error| error * error).collect();
@@ -79,8 +110,11 @@ pub(crate) fn denoise_column(noisy: &[f64], variance: f64, total: f64) -> Column
 /// Posterior means and standard deviations under a prior that is itself estimated from the column: nonparametric maximum likelihood over a grid
 /// of counts (Kiefer & Wolfowitz 1956; Jiang & Zhang 2009), by expectation maximisation. Long-tailed columns such as citizenship have many
 /// categories near zero, and this learns how many.
-fn posterior(noisy: &[f64], variance: f64) -> (Vec<f64>, Vec<f64>) {
-    let sigma = variance.sqrt();
+fn posterior(noisy: &[f64], variances: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let sigma = variances
+        .iter()
+        .fold(f64::INFINITY, |least, v| least.min(*v))
+        .sqrt();
     let largest = noisy.iter().fold(0.0_f64, |m, &v| m.max(v)) + sigma;
     // Zero, then steps that grow from a quarter of σ by a fifth each: finer than the noise everywhere it matters.
     let mut grid = vec![0.0];
@@ -93,7 +127,8 @@ fn posterior(noisy: &[f64], variance: f64) -> (Vec<f64>, Vec<f64>) {
     }
     let likelihood: Vec<Vec<f64>> = noisy
         .iter()
-        .map(|y| {
+        .zip(variances)
+        .map(|(y, variance)| {
             let logs: Vec<f64> = grid.iter().map(|m| -(y - m).powi(2) / (2.0 * variance)).collect();
             let top = logs.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
             logs.iter().map(|l| (l - top).exp()).collect()
@@ -113,15 +148,17 @@ fn posterior(noisy: &[f64], variance: f64) -> (Vec<f64>, Vec<f64>) {
         let flat = 0.02 / grid.len() as f64;
         prior = next.into_iter().map(|n| 0.98 * n / count + flat).collect();
     }
-    let spread = |index: usize| {
+    let spread = |index: usize, sigma: f64| {
         // Far from its neighbours the grid is coarser than the noise, and the observation itself says more than the grid.
         index > 0 && grid[index] - grid[index - 1] > 0.5 * sigma
     };
     noisy
         .iter()
+        .zip(variances)
         .zip(&likelihood)
-        .map(|(&y, row)| {
-            if spread(grid.partition_point(|&g| g < y).min(grid.len() - 1)) {
+        .map(|((&y, &variance), row)| {
+            let sigma = variance.sqrt();
+            if spread(grid.partition_point(|&g| g < y).min(grid.len() - 1), sigma) {
                 return (y, sigma);
             }
             let norm: f64 = row.iter().zip(&prior).map(|(l, p)| l * p).sum();
@@ -147,6 +184,7 @@ fn posterior(noisy: &[f64], variance: f64) -> (Vec<f64>, Vec<f64>) {
 
 /// The nearest vector that is non-negative and adds up to `total` (Euclidean projection onto the simplex, Duchi et al. 2008). A column that
 /// already adds up nearly is changed only by a constant.
+#[cfg(test)]
 fn project(values: &mut [f64], total: f64) {
     project_weighted(values, &vec![1.0; values.len()], total);
 }
@@ -223,7 +261,7 @@ mod tests {
                 .map(|(e, t)| (e - t).abs())
                 .sum::<f64>()
         };
-        let shrunk = denoise_column(&noisy, 900.0, total);
+        let shrunk = denoise_column(&noisy, &vec![900.0; noisy.len()], total);
         let mut clipped = noisy.clone();
         project(&mut clipped, total);
         assert!(

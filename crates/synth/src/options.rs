@@ -13,6 +13,7 @@ pub struct SynthOptions {
     /// Members of the ensemble at the most; [`SynthOptions::work`] may allow fewer, down to 3.
     pub members: usize,
     /// Components of each member, rounded up to a multiple of 8.
+    /// Where structural zeros make classes of rows, each of the first seven classes adds as many.
     pub components: usize,
     /// Bound on measured cells × components × steps over all members.
     pub work: f64,
@@ -22,12 +23,14 @@ pub struct SynthOptions {
     pub calibrations: usize,
     /// Pairs with more cells than this are never measured.
     pub max_pair_cells: usize,
+    /// Names of fields whose categories are never put together, however rare: the field of cohorts, whose categories a later measurement adds to.
+    pub whole: Vec<String>,
 }
 
 impl Default for SynthOptions {
     fn default() -> Self {
         SynthOptions {
-            one_way_share: 0.03,
+            one_way_share: 0.1,
             score_share: 0.03,
             noise_weight: 0.12,
             members: 20,
@@ -36,6 +39,7 @@ impl Default for SynthOptions {
             iterations: 1_500,
             calibrations: 3,
             max_pair_cells: 1 << 22,
+            whole: Vec::new(),
         }
     }
 }

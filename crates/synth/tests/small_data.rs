@@ -61,7 +61,7 @@ fn none_one_and_thirty_rows() {
 
 #[test]
 fn a_budget_too_small_to_sample_is_refused_before_anything_is_measured() {
-    let refused = fit_seeded(&dependent(&[3, 3], 10, 1), 1e-6, &small(), 1)
+    let refused = fit_seeded(&dependent(&[3, 3], 10, 1), 1e-7, &small(), 1)
         .err()
         .unwrap();
     let SynthError::Budget(_) = &refused else {

@@ -172,7 +172,11 @@ pub(super) async fn measure(
         .cases_of_part(inputs, first, last, series.map(|series| &series.build))
         .await?;
     vault.keep_register(build, &cases.register).await?;
-    let options = SynthOptions::default();
+    // A later part adds years: they are never put together.
+    let options = SynthOptions {
+        whole: vec![COHORT.into()],
+        ..SynthOptions::default()
+    };
     let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
     let own = |measurements| OwnPart {
         first_year: first,
