@@ -23,6 +23,8 @@ const NORTH: f64 = 84.0;
 
 type Point = (f64, f64);
 type Ring = Vec<Point>;
+/// An M49 code, or `-`, and the rings of its shape.
+type Country = (String, Vec<Ring>);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<String> = std::env::args().skip(1).collect();
@@ -64,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Every country's M49 code and outer and inner rings in degrees.
-fn countries(topology: &Value) -> Result<Vec<(String, Vec<Ring>)>, Box<dyn Error>> {
+fn countries(topology: &Value) -> Result<Vec<Country>, Box<dyn Error>> {
     let number = |value: &Value| value.as_f64().ok_or("not a number");
     let pair =
         |value: &Value| -> Result<Point, Box<dyn Error>> { Ok((number(&value[0])?, number(&value[1])?)) };
@@ -149,14 +151,28 @@ fn outline(ring: &Ring, top: f64) -> String {
     if points.len() < 4 {
         return String::new();
     }
+    // Where a ring crosses the antimeridian it goes on at the other edge, as a part of its own.
+    let mut parts: Vec<Vec<(i64, i64)>> = vec![Vec::new()];
+    for &point in &points {
+        let last = parts.last().and_then(|part| part.last()).copied();
+        if last.is_some_and(|last| (point.0 - last.0).abs() as f64 > WIDTH / 2.0) {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(point);
+        }
+    }
+    parts
+        .iter()
+        .filter(|part| part.len() > 2)
+        .map(|part| steps(part))
+        .collect()
+}
+
+fn steps(points: &[(i64, i64)]) -> String {
     let mut out = format!("M{} {}l", points[0].0, points[0].1);
     for pair in points.windows(2) {
         let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
-        if dx.abs() as f64 > WIDTH / 2.0 {
-            // Over the antimeridian: the ring goes on at the other edge.
-            out.push_str(&format!("zM{} {}l", pair[1].0, pair[1].1));
-            continue;
-        }
         if !out.ends_with('l') && dx >= 0 {
             out.push(' ');
         }

@@ -63,6 +63,8 @@ pub(crate) struct Chart {
     pub(crate) heading: String,
     /// The filters in words.
     pub(crate) filters: Vec<String>,
+    /// Both together: what tells this chart from others on the page.
+    pub(crate) region: String,
     /// Everyone who passes the filters.
     pub(crate) total: Big,
     /// The picture.
@@ -206,6 +208,11 @@ pub(crate) fn chart(
     }
     .to_query_string(&edition.schema, &edition.words);
     Chart {
+        region: std::iter::once(&heading)
+            .chain(&filters)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" · "),
         total: Big::of(lang, answer.total.0),
         notes: layout.notes(),
         basis: lang.say(answer.weakest_source().text(), &[]),
@@ -617,8 +624,7 @@ impl<'a> Layout<'a> {
                 )
             })
             .collect();
-        legend.push(("unsure".into(), self.lang.say("map-unsure", &[])));
-        legend.push(("land".into(), self.lang.say("map-none", &[])));
+        legend.push(("land".into(), self.lang.say("map-unsure", &[])));
         let description = self.describe("describe-map", "", longest);
         Picture::Map(chart::map(id, heading, &description, &areas).svg, legend)
     }

@@ -213,7 +213,6 @@ start-recruiter-about = The recruiter’s relation to the person, by age.
 
 map-disclaimer = The boundaries and names shown on this map do not imply official endorsement or acceptance. Outline: Natural Earth, public domain.
 map-legend = People
-map-none = no record
 map-unsure = not enough evidence
 map-needs = A map needs one grouping, by a country field. The chart that fits is shown instead.
 flow-needs = Flows need two groupings, such as citizenship and country of exploitation. The chart that fits is shown instead.

@@ -213,7 +213,6 @@ start-recruiter-about = La relación del reclutador con la persona, por edad.
 
 map-disclaimer = Las fronteras y los nombres que aparecen en este mapa no implican reconocimiento ni aceptación oficial. Contornos: Natural Earth, dominio público.
 map-legend = Personas
-map-none = sin registros
 map-unsure = datos insuficientes
 map-needs = Un mapa requiere agrupar por un solo campo de país. En su lugar se muestra el gráfico adecuado.
 flow-needs = Los flujos requieren agrupar por dos campos, como la nacionalidad y el país de explotación. En su lugar se muestra el gráfico adecuado.

@@ -213,7 +213,6 @@ start-recruiter-about = Le lien du recruteur avec la personne, selon l’âge.
 
 map-disclaimer = Les frontières et les noms figurant sur cette carte n’impliquent ni reconnaissance ni acceptation officielle. Tracé : Natural Earth, domaine public.
 map-legend = Personnes
-map-none = aucun dossier
 map-unsure = données insuffisantes
 map-needs = Une carte demande une seule répartition, par un champ de pays. Le diagramme adapté est montré à la place.
 flow-needs = Les flux demandent deux répartitions, par exemple la nationalité et le pays d’exploitation. Le diagramme adapté est montré à la place.

@@ -212,7 +212,6 @@ start-recruiter-about = 招募者与当事人的关系，按年龄。
 
 map-disclaimer = 本地图所示边界和名称不意味着官方认可或接受。轮廓：Natural Earth，公有领域。
 map-legend = 人数
-map-none = 无记录
 map-unsure = 证据不足
 map-needs = 地图需要按一个国家字段分组。现改为显示合适的图表。
 flow-needs = 流向图需要两个分组，例如国籍和剥削发生国。现改为显示合适的图表。

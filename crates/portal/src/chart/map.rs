@@ -1,6 +1,5 @@
 //! A world map in which countries are shaded by their figures.
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use amparo_schema::countries;
@@ -101,16 +100,11 @@ pub(crate) fn highest(areas: &[Area]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// Draws the map. Countries without a figure are plain land; those without enough evidence are hatched.
+/// Draws the map. Countries without enough evidence are plain land: with noise in every count, no country is known to have nobody.
 pub(crate) fn map(id: &str, title: &str, description: &str, areas: &[Area]) -> Drawing {
     let world = &*WORLD;
     let highest = highest(areas);
     let mut out = open_view(id, "map", (world.width, world.height), title, description);
-    let _ = write!(
-        out,
-        "<defs><pattern id=\"{id}-h\" width=\"26\" height=\"26\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect class=\"land\" \
-         width=\"26\" height=\"26\"/><rect class=\"hatch\" width=\"9\" height=\"26\"/></pattern></defs>"
-    );
     // Points last, so that no shape hides them.
     for points in [false, true] {
         for (code, place) in &world.places {
@@ -118,20 +112,20 @@ pub(crate) fn map(id: &str, title: &str, description: &str, areas: &[Area]) -> D
                 continue;
             }
             let area = areas.iter().find(|area| !code.is_empty() && area.code == *code);
-            if points && area.is_none_or(|area| area.mark.value <= 0.0 && !area.mark.evidence) {
+            // A point that says nothing would only be a blot.
+            if points && area.is_none_or(|area| !area.mark.evidence) {
                 continue;
             }
-            draw(&mut out, id, place, area, highest);
+            draw(&mut out, place, area, highest);
         }
     }
     out.push_str("</svg>");
     Drawing { svg: out }
 }
 
-fn draw(out: &mut String, id: &str, place: &Place, area: Option<&Area>, highest: f64) {
+fn draw(out: &mut String, place: &Place, area: Option<&Area>, highest: f64) {
     let paint = match area {
         Some(area) if area.mark.evidence => format!("class=\"m{}\"", shade(area.mark.value, highest)),
-        Some(area) if area.mark.value > 0.0 => format!("class=\"unsure\" fill=\"url(#{id}-h)\""),
         _ => "class=\"land\"".to_owned(),
     };
     let shape = |title: &str| match place {
@@ -181,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn shades_are_steps_of_the_square_root_and_doubt_is_hatched() {
+    fn shades_are_steps_of_the_square_root_and_stand_for_evidence() {
         assert_eq!(shade(100.0, 100.0), 6);
         assert_eq!(shade(1.0, 100.0), 1);
         assert_eq!(shade(25.0, 100.0), 3);
@@ -194,7 +188,12 @@ mod tests {
         ];
         let svg = map("m", "A", "B", &areas).svg;
         assert_eq!(svg.matches("class=\"m6\"").count(), 1);
-        assert_eq!(svg.matches("class=\"unsure\"").count(), 1);
+        assert_eq!(
+            svg.matches("class=\"m").count(),
+            1,
+            "without evidence there is no shade"
+        );
+        assert!(svg.contains("<title>UGA: 3</title>"));
         assert!(svg.contains("<title>KEN: 90</title>"));
     }
 }

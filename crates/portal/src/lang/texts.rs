@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn short_texts_are_translated_into_every_language_and_nothing_else_is() {
         for lang in Lang::ALL {
-            for file in 0..FILES.len() {
+            for (file, name) in FILES.iter().enumerate() {
                 let english = messages(Lang::En, file);
                 let own = messages(lang, file);
                 let unknown: Vec<&String> = own.keys().filter(|id| !english.contains_key(*id)).collect();
@@ -203,15 +203,15 @@ mod tests {
                     unknown.is_empty(),
                     "{}/{}: not in English: {unknown:?}",
                     lang.tag(),
-                    FILES[file]
+                    name
                 );
-                if FILES[file] != "long.ftl" {
+                if *name != "long.ftl" {
                     let missing: Vec<&String> = english.keys().filter(|id| !own.contains_key(*id)).collect();
                     assert!(
                         missing.is_empty(),
                         "{}/{}: missing: {missing:?}",
                         lang.tag(),
-                        FILES[file]
+                        name
                     );
                 }
             }

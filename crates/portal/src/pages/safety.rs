@@ -14,6 +14,8 @@ const ELSEWHERE: &str = "https://www.wikipedia.org/";
 struct Line {
     country: String,
     helpline: Helpline,
+    /// The host of the page that names the number.
+    site: String,
     read: String,
 }
 
@@ -33,6 +35,13 @@ pub(crate) fn safety(site: Site) -> Response {
         .map(|line| Line {
             country: countries::by_alpha3(&line.country)
                 .map_or_else(|| line.country.clone(), |country| site.lang.country(country)),
+            site: line
+                .url
+                .trim_start_matches("https://")
+                .split('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             read: site.lang.date(&line.read),
             helpline: line.clone(),
         })
