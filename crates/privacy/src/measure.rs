@@ -1,5 +1,8 @@
 //! The one way from exact counts to something that may leave the private wing.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Budget, MechanismCall, Noise, Variance, VarianceError};
@@ -72,16 +75,16 @@ impl NoisyCounts {
             }
         }
         // Few different sets of parts meet anywhere: their sums are made once.
-        let mut sums = std::collections::BTreeMap::<Vec<usize>, Variance>::new();
+        let mut sums = BTreeMap::<Vec<usize>, Variance>::new();
         for (cell, by) in measured_by.into_iter().enumerate() {
             let Some((&first, rest)) = by.split_first() else {
                 return Err(CombineError::Unmeasured(cell));
             };
-            if !sums.contains_key(&by) {
+            if let Entry::Vacant(vacant) = sums.entry(by.clone()) {
                 let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
                     sum.plus(parts[part].0.variance)
                 })?;
-                sums.insert(by, sum);
+                vacant.insert(sum);
             }
         }
         let variance = sums

@@ -6,7 +6,7 @@ use amparo_privacy::{Noise, Rho};
 use amparo_release::{Release, TrustedKeys};
 use amparo_release_builder::ReleasedPart;
 use amparo_schema::{FIRST_YEAR, TableSchema, case_schema};
-use amparo_synth::{Fitted, Measurements, Part, Progress, SynthOptions, combine, fit, measure_like};
+use amparo_synth::{Fitted, Measurements, Part, Progress, combine, fit, measure_like};
 use amparo_vault::{Build, BuildId, BuildState, Inputs, Vault, cohort_schema};
 use anyhow::{Context, Result, bail};
 
@@ -172,7 +172,7 @@ pub(super) async fn measure(
         .cases_of_part(inputs, first, last, series.map(|series| &series.build))
         .await?;
     vault.keep_register(build, &cases.register).await?;
-    let options = SynthOptions::default();
+    let options = &wish.engine;
     let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
     let own = |measurements| OwnPart {
         first_year: first,
@@ -182,7 +182,7 @@ pub(super) async fn measure(
         measurements,
     };
     let Some(series) = series else {
-        let fitted = fit(&cases.table, budget, noise, &options, progress)?;
+        let fitted = fit(&cases.table, budget, noise, options, progress)?;
         let parts = vec![own(fitted.measurements().clone())];
         return Ok(Measured {
             fitted,
@@ -222,7 +222,7 @@ pub(super) async fn measure(
         })
         .collect();
     let whole = combine(&schema, COHORT, &all)?;
-    let fitted = Fitted::from_measurements(schema, whole, &options)?;
+    let fitted = Fitted::from_measurements(schema, whole, options)?;
     Ok(Measured {
         fitted,
         contributors,
@@ -237,6 +237,7 @@ mod tests {
     use amparo_intake::CaseTable;
     use amparo_privacy::{Delta, Epsilon};
     use amparo_schema::{CodedTable, Codes};
+    use amparo_synth::SynthOptions;
     use amparo_vault::{Provenance, VaultOptions};
 
     use super::super::{GateWish, Mode, Outcome, build};
@@ -278,6 +279,13 @@ mod tests {
             last_year,
             mode: Mode::Continual,
             gate: GateWish::Override("a test".into()),
+            engine: SynthOptions {
+                members: 1,
+                components: 8,
+                iterations: 40,
+                calibrations: 1,
+                ..SynthOptions::default()
+            },
         }
     }
 
