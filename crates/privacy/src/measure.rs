@@ -1,5 +1,6 @@
 //! The one way from exact counts to something that may leave the private wing.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
@@ -74,18 +75,17 @@ impl NoisyCounts {
             }
         }
         // Few different sets of parts meet anywhere: their sums are made once.
-        let mut sums = std::collections::BTreeMap::<Vec<usize>, Variance>::new();
+        let mut sums = BTreeMap::<Vec<usize>, Variance>::new();
         for (cell, by) in measured_by.into_iter().enumerate() {
-            let Entry::Vacant(unseen) = sums.entry(by) else {
-                continue;
-            };
-            let Some((&first, rest)) = unseen.key().split_first() else {
+            let Some((&first, rest)) = by.split_first() else {
                 return Err(CombineError::Unmeasured(cell));
             };
-            let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
-                sum.plus(parts[part].0.variance)
-            })?;
-            unseen.insert(sum);
+            if let Entry::Vacant(vacant) = sums.entry(by.clone()) {
+                let sum = rest.iter().try_fold(parts[first].0.variance, |sum, &part| {
+                    sum.plus(parts[part].0.variance)
+                })?;
+                vacant.insert(sum);
+            }
         }
         let variance = sums
             .into_values()

@@ -127,7 +127,7 @@ fn the_claimed_noise_passes_and_the_audit_sees_most_of_it() {
     let audit = audit(RHO);
     eprintln!("claimed noise: {audit}");
     assert!(audit.passes, "{audit}");
-    assert!(audit.mu_at_least > 0.8 * audit.claimed_mu, "{audit}");
+    assert!(audit.mu_at_least > 0.6 * audit.claimed_mu, "{audit}");
 }
 
 #[test]

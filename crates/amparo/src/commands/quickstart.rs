@@ -66,6 +66,7 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
         last_year: this_year(),
         mode: Mode::Full,
         gate: GateWish::Override("a demonstration with invented cases: nobody in them ever lived".into()),
+        engine: amparo_synth::SynthOptions::default(),
     };
     let rho = Rho::from_epsilon_delta(wish.epsilon, wish.delta);
     let plan = vault

@@ -79,6 +79,8 @@ pub(crate) struct Wish {
     pub(crate) last_year: u16,
     pub(crate) mode: Mode,
     pub(crate) gate: GateWish,
+    /// The engine's settings. The default is the one that is described and measured.
+    pub(crate) engine: SynthOptions,
 }
 
 impl Wish {
@@ -250,6 +252,7 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                 last_year,
                 mode,
                 gate,
+                engine: SynthOptions::default(),
             };
             if !json {
                 note(Trade::of(&vault, wish.rho(), delta, spend.full).await?);
@@ -370,8 +373,7 @@ async fn measure_and_write(
             // From here on the ledger says that it is spent, whatever happens.
             let budget = vault.charge(build, wish.rho(), &cohorts).await?;
             let cases = vault.cases_for_release(inputs, wish.last_year).await?;
-            let options = SynthOptions::default();
-            let fitted = fit(&cases.table, budget, &mut noise, &options, progress)?;
+            let fitted = fit(&cases.table, budget, &mut noise, &wish.engine, progress)?;
             Measured {
                 fitted,
                 contributors: cases.contributors,
@@ -427,11 +429,11 @@ async fn measure_and_write(
         },
         &vault.staging_dir(),
     )?;
-    vault
-        .record_built(build, &built.manifest.id, &built.folder)
-        .await?;
+    // Absolute, since the next command may be given in another folder.
+    let folder = built.folder.canonicalize().unwrap_or(built.folder);
+    vault.record_built(build, &built.manifest.id, &folder).await?;
     Ok(Outcome::Built {
-        folder: built.folder,
+        folder,
         id: built.manifest.id,
         rows: built.rows,
         counts: built.aggregates,

@@ -173,9 +173,9 @@ pub(super) async fn measure(
         .await?;
     vault.keep_register(build, &cases.register).await?;
     // A later part adds years: they are never put together.
-    let options = SynthOptions {
+    let options = &SynthOptions {
         whole: vec![COHORT.into()],
-        ..SynthOptions::default()
+        ..wish.engine.clone()
     };
     let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
     let own = |measurements| OwnPart {
@@ -186,7 +186,7 @@ pub(super) async fn measure(
         measurements,
     };
     let Some(series) = series else {
-        let fitted = fit(&cases.table, budget, noise, &options, progress)?;
+        let fitted = fit(&cases.table, budget, noise, options, progress)?;
         let parts = vec![own(fitted.measurements().clone())];
         return Ok(Measured {
             fitted,
@@ -226,7 +226,7 @@ pub(super) async fn measure(
         })
         .collect();
     let whole = combine(&schema, COHORT, &all)?;
-    let fitted = Fitted::from_measurements(schema, whole, &options)?;
+    let fitted = Fitted::from_measurements(schema, whole, options)?;
     Ok(Measured {
         fitted,
         contributors,
@@ -282,6 +282,13 @@ mod tests {
             last_year,
             mode: Mode::Continual,
             gate: GateWish::Override("a test".into()),
+            engine: SynthOptions {
+                members: 1,
+                components: 8,
+                iterations: 40,
+                calibrations: 1,
+                ..SynthOptions::default()
+            },
         }
     }
 
