@@ -11,6 +11,8 @@ use support::{amparo, ctdc_file, json, run, succeed};
 
 /// Moments at which each command is killed, spread over the time it takes here.
 const MOMENTS: u32 = 12;
+/// The same for builds, which take longest.
+const BUILDS: u32 = 6;
 
 /// Runs a command and kills it after `after`, unless it ends before; whether it was killed.
 fn killed(dir: &Path, arguments: &[&str], after: Duration) -> bool {
@@ -130,9 +132,9 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
         "0.5",
     ]);
     let mut interrupted = 0;
-    for moment in 1..=MOMENTS {
+    for moment in 1..=BUILDS {
         let epsilon = format!("0.{}", 500 + moment);
-        let after = whole * moment / MOMENTS;
+        let after = whole * moment / BUILDS;
         interrupted += u32::from(killed(
             dir,
             &[
