@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, count, intake, invent, ledger, quickstart, release, schema, serve, synth, vault, verify,
+    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -46,6 +46,10 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Synth(args) => synth::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Assess(args) => assess::run(&args),
+        Command::Attack(args) => attack::run(&args),
+        Command::Risk(args) => risk::run(&args),
+        Command::Extract(args) => extract::run(&args),
+        Command::Governance(command) => governance::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }
