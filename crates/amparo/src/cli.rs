@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod governance;
+pub(crate) mod recruitment;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,9 @@ pub(crate) enum Command {
     /// Assess policies, compare places without ranking, build composite indicators.
     #[command(subcommand)]
     Governance(governance::GovernanceCommand),
+    /// Say who paid for a job, what is owed back, and who is certified not to charge.
+    #[command(subcommand)]
+    Recruitment(recruitment::RecruitmentCommand),
     /// Draft or print table schemas.
     #[command(subcommand)]
     Schema(SchemaCommand),

@@ -14,7 +14,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, release, risk, schema, serve, synth, vault, verify,
+    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, recruitment, release,
+    risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -50,6 +51,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Risk(args) => risk::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Governance(command) => governance::run(command),
+        Command::Recruitment(command) => recruitment::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

@@ -112,7 +112,10 @@ pub(super) fn run(command: Command) -> Result<()> {
             json,
         } => {
             if !files::is_stream(&file) && file.exists() {
-                bail!("{}: there is a file already; a history is never begun anew", file.display());
+                bail!(
+                    "{}: there is a file already; a history is never begun anew",
+                    file.display()
+                );
             }
             let instrument = load::instrument(&instrument)?;
             let open = Action::Open {
@@ -186,7 +189,11 @@ pub(super) fn run(command: Command) -> Result<()> {
                     known.dedup();
                     bail!(
                         "--ministry {name:?} has no question; those that have are: {}",
-                        if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+                        if known.is_empty() {
+                            "none".to_owned()
+                        } else {
+                            known.join(", ")
+                        }
                     );
                 }
                 None => Ministry::All,
@@ -205,7 +212,9 @@ pub(super) fn run(command: Command) -> Result<()> {
             let (instrument, mut assessment) = load::assessment_of(&args)?;
             let named = || workbook.display().to_string();
             let mut bytes = Vec::new();
-            files::open(&workbook)?.read_to_end(&mut bytes).with_context(named)?;
+            files::open(&workbook)?
+                .read_to_end(&mut bytes)
+                .with_context(named)?;
             let (coder, role) = match coder {
                 CoderArg::First => (Coder::First, Role::Coder),
                 CoderArg::Second => (Coder::Second, Role::SecondCoder),

@@ -88,5 +88,7 @@ fn own(key: &str) -> Result<Cow<'static, Instrument>> {
         .into_iter()
         .find(|shipped| shipped.key() == key)
         .map(Cow::Borrowed)
-        .ok_or_else(|| anyhow!("it is made with {key}, which is not shipped; give its file with --instrument"))
+        .ok_or_else(|| {
+            anyhow!("it is made with {key}, which is not shipped; give its file with --instrument")
+        })
 }

@@ -68,7 +68,8 @@ fn read(args: &PlacesArgs) -> Result<(Cow<'static, Instrument>, Vec<Assessed>)> 
                 assessment.state()
             ));
         }
-        let place = assessed(&instrument, &assessment, &groups).with_context(|| path.display().to_string())?;
+        let place =
+            assessed(&instrument, &assessment, &groups).with_context(|| path.display().to_string())?;
         if places
             .iter()
             .any(|other| other.country == place.country && other.city == place.city)

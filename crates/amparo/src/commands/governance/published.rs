@@ -34,7 +34,12 @@ struct Published {
 
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} results of {} countries", self.results.len(), self.countries)?;
+        writeln!(
+            f,
+            "{} results of {} countries",
+            self.results.len(),
+            self.countries
+        )?;
         for Year { year, bands } in &self.years {
             let shown: Vec<String> = bands
                 .iter()

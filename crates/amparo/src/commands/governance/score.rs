@@ -77,7 +77,10 @@ pub(super) fn follow_up(earlier: &Path, later: &Path, instruments: &[String], js
         [] => (None, None),
         [both] => (Some(both.as_str()), Some(both.as_str())),
         [first, second] => (Some(first.as_str()), Some(second.as_str())),
-        more => bail!("--instrument is given {} times; once or twice is accepted", more.len()),
+        more => bail!(
+            "--instrument is given {} times; once or twice is accepted",
+            more.len()
+        ),
     };
     let (instrument_before, before) = load::assessment(earlier, first)?;
     let (instrument_after, after) = load::assessment(later, second)?;
