@@ -1,5 +1,9 @@
 //! The command line's grammar. What each command does lives under `commands`.
 
+pub(crate) mod assess;
+pub(crate) mod governance;
+pub(crate) mod recruitment;
+
 use std::path::PathBuf;
 
 use amparo_privacy::{Delta, Epsilon};
@@ -47,6 +51,18 @@ pub(crate) enum Command {
     Count(CountArgs),
     /// Compare a synthetic table with the real one.
     Assess(AssessArgs),
+    /// Attack the people in a table by way of its synthetic one.
+    Attack(assess::AttackArgs),
+    /// Say how identifying a table's rows are.
+    Risk(assess::RiskArgs),
+    /// Make a k-anonymised extract for one receiver. It holds real rows and is never public.
+    Extract(assess::ExtractArgs),
+    /// Assess policies, compare places without ranking, build composite indicators.
+    #[command(subcommand)]
+    Governance(governance::GovernanceCommand),
+    /// Say who paid for a job, what is owed back, and who is certified not to charge.
+    #[command(subcommand)]
+    Recruitment(recruitment::RecruitmentCommand),
     /// Draft or print table schemas.
     #[command(subcommand)]
     Schema(SchemaCommand),

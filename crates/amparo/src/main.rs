@@ -15,7 +15,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, count, intake, invent, ledger, quickstart, release, schema, serve, synth, vault, verify,
+    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, recruitment, release,
+    risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -48,6 +49,11 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Synth(args) => synth::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Assess(args) => assess::run(&args),
+        Command::Attack(args) => attack::run(&args),
+        Command::Risk(args) => risk::run(&args),
+        Command::Extract(args) => extract::run(&args),
+        Command::Governance(command) => governance::run(command),
+        Command::Recruitment(command) => recruitment::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

@@ -17,6 +17,7 @@ pub(crate) fn run(args: &AssessArgs) -> Result<()> {
     let synthetic = table::read(&args.synthetic, schema)?;
     step.done("read");
     let step = steps.begin("comparing");
+    // Called from the main thread, which no rayon pool owns: counting would wait for ever in a pool's only thread.
     let assessment = assess(&real, &synthetic, &AssessOptions::default(), &|share| {
         step.at(share)
     })?;

@@ -1,12 +1,17 @@
 //! What each command does, one file a command.
 
 pub(crate) mod assess;
+pub(crate) mod attack;
 pub(crate) mod count;
+pub(crate) mod extract;
+pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
 pub(crate) mod ledger;
 pub(crate) mod quickstart;
+pub(crate) mod recruitment;
 pub(crate) mod release;
+pub(crate) mod risk;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod synth;

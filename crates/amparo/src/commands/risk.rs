@@ -1,0 +1,27 @@
+//! `amparo risk`: how identifying a table's rows would be if they were handed out as they are. The answer is private.
+
+use amparo_assess::{RiskOptions, risk};
+use anyhow::Result;
+
+use crate::cli::assess::RiskArgs;
+use crate::commands::table;
+use crate::output::{note, say};
+
+pub(crate) fn run(args: &RiskArgs) -> Result<()> {
+    let schema = table::domain(&args.domain)?;
+    let table = table::read(&args.input, schema.clone())?;
+    let population = args
+        .population
+        .as_deref()
+        .map(|path| table::read(path, schema))
+        .transpose()?;
+    let options = RiskOptions {
+        quasi_identifiers: args.quasi_identifiers.clone(),
+        sensitive: args.sensitive.clone(),
+        subset_size: args.subset_size,
+        recursive_l: 0,
+    };
+    let found = risk(&table, population.as_ref(), &options)?;
+    note("These figures are computed on real rows and are as private as the table.");
+    say(&found, args.json)
+}
