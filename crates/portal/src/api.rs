@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::edition::Edition;
 use crate::export::CAVEAT;
 use crate::portal::Shelf;
+use crate::query::BadQuery;
+use crate::refusal::Refusal;
 use crate::vocabulary::AxisKind;
 
 /// A JSON answer.
@@ -35,9 +37,84 @@ fn summary(edition: &Edition) -> Value {
 }
 
 /// All releases, newest first.
-pub(crate) fn releases(shelf: &Shelf) -> Response {
+pub(crate) fn releases(shelf: &Shelf, raw: &str) -> Response {
+    let page = match Page::split(raw) {
+        Ok((page, rest)) if rest.is_empty() => page,
+        Ok((_, rest)) => {
+            let name = rest.split(['=', '&']).next().unwrap_or_default();
+            let known = ["limit", "offset"].map(|name| (name.to_owned(), String::new()));
+            return Refusal::from(BadQuery::unknown(name, name, "a parameter", known)).problem();
+        }
+        Err(bad) => return Refusal::from(bad).problem(),
+    };
     let list: Vec<Value> = shelf.editions().map(|edition| summary(edition)).collect();
-    json(&json!({"caveat": CAVEAT, "releases": list}))
+    page.of(json!({"caveat": CAVEAT, "releases": list}), "releases")
+}
+
+/// A part of a long list: `limit` entries from `offset` on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Page {
+    limit: Option<usize>,
+    offset: usize,
+}
+
+impl Page {
+    /// Takes `limit` and `offset` out of a query string and gives back the rest.
+    ///
+    /// # Errors
+    /// If one of them is not a whole number, or `limit` is 0.
+    pub(crate) fn split(raw: &str) -> Result<(Page, String), BadQuery> {
+        let mut page = Page::default();
+        let mut rest: Vec<&str> = Vec::new();
+        for pair in raw.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let number = |least: usize| {
+                value
+                    .parse()
+                    .ok()
+                    .filter(|&number| number >= least)
+                    .ok_or_else(|| {
+                        let mut bad = BadQuery::new(
+                            name,
+                            format!("“{name}” must be a whole number of at least {least}."),
+                        );
+                        bad.value = Some(crate::query::shorten(value));
+                        bad
+                    })
+            };
+            match name {
+                "limit" => page.limit = Some(number(1)?),
+                "offset" => page.offset = number(0)?,
+                _ => rest.push(pair),
+            }
+        }
+        Ok((page, rest.join("&")))
+    }
+
+    /// The answer with only this part of the list `key`. A list that is cut says so in its last member, `page`.
+    pub(crate) fn of(self, mut value: Value, key: &str) -> Response {
+        if self != Page::default()
+            && let Some(map) = value.as_object_mut()
+            && let Some(Value::Array(list)) = map.remove(key)
+        {
+            let all = list.len();
+            let part: Vec<Value> = list
+                .into_iter()
+                .skip(self.offset)
+                .take(self.limit.unwrap_or(usize::MAX))
+                .collect();
+            let end = self.offset.saturating_add(part.len());
+            let page = json!({
+                "offset": self.offset,
+                "count": part.len(),
+                "of": all,
+                "next": (end < all && !part.is_empty()).then_some(end),
+            });
+            map.insert(key.to_owned(), Value::Array(part));
+            map.insert("page".to_owned(), page);
+        }
+        json(&value)
+    }
 }
 
 /// One release with its claim and files.

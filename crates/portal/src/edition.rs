@@ -8,6 +8,7 @@ use amparo_schema::{CodedTable, TableSchema};
 
 use crate::figure::{Estimate, Share, Source};
 use crate::lang::Lang;
+use crate::metadata::Publisher;
 use crate::published::{Cell, Published};
 use crate::vocabulary::Vocabulary;
 
@@ -33,6 +34,8 @@ pub(crate) struct Edition {
     pub(crate) published: Published,
     /// The words queries to it may use.
     pub(crate) words: Vocabulary,
+    /// Who published it, as far as its documents say.
+    pub(crate) publisher: Publisher,
     accuracy: Accuracy,
     total: Estimate,
     seals: Vec<Vec<u8>>,
@@ -87,7 +90,9 @@ impl Edition {
             source: figure.basis.into(),
         });
         let published = Published::new(release.schema.sizes(), cells);
+        let publisher = Publisher::read(release.bytes("datapackage.json"), release.bytes("CITATION.cff"));
         Ok(Edition {
+            publisher,
             folder: folder.to_owned(),
             total: estimate(&release.aggregates.total()),
             manifest: release.manifest,

@@ -33,6 +33,23 @@ pub(crate) fn serve(edition: &Edition, path: &str, known: Option<&HeaderValue>) 
     if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
+    let bytes = read_checked(edition, path)?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut response = (headers, Bytes::from(bytes)).into_response();
+    if let Ok(disposition) = HeaderValue::from_str(&format!("{}; filename=\"{name}\"", disposition(name))) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}
+
+/// The bytes of a file that the manifest names, checked against it.
+///
+/// # Errors
+/// [`Refusal::NoFile`] for a path that is not in the manifest, [`Refusal::Damaged`] if the bytes are not those that were verified.
+pub(crate) fn read_checked(edition: &Edition, path: &str) -> Result<Vec<u8>, Refusal> {
+    let entry = edition.file(path).ok_or(Refusal::NoFile)?;
     let bytes = std::fs::read(edition.file_on_disk(entry)).map_err(|error| {
         tracing::error!(release = edition.id(), path, %error, "a published file cannot be read");
         Refusal::Damaged
@@ -45,18 +62,11 @@ pub(crate) fn serve(edition: &Edition, path: &str, known: Option<&HeaderValue>) 
         );
         return Err(Refusal::Damaged);
     }
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let mut response = (headers, Bytes::from(bytes)).into_response();
-    if let Ok(disposition) = HeaderValue::from_str(&format!("{}; filename=\"{name}\"", disposition(name))) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    Ok(response)
+    Ok(bytes)
 }
 
 /// What stands at an address that names a release and a file never changes.
-const CACHED_FOR_GOOD: &str = "public, max-age=31536000, immutable";
+pub(crate) const CACHED_FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// Texts open in the browser, data are saved.
 fn disposition(name: &str) -> &'static str {

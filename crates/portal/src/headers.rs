@@ -26,6 +26,12 @@ fn is_shared(path: &str) -> bool {
     path.starts_with("/api/")
         || path.ends_with("/explore.csv")
         || path.ends_with("/explore.json")
+        || path.ends_with("/explore.hxl.csv")
+        || path.ends_with("/explore.xlsx")
+        || path.ends_with("/explore.zip")
+        || path.ends_with("/aggregates.xlsx")
+        || matches!(path, "/catalog.jsonld" | "/feed.atom" | "/feed.json")
+        || (path.starts_with("/releases/") && (path.contains("/metadata/") || path.contains("/hxl/")))
         || path.ends_with("/chart.svg")
         || is_embedded(path)
         || (path.starts_with("/releases/") && path.contains("/files/"))
@@ -68,7 +74,7 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
             "cross-origin",
         );
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, retry-after");
     } else {
         set(
             HeaderName::from_static("cross-origin-resource-policy"),

@@ -12,9 +12,17 @@ mod edition;
 mod export;
 mod figure;
 mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod headers;
 mod keeper;
 mod lang;
+mod limit;
+mod machines;
+mod metadata;
+mod openapi;
+mod packed;
 mod pages;
 mod portal;
 mod present;
@@ -23,7 +31,9 @@ mod query;
 mod refusal;
 mod server;
 mod site;
+mod spreadsheet;
 mod vocabulary;
 
+pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};
 pub use server::{router, serve, serve_on};

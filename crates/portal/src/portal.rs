@@ -10,6 +10,7 @@ use amparo_release::TrustedKeys;
 use crate::edition::Edition;
 use crate::keeper::{self, Keeper};
 use crate::lang::Lang;
+use crate::limit::{Limiter, RateLimit};
 
 /// How long a look at the published folder stays good.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -81,6 +82,8 @@ pub struct Portal {
     inner: Arc<Inner>,
     /// The language in which this clone answers people.
     lang: Lang,
+    /// How much one visitor may ask, if that is bounded.
+    limiter: Option<Arc<Limiter>>,
 }
 
 struct Inner {
@@ -120,9 +123,23 @@ impl Portal {
                 scan: Mutex::new(()),
             }),
             lang: Lang::default(),
+            limiter: None,
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, refusing visitors who ask more than `limit` allows. Without this there is no limit.
+    pub fn limited(self, limit: RateLimit) -> Portal {
+        Portal {
+            limiter: Some(Arc::new(Limiter::new(limit))),
+            ..self
+        }
+    }
+
+    /// The limit in force.
+    pub(crate) fn limiter(&self) -> Option<Arc<Limiter>> {
+        self.limiter.clone()
     }
 
     /// The same portal, answering people in `lang`.

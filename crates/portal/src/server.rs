@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,7 +25,7 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, pages};
+use crate::{api, export, files, headers, limit, machines, pages};
 
 /// No answer takes longer; the slowest measured question takes a small part of it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,7 +36,8 @@ const MAX_BODY_BYTES: usize = 1024;
 pub fn router(portal: Portal) -> Router {
     let mut all = Router::new()
         .merge(pages().with_state(portal.clone()))
-        .merge(programs().with_state(portal.clone()));
+        .merge(programs().with_state(portal.clone()))
+        .merge(machines::routes().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -55,6 +56,7 @@ pub fn router(portal: Portal) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(portal.limiter(), limit::meter))
         .layer(from_fn(headers::protect))
 }
 
@@ -132,7 +134,8 @@ pub async fn serve_on(
     portal: Portal,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(portal))
+    let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await
 }
@@ -145,13 +148,13 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// How a refusal is said.
 #[derive(Clone, Copy)]
-enum Voice {
+pub(crate) enum Voice {
     Page,
     Program,
 }
 
 /// Runs `make` over the newest release or the one called `id`, away from the threads that carry connections.
-async fn over(
+pub(crate) async fn over(
     portal: Portal,
     id: Option<String>,
     voice: Voice,
@@ -191,7 +194,7 @@ fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
     .map(Arc::clone)
 }
 
-fn read(edition: &Edition, raw: &str) -> Result<Query, Refusal> {
+pub(crate) fn read(edition: &Edition, raw: &str) -> Result<Query, Refusal> {
     Ok(parse(raw, &edition.schema, &edition.words)?)
 }
 
@@ -200,8 +203,9 @@ async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderM
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|languages| languages.to_str().ok())
         .and_then(Lang::preferred);
+    let origin = pages::origin(request_headers);
     let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
-        let site = Site::new(shelf, Some(edition.id()), base, "/");
+        let site = Site::new(shelf, Some(edition.id()), base, "/").describing(edition, &origin);
         Ok(pages::home(site, shelf, edition, preferred))
     })
     .await;
@@ -412,12 +416,11 @@ async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) ->
 
 async fn figures_json(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
     over(portal, id, Voice::Program, move |_, edition, _| {
-        let query = read(edition, &raw.unwrap_or_default())?;
-        Ok(api::json(&export::to_json(
-            edition,
-            &query,
-            &answer(edition, &query),
-        )))
+        let raw = raw.unwrap_or_default();
+        let (page, question) = api::Page::split(&raw)?;
+        let query = read(edition, &question)?;
+        let answered = export::to_json(edition, &query, &answer(edition, &query));
+        Ok(page.of(answered, "cells"))
     })
     .await
 }
@@ -529,12 +532,12 @@ async fn api_docs(State(portal): State<Portal>, request_headers: HeaderMap) -> R
     pages::api_docs(site, newest.map(Arc::as_ref), &request_headers)
 }
 
-async fn api_releases(State(portal): State<Portal>) -> Response {
-    api::releases(&portal.shelf())
+async fn api_releases(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    api::releases(&portal.shelf(), &raw.unwrap_or_default())
 }
 
 /// `latest` in an API address stands for the newest release.
-fn named(id: String) -> Option<String> {
+pub(crate) fn named(id: String) -> Option<String> {
     (id != "latest").then_some(id)
 }
 
@@ -610,7 +613,10 @@ async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
 }
 
 fn speaks_to_programs(path: &str) -> bool {
-    path.starts_with("/api/") || path.ends_with(".json") || path.ends_with(".csv")
+    path.starts_with("/api/")
+        || [".json", ".csv", ".jsonld", ".xlsx", ".zip"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {

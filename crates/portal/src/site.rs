@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::assets::{ASSETS, Assets};
+use crate::edition::Edition;
 use crate::keeper::Keeper;
 use crate::lang::{Html, Lang};
 use crate::portal::Shelf;
@@ -52,6 +53,8 @@ pub(crate) struct Site {
     pub(crate) assets: &'static Assets,
     /// The software's version.
     pub(crate) version: &'static str,
+    /// What the page’s data are, as JSON-LD for search engines.
+    pub(crate) json_ld: Option<String>,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -91,6 +94,7 @@ impl Site {
             keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
+            json_ld: None,
             page,
             path,
         }
@@ -99,6 +103,12 @@ impl Site {
     /// The same place at a longer address: what follows the page's own path, such as `/KEN` or `?by=gender`.
     pub(crate) fn at(mut self, rest: &str) -> Site {
         self.path.push_str(rest);
+        self
+    }
+
+    /// The same place, telling search engines what the release is.
+    pub(crate) fn describing(mut self, edition: &Edition, origin: &str) -> Site {
+        self.json_ld = Some(crate::metadata::embedded(edition, origin));
         self
     }
 
