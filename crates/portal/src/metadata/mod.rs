@@ -20,8 +20,16 @@ pub(crate) use hxl::{answer as hxl_answer, file as hxl_file};
 pub(crate) use publisher::Publisher;
 pub(crate) use schema_org::embedded;
 
+/// A document about a release: its file name, media type, title, and what writes it.
+type Document = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&Description) -> Value,
+);
+
 /// The documents of a release: name in the address, media type, title, writer.
-pub(crate) const DOCUMENTS: [(&str, &str, &str, fn(&Description) -> Value); 5] = [
+pub(crate) const DOCUMENTS: [Document; 5] = [
     (
         "schema-org.jsonld",
         "application/ld+json",
