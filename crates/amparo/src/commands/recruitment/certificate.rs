@@ -138,7 +138,7 @@ fn verify(args: &VerifyCertificateArgs) -> Result<()> {
     let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
     let on = args
         .on
-        .unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+        .unwrap_or_else(|| Timestamp::now().to_zoned_datetime(TimeZone::UTC).date());
     let verified = verify_certificate(&files::read_text(&args.certificate)?, &trusted, &lists, on)
         .with_context(|| args.certificate.display().to_string())?;
     say(&verified, args.json)
