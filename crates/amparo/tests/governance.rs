@@ -80,7 +80,7 @@ fn an_index_agrees_with_coinr_and_has_no_order() {
 
     let wrong = fs::read_to_string(META)
         .unwrap()
-        .replacen(",Indicator,", ",Indicater,", 1);
+        .replacen("\"Indicator\"", "\"Indicater\"", 1);
     fs::write(dir.path().join("meta.csv"), wrong).unwrap();
     let said = fail(dir.path(), &["governance", "index", DATA, "meta.csv"]);
     assert!(said.contains("row") && said.contains("Indicater"), "{said}");
