@@ -8,10 +8,6 @@ use super::{Description, KEYWORDS, put};
 pub(super) fn record(description: &Description) -> Value {
     let publisher = description.publisher();
     let name = publisher.name.as_deref().unwrap_or("(:unkn)");
-    let mut identifiers = vec![json!({"identifier": description.url, "identifierType": "URL"})];
-    if let Some(doi) = &publisher.doi {
-        identifiers.push(json!({"identifier": doi, "identifierType": "DOI"}));
-    }
     let mut dates = vec![
         json!({"date": description.created(), "dateType": "Created"}),
         json!({"date": description.date(), "dateType": "Issued"}),
@@ -27,7 +23,7 @@ pub(super) fn record(description: &Description) -> Value {
     let mut value = json!({
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Differentially private synthetic data"},
-        "identifiers": identifiers,
+        "alternateIdentifiers": [{"alternateIdentifier": description.url, "alternateIdentifierType": "URL"}],
         "creators": [{"name": name, "nameType": "Organizational"}],
         "titles": [{"title": description.title(), "lang": "en"}],
         "publisher": {"name": name},
