@@ -145,7 +145,7 @@ async function visit(browser, { name, path, status, language }, { width, scheme,
       headings: document.querySelectorAll("h1").length,
       language: document.documentElement.lang,
       direction: document.documentElement.dir,
-      scripts: document.scripts.length,
+      scripts: [...document.scripts].filter((script) => script.type !== "application/ld+json").length,
       styled: document.querySelectorAll("[style]").length,
     }));
     check(`${label}: nothing sticks out`, layout.content <= layout.view, `${layout.content} > ${layout.view}`);
