@@ -330,6 +330,15 @@ pub(crate) struct ServeArgs {
     /// Files with public keys whose releases are shown; without any, each release's own key is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
+    /// Requests a second that one visitor may make on average; no limit if absent. Addresses are not stored.
+    #[arg(long, value_name = "N")]
+    pub(crate) requests_per_second: Option<f64>,
+    /// Requests that one visitor may make at once, where there is a limit.
+    #[arg(long, value_name = "N", default_value_t = 120.0, requires = "requests_per_second")]
+    pub(crate) burst: f64,
+    /// Header in which a proxy in front of the portal names the visitor's address, such as `x-forwarded-for`.
+    #[arg(long, value_name = "NAME", requires = "requests_per_second")]
+    pub(crate) client_header: Option<String>,
 }
 
 /// The domain of a table, from one of two kinds of file.

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use amparo_portal::{Portal, serve_on};
+use amparo_portal::{Portal, RateLimit, serve_on};
 use amparo_release::TrustedKeys;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::cli::ServeArgs;
 use crate::commands::verify::trusted_keys;
@@ -16,7 +16,22 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     } else {
         trusted_keys(&args.key)?
     };
-    let portal = Portal::open(&args.published, trusted)?;
+    let mut portal = Portal::open(&args.published, trusted)?;
+    if let Some(per_second) = args.requests_per_second {
+        if !(per_second > 0.0 && args.burst >= 1.0) {
+            bail!("a limit needs more than 0 requests a second and a burst of at least 1");
+        }
+        let trusted_header = args
+            .client_header
+            .as_deref()
+            .map(|name| name.parse().with_context(|| format!("--client-header: {name:?} is no name of a header")))
+            .transpose()?;
+        portal = portal.limited(RateLimit {
+            per_second,
+            burst: args.burst,
+            trusted_header,
+        });
+    }
     listen(portal, SocketAddr::new(args.host, args.port)).await
 }
 
