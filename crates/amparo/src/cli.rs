@@ -334,7 +334,12 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N")]
     pub(crate) requests_per_second: Option<f64>,
     /// Requests that one visitor may make at once, where there is a limit.
-    #[arg(long, value_name = "N", default_value_t = 120.0, requires = "requests_per_second")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 120.0,
+        requires = "requests_per_second"
+    )]
     pub(crate) burst: f64,
     /// Header in which a proxy in front of the portal names the visitor's address, such as `x-forwarded-for`.
     #[arg(long, value_name = "NAME", requires = "requests_per_second")]

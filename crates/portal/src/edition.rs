@@ -26,6 +26,8 @@ pub(crate) struct Edition {
     pub(crate) manifest: Manifest,
     /// What the release claims about privacy.
     pub(crate) claim: Claim,
+    /// How its publication was decided, in a sentence; absent where the release does not say.
+    pub(crate) gate: Option<String>,
     /// The domain of its records.
     pub(crate) schema: Arc<TableSchema>,
     /// Its synthetic records.
@@ -97,6 +99,7 @@ impl Edition {
             total: estimate(&release.aggregates.total()),
             manifest: release.manifest,
             claim: release.claim,
+            gate: release.evaluation.map(|evaluation| evaluation.gate.sentence()),
             schema: release.schema,
             cases: release.cases,
             published,

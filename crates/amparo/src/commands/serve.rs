@@ -24,7 +24,10 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
         let trusted_header = args
             .client_header
             .as_deref()
-            .map(|name| name.parse().with_context(|| format!("--client-header: {name:?} is no name of a header")))
+            .map(|name| {
+                name.parse()
+                    .with_context(|| format!("--client-header: {name:?} is no name of a header"))
+            })
             .transpose()?;
         portal = portal.limited(RateLimit {
             per_second,

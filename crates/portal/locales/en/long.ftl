@@ -16,6 +16,7 @@ methods-how-4 = A statistical model is fitted to the noisy counts. Tables and sy
 methods-how-5 = Everything is written to a release, which is signed and never changed.
 methods-not = What is not protected
 methods-not-none = The claim names nothing.
+methods-gate = Who decided that it is published
 methods-small = Why small counts are not hidden
 methods-small-1 = Many portals blank out counts below five or ten. Here every count carries noise of the same strength, so a count of 3 says as little about one person as a count of 3,000. Hiding small ones on top would protect nobody further. It would only remove what can be known about small groups, and make a blank look like nobody.
 methods-errors = How errors are computed

@@ -16,6 +16,7 @@ methods-how-4 = Se ajusta un modelo estadístico a los recuentos con ruido. De �
 methods-how-5 = Todo se escribe en una publicación, que se firma y nunca se modifica.
 methods-not = Qué no está protegido
 methods-not-none = La declaración no nombra nada.
+methods-gate = Quién decidió publicarla
 methods-small = Por qué no se ocultan los números pequeños
 methods-small-1 = Muchos portales borran los recuentos menores de cinco o diez. Aquí cada recuento lleva ruido de la misma fuerza: un 3 dice tan poco de una persona como un 3000. Ocultar además los pequeños no protegería más a nadie; solo quitaría lo que se puede saber de los grupos pequeños y haría que un hueco pareciera que no hay nadie.
 methods-errors = Cómo se calculan los errores

@@ -16,6 +16,7 @@ methods-how-4 = Un modèle statistique est ajusté aux décomptes bruités. Les 
 methods-how-5 = Le tout est écrit dans une publication, signée et jamais modifiée.
 methods-not = Ce qui n’est pas protégé
 methods-not-none = La déclaration ne nomme rien.
+methods-gate = Qui a décidé de la publication
 methods-small = Pourquoi les petits nombres ne sont pas masqués
 methods-small-1 = Beaucoup de portails effacent les nombres inférieurs à cinq ou à dix. Ici, chaque décompte porte un bruit de même force : un 3 en dit aussi peu sur une personne qu’un 3000. Masquer en plus les petits nombres ne protégerait personne davantage ; cela supprimerait seulement ce que l’on peut savoir des petits groupes et ferait passer un blanc pour une absence.
 methods-errors = Comment les erreurs sont calculées
