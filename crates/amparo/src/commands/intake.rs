@@ -13,7 +13,7 @@ use crate::cli::{IntakeCommand, SourceArgs};
 use crate::clock::latest_today;
 use crate::files::{self, Readers};
 use crate::output::{note, say};
-use crate::progress::{Step, Steps};
+use crate::progress::Steps;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,7 +44,7 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
         IntakeCommand::Check { source, json } => {
             let mut steps = Steps::new(1, json);
             let step = steps.begin("reading the file");
-            let intake = take(&source, None, &step)?;
+            let intake = take(&source, None, &|share| step.at(share))?;
             step.done("read");
             say(&intake.report, json)
         }
@@ -83,7 +83,7 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
             let id = contributor_id(&vault, &contributor).await?;
             let step = steps.begin("reading the file");
             let secret = PersonKeySecret::from_bytes(*vault.person_key_secret(&id)?);
-            let intake = take(&source, Some((secret, id.to_string())), &step)?;
+            let intake = take(&source, Some((secret, id.to_string())), &|share| step.at(share))?;
             step.done("read");
             let step = steps.begin("encrypting and storing");
             let (submitted, report) = store(&vault, &id, intake).await?;
@@ -115,7 +115,7 @@ pub(crate) async fn contributor_id(vault: &Vault, name: &str) -> Result<Contribu
 pub(crate) fn take(
     args: &SourceArgs,
     person_key: Option<(PersonKeySecret, String)>,
-    step: &Step,
+    progress: &dyn Fn(f64),
 ) -> Result<Intake> {
     let mapping = match &args.mapping {
         None => None,
@@ -131,7 +131,7 @@ pub(crate) fn take(
         today: latest_today(),
         person_key,
     };
-    Ok(read(&source_of(&args.file)?, &options, &|share| step.at(share))?)
+    Ok(read(&source_of(&args.file)?, &options, progress)?)
 }
 
 /// Stores what was read: all of it or nothing.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use amparo_intake::{Mapping, PersonKeySecret, ReadOptions, Source, read};
+use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
 use amparo_privacy::Rho;
@@ -11,9 +11,9 @@ use amparo_release::TrustedKeys;
 use amparo_vault::{Vault, VaultOptions};
 use anyhow::{Context, Result, bail};
 
-use crate::cli::QuickstartArgs;
-use crate::clock::{latest_today, this_year};
-use crate::commands::intake::{contributor_id, store};
+use crate::cli::{QuickstartArgs, SourceArgs};
+use crate::clock::this_year;
+use crate::commands::intake::{contributor_id, store, take};
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
@@ -151,22 +151,14 @@ struct TakenIn {
 
 async fn take_in(vault: &Vault, file: &ContributorFile, progress: &dyn Fn(f64)) -> Result<TakenIn> {
     let contributor = contributor_id(vault, file.contributor).await?;
-    let mapping = match &file.mapping {
-        None => None,
-        Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-            Some(Mapping::from_json(&text).with_context(|| path.display().to_string())?)
-        }
-    };
     let secret = PersonKeySecret::from_bytes(*vault.person_key_secret(&contributor)?);
-    let options = ReadOptions {
-        mapping,
+    let source = SourceArgs {
+        file: file.file.clone(),
+        mapping: file.mapping.clone(),
         encoding: None,
         max_rejected_share: 0.02,
-        today: latest_today(),
-        person_key: Some((secret, contributor.to_string())),
     };
-    let intake = read(&Source::Path(file.file.clone()), &options, progress)?;
+    let intake = take(&source, Some((secret, contributor.to_string())), progress)?;
     let cases = intake.cases.table.rows();
     let (name, layout) = (intake.file_name.clone(), intake.layout.clone());
     let (_, report) = store(vault, &contributor, intake).await?;
