@@ -11,6 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::bounding::rows_to_keep;
+use crate::left_out::LeftOut;
 use crate::{ContributorId, Submission, Vault, VaultError};
 
 /// The submissions that are active at one moment: what a release is made from.
@@ -75,6 +76,8 @@ pub struct ReleaseCases {
     pub records_per_person: u16,
     /// Records that were left out since their person had more. Private.
     pub dropped: u64,
+    /// The same for measuring.
+    pub left_out: LeftOut,
     /// Records of years beyond the public range. Private.
     pub outside_years: u64,
 }
@@ -121,9 +124,11 @@ impl Vault {
             mut table,
             persons,
             outside_years,
+            ..
         } = gathered;
         let records_per_person = self.promise.options.records_per_person.get();
-        let keep = rows_to_keep(persons, |_| usize::from(records_per_person))?;
+        let keep = rows_to_keep(persons.iter().copied(), |_| usize::from(records_per_person))?;
+        let left_out = LeftOut::of(persons, &keep, |_| true);
         let dropped = (table.rows() - keep.len()) as u64;
         if dropped > 0 {
             table = table.select_rows(&keep);
@@ -133,6 +138,7 @@ impl Vault {
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
+            left_out,
             outside_years,
         })
     }
@@ -146,8 +152,9 @@ impl Vault {
         let schema = Arc::new(case_schema(last_year));
         let mut table = CodedTable::empty(Arc::clone(&schema));
         let mut persons = Vec::new();
+        let mut submission_of = Vec::new();
         let mut outside_years = 0;
-        for submission in &inputs.submissions {
+        for (number, submission) in inputs.submissions.iter().enumerate() {
             let cases = self.open_sealed(submission).await?.cases()?;
             let wrong = |what: String| VaultError::Cases {
                 submission: submission.id.clone(),
@@ -162,6 +169,7 @@ impl Vault {
             table
                 .append(&cases.table.select_rows(&within))
                 .map_err(|error| wrong(error.to_string()))?;
+            submission_of.resize(table.rows(), number);
             // A key means a person only together with its contributor.
             persons.extend(
                 within
@@ -172,6 +180,7 @@ impl Vault {
         Ok(Gathered {
             table,
             persons,
+            submission_of,
             outside_years,
         })
     }
@@ -184,6 +193,8 @@ pub(crate) type Person<'a> = (&'a ContributorId, [u8; 32]);
 pub(crate) struct Gathered<'a> {
     pub(crate) table: CodedTable,
     pub(crate) persons: Vec<Option<Person<'a>>>,
+    /// For each row the place of its submission among the inputs.
+    pub(crate) submission_of: Vec<usize>,
     outside_years: u64,
 }
 

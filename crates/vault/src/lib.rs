@@ -23,8 +23,8 @@
 //! inputs() ─► begin_build() ─► charge() ─► cases_for_release() ─► measure, fit, write ─► record_built() ─► record_published()
 //! ```
 //!
-//! A continual release measures the cases of the years that no earlier one of its series has measured ([`Vault::cases_of_part`]), and keeps a register of
-//! whom it measured ([`Vault::keep_register`]), so that nobody is measured twice though their records stand in several years.
+//! A continual release measures the people whom no earlier one of its series has measured ([`Vault::cases_of_part`]): those of new years and, if asked for, those
+//! who came late to a year that was measured. It keeps a register of whom it measured ([`Vault::keep_register`]), so that nobody is measured twice.
 //!
 //! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
 
@@ -40,6 +40,7 @@ mod error;
 mod ids;
 mod keys;
 mod ledger;
+mod left_out;
 mod parts;
 mod promise;
 mod sealed;
@@ -57,6 +58,7 @@ pub use contributors::Contributor;
 pub use error::VaultError;
 pub use ids::{BuildId, ContributorId, InvalidId, SubmissionId};
 pub use ledger::LedgerEntry;
+pub use left_out::{LEFT_OUT_PER_PERSON, LeftOut};
 pub use parts::{PartCases, Register, cohort_schema};
 pub use promise::VaultOptions;
 pub use stewards::{Approval, Checked, Steward, StewardError};
