@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Assess(AssessArgs),
     /// Attack the people in a table by way of its synthetic one.
     Attack(assess::AttackArgs),
+    /// Attack the people who joined between two releases, by way of all that both publish.
+    Difference(assess::DifferenceArgs),
     /// Say how identifying a table's rows are.
     Risk(assess::RiskArgs),
     /// Make a k-anonymised extract for one receiver. It holds real rows and is never public.
@@ -205,6 +207,12 @@ pub(crate) struct SpendArgs {
     /// Measure all cases anew, those of the current year too, instead of only the years that have ended and were not measured yet. Everybody is charged again.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Take in late cases too: people of years that were measured before who were not there then, a new contributor's past years for one. Only they are charged.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) late: bool,
+    /// Measure the current year as far as it has come. The next release takes in the rest of it; nobody is charged twice.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) open_year: bool,
 }
 
 /// What stands between a release and its publication.
@@ -281,6 +289,9 @@ pub(crate) enum LedgerCommand {
         /// Folder of the vault.
         #[arg(long)]
         vault: PathBuf,
+        /// What was spent elsewhere on the same people, as ε or ε,δ (may be given several times): the sum with what this ledger holds is shown.
+        #[arg(long, value_name = "ε[,δ]", value_parser = elsewhere)]
+        elsewhere: Vec<(Epsilon, Option<Delta>)>,
         #[arg(long)]
         json: bool,
     },
@@ -472,6 +483,14 @@ pub(crate) enum InventedTable {
     CtdcLike,
     /// 45 columns, weak dependence, answers missing in blocks.
     WideSparse,
+}
+
+/// A loss of another proof: ε alone, or ε and δ.
+fn elsewhere(text: &str) -> Result<(Epsilon, Option<Delta>), String> {
+    match text.split_once(',') {
+        Some((first, second)) => Ok((epsilon(first.trim())?, Some(delta(second.trim())?))),
+        None => Ok((epsilon(text)?, None)),
+    }
 }
 
 /// A privacy loss that allows anything at all.

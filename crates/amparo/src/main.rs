@@ -15,8 +15,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, recruitment, release,
-    risk, schema, serve, synth, vault, verify,
+    assess, attack, count, difference, extract, governance, intake, invent, ledger, quickstart, recruitment,
+    release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -50,6 +50,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Count(args) => count::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Attack(args) => attack::run(&args),
+        Command::Difference(args) => difference::run(&args),
         Command::Risk(args) => risk::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Governance(command) => governance::run(command),

@@ -21,7 +21,7 @@ pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
 pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,
 };
-pub use evaluation::{EvaluatedPart, Evaluation, Gate};
+pub use evaluation::{EvaluatedPart, Evaluation, Gate, LeftOutEstimate};
 pub use keys::{KeyError, TrustedKeys, decode_public_key, encode_public_key};
 pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
 pub use open::{Release, ReleaseError};

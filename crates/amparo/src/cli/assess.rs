@@ -37,6 +37,30 @@ pub(crate) struct AttackArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct DifferenceArgs {
+    /// The earlier release (folder).
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) earlier: PathBuf,
+    /// The later release (folder). The attacks are held against its claim.
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) later: PathBuf,
+    /// People in the later release who are not in the earlier one (CSV over the later release's schema).
+    #[arg(long, value_name = "A.csv")]
+    pub(crate) added: PathBuf,
+    /// People of the same population who are in neither (CSV).
+    #[arg(long, value_name = "C.csv")]
+    pub(crate) control: PathBuf,
+    /// Public key of the vault that made both releases; the keys that they carry if absent.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<PathBuf>,
+    /// Where a report page goes (HTML).
+    #[arg(long, value_name = "REPORT.html")]
+    pub(crate) report: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct RiskArgs {
     /// The table (CSV), or `-` for standard input.
     pub(crate) input: PathBuf,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use amparo_privacy::ledger_rules::Plan;
+use amparo_privacy::{Composition, Delta, Epsilon, Rho};
 use amparo_vault::{Checkpoint, Heads, LedgerEntry, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -16,6 +18,16 @@ use crate::output::say;
 struct Shown {
     entries: Vec<LedgerEntry>,
     remaining: PlanText,
+    /// The most that any person has lost, with what was spent elsewhere; absent if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_elsewhere: Option<Together>,
+}
+
+/// ε of everything together at δ.
+#[derive(Serialize)]
+struct Together {
+    epsilon: f64,
+    delta: f64,
 }
 
 impl fmt::Display for Shown {
@@ -37,7 +49,14 @@ impl fmt::Display for Shown {
         if self.entries.is_empty() {
             writeln!(f, "Nothing has been spent.")?;
         }
-        self.remaining.fmt(f)
+        self.remaining.fmt(f)?;
+        if let Some(Together { epsilon, delta }) = &self.with_elsewhere {
+            write!(
+                f,
+                "\nWith what was spent elsewhere nobody has lost more than ε = {epsilon:.3} at δ = {delta}."
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -64,23 +83,52 @@ impl fmt::Display for Whole {
     }
 }
 
+/// The most that any person lost here, and losses of other proofs.
+fn together(plan: &Plan, elsewhere: &[(Epsilon, Option<Delta>)]) -> Result<Together> {
+    let most = plan
+        .cohorts
+        .iter()
+        .map(|line| line.spent)
+        .max()
+        .unwrap_or(Rho::ZERO);
+    let here = Composition::default().with_zcdp(most);
+    let all = elsewhere.iter().fold(here, |sum, &(epsilon, delta)| match delta {
+        Some(delta) => sum.with_approximate(epsilon, delta),
+        None => sum.with_pure(epsilon),
+    });
+    let epsilon = all.epsilon_at(plan.delta).with_context(|| {
+        format!(
+            "the δ spent elsewhere leaves nothing of δ = {}, at which this vault states its losses",
+            plan.delta.get()
+        )
+    })?;
+    Ok(Together {
+        epsilon: epsilon.get(),
+        delta: plan.delta.get(),
+    })
+}
+
 pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
     match command {
-        LedgerCommand::Show { vault, json } => {
+        LedgerCommand::Show {
+            vault,
+            elsewhere,
+            json,
+        } => {
             let vault = Vault::open(vault).await?;
             let entries = vault.ledger_entries().await?;
             let plan = vault
-                .plan(
-                    amparo_privacy::Rho::ZERO,
-                    vault.options().delta,
-                    &Vault::cohorts(this_year()),
-                )
+                .plan(Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
                 .await?;
             vault.close().await;
+            let with_elsewhere = (!elsewhere.is_empty())
+                .then(|| together(&plan, &elsewhere))
+                .transpose()?;
             say(
                 &Shown {
                     entries,
                     remaining: PlanText(plan),
+                    with_elsewhere,
                 },
                 json,
             )

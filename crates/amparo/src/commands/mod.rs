@@ -3,11 +3,13 @@
 pub(crate) mod assess;
 pub(crate) mod attack;
 pub(crate) mod count;
+pub(crate) mod difference;
 pub(crate) mod extract;
 pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
 pub(crate) mod ledger;
+pub(crate) mod published;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;
 pub(crate) mod release;
