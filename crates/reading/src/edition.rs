@@ -28,6 +28,8 @@ pub struct Edition {
     pub claim: Claim,
     /// How its publication was decided, in a sentence; absent where the release does not say.
     pub gate: Option<String>,
+    /// How many records the bound on a person's records left out, in a sentence; absent where it was not measured.
+    pub left_out: Option<String>,
     /// The domain of its records.
     pub schema: Arc<TableSchema>,
     /// Its synthetic records.
@@ -99,6 +101,10 @@ impl Edition {
             total: estimate(&release.aggregates.total()),
             manifest: release.manifest,
             claim: release.claim,
+            left_out: release
+                .evaluation
+                .as_ref()
+                .and_then(|evaluation| Some(evaluation.left_out?.sentence())),
             gate: release.evaluation.map(|evaluation| evaluation.gate.sentence()),
             schema: release.schema,
             cases: release.cases,

@@ -135,12 +135,20 @@ fn published(fitted: &Fitted) -> Vec<PublishedMarginal> {
         .collect()
 }
 
-/// All pairs of fields, counted exactly, as a naive engine publishes them.
-fn exact_pairs(table: &CodedTable) -> Vec<PublishedMarginal> {
+/// All triples of fields but the widest, counted exactly, as a naive engine publishes them.
+fn exact_tables(table: &CodedTable) -> Vec<PublishedMarginal> {
     let width = table.schema().width();
-    let sets: Vec<Vec<usize>> = (0..width)
-        .flat_map(|a| (a + 1..width).map(move |b| vec![a, b]))
-        .collect();
+    let sizes = table.schema().sizes();
+    let mut sets = Vec::new();
+    for a in 0..width {
+        for b in a + 1..width {
+            sets.extend(
+                (b + 1..width)
+                    .filter(|&c| sizes[a] * sizes[b] * sizes[c] <= 2_000)
+                    .map(|c| vec![a, b, c]),
+            );
+        }
+    }
     marginals(table, &sets)
         .unwrap()
         .iter()
@@ -189,7 +197,7 @@ fn both_arms(make: fn(usize, u64) -> CodedTable) {
     let tenth: Vec<usize> = (0..ROWS).step_by(10).collect();
     let mut leaky = make(ROWS - tenth.len(), 3);
     leaky.append(&train.select_rows(&tenth)).unwrap();
-    let leaky = attacked(&train, &control, &leaky, exact_pairs(&train));
+    let leaky = attacked(&train, &control, &leaky, exact_tables(&train));
     println!("{leaky}");
     assert_eq!(leaky.attacks.len(), private.attacks.len());
     for attack in &leaky.attacks {
@@ -234,7 +242,7 @@ fn two_releases(make: fn(usize, u64) -> CodedTable, naive: bool) -> Differencing
     second.append(&added).unwrap();
     let [earlier, later] = [&first, &second].map(|table| {
         if naive {
-            (perturbed(table), exact_pairs(table))
+            (perturbed(table), exact_tables(table))
         } else {
             let engine = fitted(table);
             (engine.sample(None, 1), published(&engine))
