@@ -20,7 +20,7 @@ const META: &str = concat!(
 );
 const BANDS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/../governance/tests/data/governance/sdg_10_7_2_owid_all_domains.csv"
+    "/../governance/data/published/sdg-10.7.2.csv"
 );
 
 const OPTIONS: &str = r#"{"steps": [

@@ -11,6 +11,7 @@ mod heat;
 mod lines;
 mod map;
 mod scale;
+mod span;
 mod svg;
 
 pub(crate) use bars::{Bar, BarGroup, bars};
@@ -18,6 +19,7 @@ pub(crate) use file::{CONTENT_SECURITY_POLICY as FILE_POLICY, file};
 pub(crate) use flow::{Band, Ends, flow};
 pub(crate) use heat::HeatTable;
 pub(crate) use lines::{Line, Point, lines};
+pub(crate) use span::{Extent, Span, SpanGroup, spans};
 pub(crate) use map::{Area, highest, map, steps};
 
 /// A drawing and the words that describe it to those who do not see it.

@@ -5,7 +5,7 @@ mod parse;
 mod write;
 
 pub(crate) use accepted::{BadQuery, shorten};
-pub(crate) use parse::parse;
+pub(crate) use parse::{decode, parse};
 pub(crate) use write::pick_label;
 
 use crate::vocabulary::Vocabulary;
