@@ -1,23 +1,17 @@
 //! The public web server and API over releases.
 //!
-//! The portal reads verified releases and nothing else: it never links the crates that see cases, and a test holds that. Pages are
+//! The portal reads verified releases and verified bundles of governance assessments, which hold no cases: it never links the crates that see cases, and a test holds that. Pages are
 //! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
 //! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
 
-mod answer;
 mod api;
 mod assets;
 mod chart;
-mod edition;
 mod export;
-mod figure;
 mod files;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing;
+mod governance;
 mod headers;
 mod keeper;
-mod lang;
 mod limit;
 mod machines;
 mod metadata;
@@ -26,13 +20,13 @@ mod packed;
 mod pages;
 mod portal;
 mod present;
-mod published;
-mod query;
 mod refusal;
 mod server;
 mod site;
 mod spreadsheet;
-mod vocabulary;
+
+use amparo_lang as lang;
+use amparo_reading::{answer, edition, figure, query, vocabulary};
 
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};

@@ -119,7 +119,7 @@ pub(crate) fn compare(site: Site, edition: &Edition, raw: &str) -> Result<Respon
     }
     lines.truncate(LISTED);
     let column = answers[0].axes.first().map_or_else(String::new, |axis| {
-        site.lang.axis_title(&edition.schema, axis.axis)
+        axis.axis.title_in(site.lang, &edition.schema)
     });
     let headings = ["compare-first", "compare-second"];
     let prefixes = ["where", "vs"];
@@ -159,7 +159,7 @@ fn questions(site: &Site, edition: &Edition, query: &Query) -> Vec<SelectOption>
         })
         .map(|(place, axis)| SelectOption {
             value: axis.key.clone(),
-            label: site.lang.axis_title(&edition.schema, axis),
+            label: axis.title_in(site.lang, &edition.schema),
             on: query.by.first() == Some(&place),
         })
         .collect()
@@ -184,7 +184,7 @@ fn lines(site: &Site, edition: &Edition, answers: &[Answer; 2]) -> Vec<Line> {
             if !names.iter().any(|(key, _)| *key == item.key) {
                 names.push((
                     item.key.clone(),
-                    lang.item_label(&edition.schema, axis.axis, item),
+                    axis.axis.label_in(lang, &edition.schema, item),
                 ));
             }
         }

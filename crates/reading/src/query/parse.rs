@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 ///
 /// Empty values are skipped, because a form sends every control. Parameters that trackers append (`utm_…`, `fbclid`, `gclid`) are
 /// dropped: a shared link should not break, and nothing here should keep them.
-pub(crate) fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Query, BadQuery> {
+pub fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Query, BadQuery> {
     if raw.len() > MAX_QUERY_BYTES {
         return Err(BadQuery::new(
             "query",
@@ -311,7 +311,7 @@ fn split(value: &str, parameter: &str) -> Result<Vec<String>, BadQuery> {
 }
 
 /// Undoes percent-encoding; `+` is a space.
-pub(crate) fn decode(text: &str, parameter: &str) -> Result<String, BadQuery> {
+pub fn decode(text: &str, parameter: &str) -> Result<String, BadQuery> {
     let bad = || {
         BadQuery::new(
             parameter,
