@@ -391,7 +391,7 @@ fn places_side_by_side_and_a_place_with_itself() {
         &["governance", "findings", "ken.json", "--income-groups", "g.csv"],
     );
     assert!(
-        said.contains("g.csv, row 2, column income") && said.contains("\"rich\""),
+        said.contains("g.csv: row 2, column income") && said.contains("\"rich\""),
         "{said}"
     );
 

@@ -91,7 +91,7 @@ pub(super) fn index(site: Site, cabinet: &Cabinet) -> Response {
             ),
             places: site.sw(
                 "gov-assessed-places",
-                &[("count", &cabinet.latest(&instrument.key()).len().to_string())],
+                &[("n", &cabinet.latest(&instrument.key()).len().to_string())],
             ),
         })
         .collect();

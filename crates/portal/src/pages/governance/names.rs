@@ -81,8 +81,6 @@ pub(super) fn response(site: &Site, instrument: &Instrument, question: &str, cod
         "unknown" => Some("gov-answer-unknown"),
         "not_applicable" => Some("gov-answer-not-applicable"),
         "not_assessed" => Some("gov-answer-not-assessed"),
-        "yes" => Some("gov-answer-yes"),
-        "no" => Some("gov-answer-no"),
         _ => None,
     };
     if let Some(id) = own {
@@ -99,7 +97,11 @@ pub(super) fn response(site: &Site, instrument: &Instrument, question: &str, cod
         .iter()
         .find(|response| response.code == code)
         .map_or(code, |response| response.label.as_str());
-    said(site, &instrument.language, label)
+    match label {
+        "Yes" => Said::own(site.s("gov-answer-yes")),
+        "No" => Said::own(site.s("gov-answer-no")),
+        other => said(site, &instrument.language, other),
+    }
 }
 
 /// A country's name by its alpha-3 code; the code itself where there is no such country.

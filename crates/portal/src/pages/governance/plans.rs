@@ -45,7 +45,7 @@ pub(super) fn plans(site: &Site, entry: &Entry) -> Vec<Plan> {
                 words: Said::own(site.sw(
                     "gov-plan-sets",
                     &[
-                        ("count", &size.to_string()),
+                        ("n", &size.to_string()),
                         ("found", &lift.fewest_found.to_string()),
                         ("shown", &lift.fewest.len().to_string()),
                     ],
