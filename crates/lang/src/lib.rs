@@ -9,7 +9,7 @@ mod numbers;
 mod texts;
 
 pub use names::sentence_case;
-pub use texts::Html;
+pub use texts::{Argument, Html};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,10 +7,10 @@ use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError
 use amparo_schema::{CodedTable, TableSchema};
 
 use crate::figure::{Estimate, Share, Source};
-use amparo_lang::Lang;
-use crate::publisher::Publisher;
 use crate::published::{Cell, Published};
+use crate::publisher::Publisher;
 use crate::vocabulary::Vocabulary;
+use amparo_lang::Lang;
 
 /// Files that stand beside the manifest without being named by it, with their content types.
 const SEALS: [(&str, &str); 3] = [

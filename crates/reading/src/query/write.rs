@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use amparo_schema::TableSchema;
 
 use super::{Measure, Query, View};
-use amparo_lang::Lang;
 use crate::vocabulary::Vocabulary;
+use amparo_lang::Lang;
 
 impl Query {
     /// The canonical query string without `?`; empty for the question about everyone.
@@ -75,12 +75,7 @@ impl Query {
     }
 
     /// The filters in words, one sentence part per field: `Citizenship: Kenya or Uganda`.
-    pub fn filters_in_words(
-        &self,
-        lang: Lang,
-        schema: &TableSchema,
-        words: &Vocabulary,
-    ) -> Vec<String> {
+    pub fn filters_in_words(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> Vec<String> {
         self.filters
             .iter()
             .map(|filter| {
@@ -121,7 +116,7 @@ pub fn pick_label(
 }
 
 /// A title inside a sentence: `Age` becomes `age`, `ISO code` stays.
-pub fn lower_first(title: &str) -> String {
+pub(super) fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), title.chars().nth(1)) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
@@ -130,7 +125,7 @@ pub fn lower_first(title: &str) -> String {
 }
 
 /// Percent-encodes everything but what no browser and no proxy rewrites in a query.
-pub fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
