@@ -116,7 +116,9 @@ impl Collection {
         if !is_plain(&id) {
             return Err(content(
                 &path,
-                format!("the id {id:?} cannot be part of an address; accepted: up to 80 letters A to Z, digits, '-', '_' and '.'"),
+                format!(
+                    "the id {id:?} cannot be part of an address; accepted: up to 80 letters A to Z, digits, '-', '_' and '.'"
+                ),
             ));
         }
         if assessment.state() != State::Published {
@@ -129,9 +131,13 @@ impl Collection {
             ));
         }
         if self.assessments.contains_key(&id) {
-            return Err(content(&path, format!("an assessment with the id {id:?} is there already")));
+            return Err(content(
+                &path,
+                format!("an assessment with the id {id:?} is there already"),
+            ));
         }
-        score(&instrument, &assessment.answers()).map_err(|source| CollectionError::Score { path, source })?;
+        score(&instrument, &assessment.answers())
+            .map_err(|source| CollectionError::Score { path, source })?;
         self.assessments.insert(id, (instrument, assessment));
         Ok(())
     }
@@ -197,7 +203,9 @@ impl Collection {
     ///
     /// # Errors
     /// Names the file and what in it is not accepted.
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Collection, CollectionError> {
+    pub fn read<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Result<Collection, CollectionError> {
         let files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
         let text = |path: &str, bytes: &'a [u8]| {
             std::str::from_utf8(bytes).map_err(|_| content(path, "not UTF-8 text"))
@@ -303,7 +311,11 @@ mod tests {
         let files = collection.to_files();
         let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, [BANDS_SOURCE, BANDS, INCOME]);
-        let read = Collection::read(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())));
+        let read = Collection::read(
+            files
+                .iter()
+                .map(|file| (file.path.as_str(), file.bytes.as_slice())),
+        );
         assert_eq!(read.unwrap(), collection);
     }
 

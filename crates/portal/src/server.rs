@@ -609,6 +609,8 @@ async fn health(State(portal): State<Portal>) -> Response {
         "releases": shelf.editions().count(),
         "refused": shelf.refused(),
         "newest": shelf.newest().map(|edition| edition.id()),
+        "bundles": shelf.governance().map(|cabinet| cabinet.bundles.len()),
+        "refusedBundles": shelf.governance().map(|cabinet| cabinet.refused),
     }));
     response
         .headers_mut()

@@ -211,7 +211,14 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 6] = ["/releases", "/api", "/safety", "/changes", "/governance", "/error"];
+const SHARED: [&str; 6] = [
+    "/releases",
+    "/api",
+    "/safety",
+    "/changes",
+    "/governance",
+    "/error",
+];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

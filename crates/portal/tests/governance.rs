@@ -71,8 +71,28 @@ fn cells(page: &str, tag: &str) -> Vec<String> {
 
 /// Words for an order of merit, in the six languages. `position` and the like stand for whole words.
 const ORDERS: [&str; 22] = [
-    "rank", "ranking", "ranked", "league", "position", "place_number", "top", "best", "worst", "rang", "classement", "palmarès",
-    "puesto", "clasificación", "posición", "ترتيب", "مرتبة", "ранг", "рейтинг", "позиция", "名次", "排名",
+    "rank",
+    "ranking",
+    "ranked",
+    "league",
+    "position",
+    "place_number",
+    "top",
+    "best",
+    "worst",
+    "rang",
+    "classement",
+    "palmarès",
+    "puesto",
+    "clasificación",
+    "posición",
+    "ترتيب",
+    "مرتبة",
+    "ранг",
+    "рейтинг",
+    "позиция",
+    "名次",
+    "排名",
 ];
 
 fn names_no_order(path: &str, title: &str) {
@@ -82,7 +102,10 @@ fn names_no_order(path: &str, title: &str) {
         .filter(|word| !word.is_empty())
         .collect();
     for order in ORDERS {
-        assert!(!words.contains(&order), "{path}: the title {title:?} speaks of an order");
+        assert!(
+            !words.contains(&order),
+            "{path}: the title {title:?} speaks of an order"
+        );
         assert!(
             order.is_ascii() || !lower.contains(order),
             "{path}: the title {title:?} speaks of an order"
@@ -115,7 +138,9 @@ async fn nothing_that_can_be_reached_ranks_places() {
     let (mut seen, mut pages, mut tables, mut answers) = (BTreeSet::new(), 0, 0, 0);
     while let Some(path) = open.pop() {
         // Other languages' pages are built from the same code; one beside English is followed throughout.
-        let other = ["/fr/", "/es/", "/ru/", "/zh/"].iter().any(|root| path.starts_with(root));
+        let other = ["/fr/", "/es/", "/ru/", "/zh/"]
+            .iter()
+            .any(|root| path.starts_with(root));
         let many = path.contains("/places/") && !COUNTRIES.iter().any(|code| path.ends_with(code));
         if other || many || !seen.insert(path.clone()) {
             continue;
@@ -138,7 +163,10 @@ async fn nothing_that_can_be_reached_ranks_places() {
             }
         }
     }
-    assert!(pages > 50 && tables > 30 && answers > 30, "{pages} {tables} {answers}");
+    assert!(
+        pages > 50 && tables > 30 && answers > 30,
+        "{pages} {tables} {answers}"
+    );
 }
 
 #[tokio::test]
@@ -159,8 +187,18 @@ async fn places_stand_by_name_in_every_language_and_file() {
     let falling = scores.is_sorted_by(|a, b| a >= b);
     assert!(scores.is_empty() || (!rising && !falling), "{scores:?}");
     for root in LANGUAGES {
-        let page = get(&app, &format!("{root}/governance/compare?instrument=sdg-10.7.2@1")).await;
-        let head = page.split("<thead>").nth(1).unwrap().split("</thead>").next().unwrap();
+        let page = get(
+            &app,
+            &format!("{root}/governance/compare?instrument=sdg-10.7.2@1"),
+        )
+        .await;
+        let head = page
+            .split("<thead>")
+            .nth(1)
+            .unwrap()
+            .split("</thead>")
+            .next()
+            .unwrap();
         let names: Vec<String> = cells(head, "a");
         assert_eq!(names.len(), COUNTRIES.len(), "{root}");
         if root.is_empty() {
@@ -168,7 +206,11 @@ async fn places_stand_by_name_in_every_language_and_file() {
         }
     }
     let csv = get(&app, "/api/v1/governance/bands.csv").await;
-    let codes: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let codes: Vec<&str> = csv
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
     assert_eq!(codes.len(), 198);
     assert!(codes.is_sorted());
 }
@@ -197,7 +239,10 @@ async fn a_profile_says_what_is_known_and_how_firm_it_is() {
         serde_json::from_str(&get(&app, "/api/v1/governance/assessments/ken-2024").await).unwrap();
     assert_eq!(json["followUp"]["since"], "ken-2021");
     let domain = &json["scores"]["domains"][1];
-    assert_eq!((&domain["id"], &domain["score"]), (&"D2".into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&domain["id"], &domain["score"]),
+        (&"D2".into(), &serde_json::Value::Null)
+    );
     assert_eq!(domain["missing"], "1/5");
     let csv = get(&app, "/api/v1/governance/assessments/zmb-2024/scores.csv").await;
     assert!(csv.starts_with("assessment,country,city,instrument,"), "{csv}");
@@ -211,7 +256,10 @@ async fn a_profile_says_what_is_known_and_how_firm_it_is() {
     let city = get(&app, "/governance/assessments/five-ken-2").await;
     assert!(city.contains("Mombasa, Kenya"));
     let arabic = get(&app, "/ar/governance/assessments/ken-2024").await;
-    assert!(arabic.contains("<span lang=\"en\" dir=\"auto\">"), "English questions are marked");
+    assert!(
+        arabic.contains("<span lang=\"en\" dir=\"auto\">"),
+        "English questions are marked"
+    );
 }
 
 #[tokio::test]
@@ -219,10 +267,17 @@ async fn chosen_peers_and_shares_of_them() {
     let (_folder, app) = app();
     let raw = "/api/v1/governance/compare?instrument=sdg-10.7.2@1&region=Eastern+Africa&income=lower_middle";
     let json: serde_json::Value = serde_json::from_str(&get(&app, raw).await).unwrap();
-    assert_eq!(json["sideBySide"]["places"], serde_json::json!(["Kenya", "Zambia"]));
+    assert_eq!(
+        json["sideBySide"]["places"],
+        serde_json::json!(["Kenya", "Zambia"])
+    );
     let question = &json["sideBySide"]["questions"][6];
     assert_eq!((&question["of"], &question["missing"]), (&1.into(), &1.into()));
-    let page = get(&app, "/governance/compare?instrument=sdg-10.7.2@1&region=Eastern+Africa").await;
+    let page = get(
+        &app,
+        "/governance/compare?instrument=sdg-10.7.2@1&region=Eastern+Africa",
+    )
+    .await;
     assert!(page.contains("Share of peers that have this policy") && page.contains("of 2 ("));
     let (status, text) = ask(&app, "/governance/compare?region=Atlantis").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
@@ -230,7 +285,11 @@ async fn chosen_peers_and_shares_of_them() {
     let (status, text) = ask(&app, "/api/v1/governance/compare?order=score").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(text.contains("“order” is not a parameter."), "{text}");
-    for missing in ["/governance/assessments/none", "/governance/instruments/none", "/governance/places/XXX"] {
+    for missing in [
+        "/governance/assessments/none",
+        "/governance/instruments/none",
+        "/governance/places/XXX",
+    ] {
         assert_eq!(ask(&app, missing).await.0, StatusCode::NOT_FOUND, "{missing}");
     }
 }
@@ -273,19 +332,17 @@ async fn only_verified_bundles_are_shown_and_corrections_take_the_place_of_what_
     std::fs::write(&file, text).unwrap();
     // The look goes by the manifest; another bundle makes it look anew.
     let mut second = Collection::default();
-    let late = support::governance::assessment(
-        sdg_10_7_2(),
-        ("ken-2026", "KEN", None),
-        2026,
-        |_| 0,
-        |_| false,
-    );
+    let late =
+        support::governance::assessment(sdg_10_7_2(), ("ken-2026", "KEN", None), 2026, |_| 0, |_| false);
     second.add(sdg_10_7_2().clone(), late).unwrap();
     bundle(&governance, &second, "2026-06-01T00:00:00Z");
     portal.rescan().unwrap();
     let app = router(portal);
     let page = get(&app, "/governance/compare?instrument=sdg-10.7.2@1&place=KEN").await;
-    assert!(page.contains("/governance/assessments/ken-2026"), "the latest stands");
+    assert!(
+        page.contains("/governance/assessments/ken-2026"),
+        "the latest stands"
+    );
     let json: serde_json::Value = serde_json::from_str(&get(&app, "/api/v1/governance").await).unwrap();
     assert_eq!(json["bundles"].as_array().unwrap().len(), 2);
     // Without a folder there are no such pages, and no link to them.

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
 use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
-use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
 use amparo_portal::Portal;
 use amparo_privacy::Rho;
 use amparo_release::TrustedKeys;
@@ -132,11 +132,7 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open_with(
-        &places.published,
-        Some(&places.governance),
-        TrustedKeys::one(key),
-    )?;
+    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?;
     step.done("verified and loaded");
     listen(
         portal,

@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn faults_of_a_table_name_row_and_column() {
         let fault = |text: &str| read_income_groups(text.as_bytes()).unwrap_err().to_string();
-        assert_eq!(fault("a,b\n"), "row 1: the columns are a, b; country and income are needed");
+        assert_eq!(
+            fault("a,b\n"),
+            "row 1: the columns are a, b; country and income are needed"
+        );
         assert_eq!(
             fault("country,income\nKEX,low\n"),
             "row 2, column country: \"KEX\" is no country; accepted: ISO 3166-1 alpha-3, such as KEN"

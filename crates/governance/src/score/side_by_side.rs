@@ -232,7 +232,10 @@ mod tests {
                 region: Some(area.to_owned()),
                 ..Peers::default()
             };
-            assert_eq!(side_by_side(sdg_10_7_2(), &places, &peers).places, ["Kenya", "Zambia"]);
+            assert_eq!(
+                side_by_side(sdg_10_7_2(), &places, &peers).places,
+                ["Kenya", "Zambia"]
+            );
         }
     }
 }

@@ -19,8 +19,8 @@ pub(crate) use file::{CONTENT_SECURITY_POLICY as FILE_POLICY, file};
 pub(crate) use flow::{Band, Ends, flow};
 pub(crate) use heat::HeatTable;
 pub(crate) use lines::{Line, Point, lines};
-pub(crate) use span::{Extent, Span, SpanGroup, spans};
 pub(crate) use map::{Area, highest, map, steps};
+pub(crate) use span::{Extent, Span, SpanGroup, spans};
 
 /// A drawing and the words that describe it to those who do not see it.
 #[derive(Clone, Debug)]

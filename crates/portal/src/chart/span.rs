@@ -132,10 +132,7 @@ fn draw(out: &mut String, span: &Span, top: f64, extent: &Extent, side: Side) {
         line(out, "mark", (&at, y - 2.0), (&at, y + BAR + 2.0));
     }
     if let Some([low, high]) = span.interval {
-        let (low, high) = (
-            pct(side.at(extent.place(low))),
-            pct(side.at(extent.place(high))),
-        );
+        let (low, high) = (pct(side.at(extent.place(low))), pct(side.at(extent.place(high))));
         for class in ["whisker halo", "whisker"] {
             line(out, class, (&low, middle), (&high, middle));
             line(out, class, (&low, middle - 5.0), (&low, middle + 5.0));
@@ -150,10 +147,7 @@ mod tests {
     use super::*;
 
     fn drawn(side: Side) -> String {
-        let spans_of = |spans| SpanGroup {
-            heading: None,
-            spans,
-        };
+        let spans_of = |spans| SpanGroup { heading: None, spans };
         let half = Span {
             label: "<A>".into(),
             figure: "50".into(),
@@ -168,7 +162,10 @@ mod tests {
     fn a_scale_does_not_depend_on_its_values() {
         let left = drawn(Side::Left);
         // Half of a region of 60 % is 30 %, from the left.
-        assert!(left.contains("<rect class=\"bar\" x=\"0%\" y=\"21\" width=\"30%\""), "{left}");
+        assert!(
+            left.contains("<rect class=\"bar\" x=\"0%\" y=\"21\" width=\"30%\""),
+            "{left}"
+        );
         assert!(left.contains("<line class=\"mark\" x1=\"24%\""), "{left}");
         assert!(left.contains("x1=\"15%\" y1=\"29\" x2=\"45%\""), "{left}");
         assert!(left.contains("&lt;A&gt;") && !left.contains("<A>"));
@@ -195,6 +192,9 @@ mod tests {
             spans: vec![negative],
         }];
         let svg = spans("g", ("T", "D"), &groups, &extent, Side::Left).svg;
-        assert!(svg.contains("<rect class=\"bar\" x=\"15%\" y=\"57\" width=\"15%\""), "{svg}");
+        assert!(
+            svg.contains("<rect class=\"bar\" x=\"15%\" y=\"57\" width=\"15%\""),
+            "{svg}"
+        );
     }
 }

@@ -30,7 +30,10 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/api/v1/governance/assessments/{id}", get(assessment))
         .route("/api/v1/governance/assessments/{id}/history.json", get(history))
         .route("/api/v1/governance/assessments/{id}/scores.csv", get(scores_csv))
-        .route("/api/v1/governance/assessments/{id}/answers.csv", get(answers_csv))
+        .route(
+            "/api/v1/governance/assessments/{id}/answers.csv",
+            get(answers_csv),
+        )
         .route("/api/v1/governance/compare", get(compare))
         .route("/api/v1/governance/compare.csv", get(compare_csv))
         .route("/api/v1/governance/findings", get(found))
@@ -131,7 +134,10 @@ fn overview(cabinet: &Cabinet) -> Result<Value, Refusal> {
 }
 
 async fn index(State(portal): State<Portal>) -> Response {
-    over_governance(portal, Voice::Program, |_, cabinet| Ok(api::json(&overview(cabinet)?))).await
+    over_governance(portal, Voice::Program, |_, cabinet| {
+        Ok(api::json(&overview(cabinet)?))
+    })
+    .await
 }
 
 async fn bands_csv(State(portal): State<Portal>) -> Response {
@@ -182,7 +188,10 @@ fn whole(cabinet: &Cabinet, entry: &Entry) -> Result<Value, Refusal> {
 }
 
 async fn assessment(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
-    about(portal, id, |cabinet, entry| Ok(api::json(&whole(cabinet, entry)?))).await
+    about(portal, id, |cabinet, entry| {
+        Ok(api::json(&whole(cabinet, entry)?))
+    })
+    .await
 }
 
 async fn history(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
@@ -223,7 +232,9 @@ async fn choosing(
 async fn compare(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
     choosing(portal, raw, |cabinet, chosen| {
         let found = chosen.compare(cabinet).ok_or(Refusal::NoPage)?;
-        Ok(api::json(&json!({"caveat": CAVEAT, "sideBySide": value(&found)?})))
+        Ok(api::json(
+            &json!({"caveat": CAVEAT, "sideBySide": value(&found)?}),
+        ))
     })
     .await
 }

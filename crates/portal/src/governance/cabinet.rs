@@ -170,7 +170,10 @@ impl Cabinet {
                 let Ok(scores) = score(&instrument, &assessment.answers()) else {
                     continue;
                 };
-                if instruments.get(&instrument.key()).is_some_and(|known| **known != instrument) {
+                if instruments
+                    .get(&instrument.key())
+                    .is_some_and(|known| **known != instrument)
+                {
                     tracing::error!(
                         bundle = id,
                         assessment = name,
@@ -261,9 +264,8 @@ impl Cabinet {
 
     /// For each place its latest assessment with an instrument, corrected ones left out, by name.
     pub(crate) fn latest(&self, instrument: &str) -> Vec<&Entry> {
-        let standing = |entry: &&Entry| {
-            entry.corrected_by.is_none() && entry.assessed.scores.instrument == instrument
-        };
+        let standing =
+            |entry: &&Entry| entry.corrected_by.is_none() && entry.assessed.scores.instrument == instrument;
         let mut latest: Vec<&Entry> = Vec::new();
         for entry in self.entries.iter().filter(standing) {
             // Entries of one place follow each other, the latest last.

@@ -116,15 +116,15 @@ pub(super) fn answers(entry: &Entry) -> Table {
     let current = entry.assessment.current();
     for item in &entry.assessed.scores.items {
         let answer = current.get(&item.question);
-        let mut sources: Vec<Option<&Evidence>> =
-            answer.iter().flat_map(|answer| answer.evidence.iter().map(Some)).collect();
+        let mut sources: Vec<Option<&Evidence>> = answer
+            .iter()
+            .flat_map(|answer| answer.evidence.iter().map(Some))
+            .collect();
         if sources.is_empty() {
             sources.push(None);
         }
         for source in sources {
-            let text = |of: fn(&Evidence) -> Option<String>| {
-                source.and_then(of).unwrap_or_default()
-            };
+            let text = |of: fn(&Evidence) -> Option<String>| source.and_then(of).unwrap_or_default();
             table.push(vec![
                 entry.id().to_owned(),
                 item.question.clone(),
@@ -199,8 +199,8 @@ impl Chosen {
                     chosen.peers.income = Some(group);
                 }
                 other => {
-                    let known =
-                        ["instrument", "place", "region", "income"].map(|name| (name.to_owned(), String::new()));
+                    let known = ["instrument", "place", "region", "income"]
+                        .map(|name| (name.to_owned(), String::new()));
                     return Err(BadQuery::unknown(other, other, "a parameter", known));
                 }
             }
@@ -243,8 +243,18 @@ impl Chosen {
                 .collect::<String>()
         };
         let mut pairs = vec![format!("instrument={}", plain(&self.instrument))];
-        pairs.extend(self.peers.region.iter().map(|region| format!("region={}", plain(region))));
-        pairs.extend(self.peers.income.iter().map(|group| format!("income={}", group.token())));
+        pairs.extend(
+            self.peers
+                .region
+                .iter()
+                .map(|region| format!("region={}", plain(region))),
+        );
+        pairs.extend(
+            self.peers
+                .income
+                .iter()
+                .map(|group| format!("income={}", group.token())),
+        );
         pairs.extend(self.peers.countries.iter().map(|code| format!("place={code}")));
         pairs.join("&")
     }
@@ -270,7 +280,13 @@ impl Chosen {
 pub(crate) fn regions() -> Vec<&'static str> {
     let mut regions: Vec<&str> = countries::countries()
         .iter()
-        .flat_map(|country| [country.region.as_str(), country.subregion.as_str(), country.area()])
+        .flat_map(|country| {
+            [
+                country.region.as_str(),
+                country.subregion.as_str(),
+                country.area(),
+            ]
+        })
         .filter(|region| !region.is_empty())
         .collect();
     regions.sort_unstable();
@@ -400,14 +416,21 @@ mod tests {
     #[test]
     fn addresses_are_read_as_forms_write_them() {
         let cabinet = Cabinet::default();
-        let chosen = Chosen::read("region=Eastern+Africa&place=ken&place=UGA&income=&place=KEN", &cabinet).unwrap();
+        let chosen = Chosen::read(
+            "region=Eastern+Africa&place=ken&place=UGA&income=&place=KEN",
+            &cabinet,
+        )
+        .unwrap();
         assert_eq!(chosen.peers.region.as_deref(), Some("Eastern Africa"));
         assert_eq!(chosen.peers.countries, ["KEN", "UGA"]);
         assert_eq!(chosen.peers.income, None);
         assert_eq!(Chosen::read(&chosen.to_query(), &cabinet).unwrap(), chosen);
         for (raw, said) in [
             ("income=rich", "“rich” is not an income group."),
-            ("place=KEX", "“KEX” is not the ISO 3166-1 alpha-3 code of a country, such as KEN."),
+            (
+                "place=KEX",
+                "“KEX” is not the ISO 3166-1 alpha-3 code of a country, such as KEN.",
+            ),
             ("order=score", "“order” is not a parameter."),
             ("instrument=x", "“x” is not an instrument of this portal."),
             ("region=Atlantis", "“Atlantis” is not a region."),

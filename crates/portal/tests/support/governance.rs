@@ -18,7 +18,9 @@ pub const COUNTRIES: [&str; 12] = [
 ];
 
 fn answer(instrument: &Instrument, question: &str, worth: usize, year: i16) -> Answer {
-    let question = instrument.question(question).expect("it is one of the instrument's");
+    let question = instrument
+        .question(question)
+        .expect("it is one of the instrument's");
     let codes = instrument.responses(question);
     let response = match question.max {
         Some(max) => (worth as u32 % (max + 1)).to_string(),
@@ -70,8 +72,7 @@ pub fn assessment(
         baseline: None,
         supersedes: None,
     };
-    let mut made =
-        Assessment::open(instrument, by("coder-1", Role::Coder), at, open).expect("it opens");
+    let mut made = Assessment::open(instrument, by("coder-1", Role::Coder), at, open).expect("it opens");
     let mut act = |name: &str, role, action| {
         made.apply(instrument, by(name, role), at, action)
             .unwrap_or_else(|error| panic!("{id}: {error}"));
@@ -106,7 +107,15 @@ pub fn assessment(
     ] {
         for (question, answer) in &answers {
             let (question, answer) = (question.clone(), answer.clone());
-            act(name, role, Action::Answer { coder, question, answer });
+            act(
+                name,
+                role,
+                Action::Answer {
+                    coder,
+                    question,
+                    answer,
+                },
+            );
         }
         act(name, role, done);
     }
@@ -119,7 +128,10 @@ pub fn assessment(
 /// Twelve countries with SDG 10.7.2 in 2024, three of them also in 2021; two countries and a city with the five domains; published bands.
 pub fn collection() -> Collection {
     let mut collection = Collection {
-        bands: Some((shipped_bands().expect("it reads"), SHIPPED_BANDS_SOURCE.to_owned())),
+        bands: Some((
+            shipped_bands().expect("it reads"),
+            SHIPPED_BANDS_SOURCE.to_owned(),
+        )),
         ..Collection::default()
     };
     let mut add = |instrument: &Instrument, made| {
@@ -133,22 +145,35 @@ pub fn collection() -> Collection {
         let worth = move |number: usize| usize::from((number * 7 + place * 5) % 11 < place);
         // The third country does not know one answer, so its scores are withheld in places.
         let leave = move |number: usize| place == 2 && number == 6;
-        add(sdg, assessment(sdg, (&format!("{id}-2024"), country, None), 2024, worth, leave));
+        add(
+            sdg,
+            assessment(sdg, (&format!("{id}-2024"), country, None), 2024, worth, leave),
+        );
         if place < 3 {
             let before = move |number: usize| 1 - worth(number) * (number % 2);
             let id = format!("{id}-2021");
-            add(sdg, assessment(sdg, (&id, country, None), 2021, before, |_| false));
+            add(
+                sdg,
+                assessment(sdg, (&id, country, None), 2021, before, |_| false),
+            );
         }
     }
     let five = five_domains();
-    for (place, (country, city)) in [("KEN", None), ("UGA", None), ("KEN", Some("Mombasa"))].into_iter().enumerate() {
+    for (place, (country, city)) in [("KEN", None), ("UGA", None), ("KEN", Some("Mombasa"))]
+        .into_iter()
+        .enumerate()
+    {
         let id = format!("five-{}-{place}", country.to_lowercase());
         let worth = move |number: usize| (number + place) % 3;
         let leave = |number: usize| number % 9 == 4;
         add(five, assessment(five, (&id, country, city), 2025, worth, leave));
     }
     for (place, country) in COUNTRIES.into_iter().enumerate() {
-        let group = if place < 6 { IncomeGroup::LowerMiddle } else { IncomeGroup::High };
+        let group = if place < 6 {
+            IncomeGroup::LowerMiddle
+        } else {
+            IncomeGroup::High
+        };
         collection.income.insert(country.to_owned(), group);
     }
     collection

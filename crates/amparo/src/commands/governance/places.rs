@@ -10,7 +10,8 @@ use amparo_governance::assessment::{Assessment, Place, State};
 use amparo_governance::instrument::Instrument;
 use amparo_governance::profile::Profile;
 use amparo_governance::score::{
-    Assessed, Finding, IncomeGroup, Peers, RobustnessPlan, read_income_groups, robustness, score, side_by_side,
+    Assessed, Finding, IncomeGroup, Peers, RobustnessPlan, read_income_groups, robustness, score,
+    side_by_side,
 };
 use anyhow::{Context, Result, bail};
 use serde::Serialize;

@@ -75,7 +75,11 @@ impl fmt::Display for Bundle {
         )?;
         writeln!(f, "{} ({})", self.title, self.created)?;
         if !self.names.is_empty() {
-            writeln!(f, "Names in the histories, public with them: {}", self.names.join(", "))?;
+            writeln!(
+                f,
+                "Names in the histories, public with them: {}",
+                self.names.join(", ")
+            )?;
         }
         if let Some(folder) = &self.folder {
             writeln!(f, "In {}", folder.display())?;
@@ -169,13 +173,17 @@ fn collect(args: &PublishArgs) -> Result<Collection> {
             );
         };
         let assessment = Assessment::from_json(&text, instrument).with_context(named)?;
-        collection.add(instrument.clone(), assessment).with_context(named)?;
+        collection
+            .add(instrument.clone(), assessment)
+            .with_context(named)?;
     }
     collection.bands = match &args.bands {
         None => None,
         Some(path) if path.as_os_str() == "shipped" => Some((
             shipped_bands()?,
-            args.bands_source.clone().unwrap_or_else(|| SHIPPED_BANDS_SOURCE.to_owned()),
+            args.bands_source
+                .clone()
+                .unwrap_or_else(|| SHIPPED_BANDS_SOURCE.to_owned()),
         )),
         Some(path) => {
             let named = || path.display().to_string();

@@ -238,7 +238,14 @@ fn picture(site: &Site, instrument: &Instrument, entries: &[&Entry]) -> String {
     let marks = instrument.bands.iter().map(|band| band.at_least.to_f64());
     let extent = Extent::hundred(marks.filter(|&mark| mark > 0.0 && mark < 100.0).collect());
     let words = (site.s("gov-compare-heading"), site.s("gov-chart-about"));
-    spans("compare", (&words.0, &words.1), &groups, &extent, Side::of(site.lang)).svg
+    spans(
+        "compare",
+        (&words.0, &words.1),
+        &groups,
+        &extent,
+        Side::of(site.lang),
+    )
+    .svg
 }
 
 /// Questions by domain, each with the number of peers that have the policy and of how many.
@@ -312,5 +319,12 @@ fn shares(site: &Site, blocks: &[(Block, Vec<(usize, usize)>)], places: usize) -
         .collect();
     let words = (site.s("gov-share-heading"), site.s("describe-table"));
     let extent = Extent::hundred(vec![50.0]);
-    spans("shares", (&words.0, &words.1), &groups, &extent, Side::of(site.lang)).svg
+    spans(
+        "shares",
+        (&words.0, &words.1),
+        &groups,
+        &extent,
+        Side::of(site.lang),
+    )
+    .svg
 }

@@ -252,5 +252,12 @@ fn picture(site: &Site, number: usize, title: &str, effects: &[Effect]) -> Strin
             .collect(),
     }];
     let about = site.s("gov-effects-about");
-    spans(&format!("effects-{number}"), (title, &about), &groups, &extent, Side::of(site.lang)).svg
+    spans(
+        &format!("effects-{number}"),
+        (title, &about),
+        &groups,
+        &extent,
+        Side::of(site.lang),
+    )
+    .svg
 }

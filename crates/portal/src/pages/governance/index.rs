@@ -134,7 +134,12 @@ fn published(site: &Site, cabinet: &Cabinet, years: &[i32]) -> Option<Published>
     let mut rows = Vec::new();
     let mut most = 0;
     for &year in years {
-        let counts: Vec<usize> = bands.results.by_band(year).into_iter().map(|(_, _, n)| n).collect();
+        let counts: Vec<usize> = bands
+            .results
+            .by_band(year)
+            .into_iter()
+            .map(|(_, _, n)| n)
+            .collect();
         most = most.max(counts.iter().copied().max().unwrap_or_default());
         groups.push(SpanGroup {
             heading: Some(year.to_string()),
@@ -164,7 +169,14 @@ fn published(site: &Site, cabinet: &Cabinet, years: &[i32]) -> Option<Published>
     let title = site.s("gov-published-heading");
     let description = site.s("describe-table");
     Some(Published {
-        svg: spans("bands", (&title, &description), &groups, &extent, Side::of(site.lang)).svg,
+        svg: spans(
+            "bands",
+            (&title, &description),
+            &groups,
+            &extent,
+            Side::of(site.lang),
+        )
+        .svg,
         bands: words,
         years: rows,
         waves: match (years.first(), years.last()) {

@@ -174,13 +174,20 @@ fn line(site: &Site, instrument: &Instrument, question: &Question) -> QuestionLi
                 .collect();
             site.sw(
                 "gov-applies-when",
-                &[("question", &condition.question), ("answers", &answers.join(" / "))],
+                &[
+                    ("question", &condition.question),
+                    ("answers", &answers.join(" / ")),
+                ],
             )
         })
         .collect::<Vec<_>>()
         .join(" ");
     let tags = &question.tags;
-    let mut all: Vec<String> = tags.gcm.iter().map(|objective| format!("GCM {objective}")).collect();
+    let mut all: Vec<String> = tags
+        .gcm
+        .iter()
+        .map(|objective| format!("GCM {objective}"))
+        .collect();
     all.extend(tags.sdg.iter().map(|target| format!("SDG {target}")));
     all.extend(tags.migof.iter().map(|principle| format!("MiGOF {principle}")));
     if question.weight != Exact::ONE {

@@ -48,7 +48,10 @@ async fn page(
 }
 
 async fn index_page(State(portal): State<Portal>) -> Response {
-    page(portal, String::new(), |site, cabinet| Ok(index::index(site, cabinet))).await
+    page(portal, String::new(), |site, cabinet| {
+        Ok(index::index(site, cabinet))
+    })
+    .await
 }
 
 async fn instrument_page(State(portal): State<Portal>, Path(key): Path<String>) -> Response {
@@ -76,16 +79,20 @@ async fn profile_page(State(portal): State<Portal>, Path(id): Path<String>) -> R
 
 async fn compare_page(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
     let raw = raw.unwrap_or_default();
-    page(portal, crate::present::with_query("/compare", &raw), move |site, cabinet| {
-        compare::compare(site, cabinet, &raw)
-    })
+    page(
+        portal,
+        crate::present::with_query("/compare", &raw),
+        move |site, cabinet| compare::compare(site, cabinet, &raw),
+    )
     .await
 }
 
 async fn findings_page(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
     let raw = raw.unwrap_or_default();
-    page(portal, crate::present::with_query("/findings", &raw), move |site, cabinet| {
-        findings::findings_of(site, cabinet, &raw)
-    })
+    page(
+        portal,
+        crate::present::with_query("/findings", &raw),
+        move |site, cabinet| findings::findings_of(site, cabinet, &raw),
+    )
     .await
 }

@@ -144,9 +144,10 @@ pub(super) fn profile(site: Site, cabinet: &Cabinet, entry: &Entry) -> Response 
             download("", "gov-download-json"),
             download("/history.json", "gov-download-history"),
         ],
-        corrected_by: entry.corrected_by.as_ref().map(|id| {
-            names::link(&site, &format!("/assessments/{id}"), id.clone())
-        }),
+        corrected_by: entry
+            .corrected_by
+            .as_ref()
+            .map(|id| names::link(&site, &format!("/assessments/{id}"), id.clone())),
         corrects: entry.assessment.supersedes().map(str::to_owned),
         code: entry.assessed.country.clone(),
         instrument: names::title(&site, &entry.instrument),
@@ -245,11 +246,21 @@ fn picture(site: &Site, entry: &Entry, name: &str) -> String {
         site.sw("gov-chart-title", &[("place", name)]),
         site.s("gov-chart-about"),
     );
-    spans("profile", (&words.0, &words.1), &groups, &extent, Side::of(site.lang)).svg
+    spans(
+        "profile",
+        (&words.0, &words.1),
+        &groups,
+        &extent,
+        Side::of(site.lang),
+    )
+    .svg
 }
 
 fn text_of(site: &Site, entry: &Entry, question: &str) -> Said {
-    let text = entry.instrument.question(question).map_or("", |q| q.text.as_str());
+    let text = entry
+        .instrument
+        .question(question)
+        .map_or("", |q| q.text.as_str());
     names::said(site, &entry.instrument.language, text)
 }
 
