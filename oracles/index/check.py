@@ -118,7 +118,8 @@ def normalise(method, x, code, units):
         goal = target[code] * sign
         return 1 - (goal - y) / (goal - low)
     if method == "fraction_of_maximum":
-        return y / high
+        # It has a meaning only where more is better.
+        return y / high if sign > 0 else normalise("min_max", x, code, units)
     if method == "goalposts":
         share = (x - 1) / (80 - 1) if sign > 0 else (80 - x) / (80 - 1)
         return 7 * np.clip(share, 0, 1)
@@ -173,8 +174,11 @@ base = prepared()
 for method, options in OPTIONS.items():
     normal = pd.DataFrame({c: normalise(method, base[c].to_numpy(), c, base.index) for c in codes}, index=base.index)
     expected = aggregate(normal, "arithmetic")
-    ours, _ = run({"steps": STEPS + [{"step": "normalise", "all": {"method": method, **options}}],
-                   "weights": {"method": "equal"}})
+    step = {"step": "normalise", "all": {"method": method, **options}}
+    if method == "fraction_of_maximum":
+        min_max = {"method": "min_max", "lower": 0, "upper": 100}
+        step["indicators"] = {code: min_max for code in codes if direction[code] < 0}
+    ours, _ = run({"steps": STEPS + [step], "weights": {"method": "equal"}})
     check(f"normalised by {method}, all levels", ours.loc[base.index, expected.columns], expected)
 
 for mean in MEANS:

@@ -80,15 +80,23 @@ pub fn assessment(
     let mut given: BTreeMap<String, String> = BTreeMap::new();
     let mut answers = Vec::new();
     for (number, (_, _, question)) in instrument.questions().enumerate() {
-        let asked = question.applies_when.iter().all(|condition| {
-            given
-                .get(&condition.question)
-                .is_some_and(|response| condition.answers.contains(response))
-        });
-        if !asked {
+        // Where the answer to a condition is not known, neither is the answer to the question.
+        let of_condition = |condition: &amparo_governance::instrument::Condition| {
+            let response = given.get(&condition.question).map(String::as_str)?;
+            Some((
+                response == "unknown",
+                condition.answers.iter().any(|answer| answer == response),
+            ))
+        };
+        let conditions: Vec<_> = question.applies_when.iter().map(of_condition).collect();
+        if conditions
+            .iter()
+            .any(|known| known.is_none_or(|(unknown, holds)| !unknown && !holds))
+        {
             continue;
         }
-        let answer = if leave(number) {
+        let open = conditions.iter().flatten().any(|(unknown, _)| *unknown);
+        let answer = if open || leave(number) {
             Answer {
                 response: "unknown".to_owned(),
                 ..Answer::default()
