@@ -128,6 +128,41 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write the whole vault, keys included, into one encrypted file.
+    Backup {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// Who may open it: an age recipient (`age1…`). May be repeated.
+        #[arg(long = "to", value_name = "RECIPIENT", required = true)]
+        recipients: Vec<String>,
+        /// The new file.
+        #[arg(long, value_name = "BACKUP.age")]
+        out: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a vault out of a backup and verify all of it.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// File with the age identity (`AGE-SECRET-KEY-…`) of a recipient.
+        #[arg(long, value_name = "FILE")]
+        identity: PathBuf,
+        /// Folder of the new vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an age key pair, to whose public half backups are encrypted.
+    BackupKey {
+        /// Where the identity goes. Keep it far from the vault: whoever has it and a backup has the vault.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
         /// Folder of the vault.

@@ -1,5 +1,7 @@
 //! `amparo vault`: makes a vault and says what is in it.
 
+mod backup;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -177,6 +179,19 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 json,
             )
         }
+        VaultCommand::Backup {
+            vault,
+            recipients,
+            out,
+            json,
+        } => backup::make(&vault, &recipients, &out, json).await,
+        VaultCommand::Restore {
+            backup,
+            identity,
+            vault,
+            json,
+        } => backup::restore(&backup, &identity, &vault, json).await,
+        VaultCommand::BackupKey { out, json } => backup::key(&out, json),
         VaultCommand::Status { vault, json } => {
             let vault = Vault::open(vault).await?;
             let plan = vault
