@@ -118,8 +118,8 @@ impl Sizes {
 /// one person.
 const RARE: f64 = 40.0;
 
-/// The chance that somebody who took part is counted in each of his cells of a published table.
-const COUNTED: f64 = 0.9;
+/// The chance that somebody who took part is counted in each of his cells of an exact table: all but sure, so that a single empty cell clears a person.
+const COUNTED: f64 = 0.999;
 
 /// How much a person's cells of published tables speak for his having been counted in them. He adds one to each.
 ///

@@ -97,7 +97,8 @@ pub(crate) struct ExtractArgs {
     /// Every combination of quasi-identifiers has at least so many rows.
     #[arg(long, default_value_t = 11)]
     pub(crate) k: usize,
-    /// In every such class each sensitive field has at least this entropy l (e^H); 1 asks for nothing.
+    /// In every such class each sensitive field has at least this entropy l (e^H); 1 asks for nothing. A flag with two answers has 2 only where both are equally
+    /// frequent in every class: ask for less, such as 1.3, or leave rare flags out.
     #[arg(long, value_name = "L", default_value_t = 2.0)]
     pub(crate) entropy_l: f64,
     /// Where the extract goes (CSV, readable by its owner only).

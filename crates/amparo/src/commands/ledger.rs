@@ -38,10 +38,14 @@ impl fmt::Display for Shown {
             if last != Some((&entry.build, entry.rho)) {
                 writeln!(
                     f,
-                    "{}  build {}  ρ = {:.6} to each person of its cohorts",
+                    "{}  build {}  ρ = {:.6} to each person of {}",
                     entry.when,
                     entry.build,
-                    entry.rho.get()
+                    entry.rho.get(),
+                    match entry.wave {
+                        None => "its cohorts".into(),
+                        Some(part) => format!("its cohorts who stand in part {part} of the series"),
+                    }
                 )?;
                 last = Some((&entry.build, entry.rho));
             }

@@ -69,7 +69,7 @@ impl Continual {
         let plan = vault
             .plan_wave(rho, delta, &next.years(), Some(next.wave))
             .await?;
-        let parts = series.map_or(&[][..], |series| &series.parts);
+        let parts = series.map_or(&[][..], |series| series.parts.as_slice());
         let holding = |year: u16| {
             let earlier = parts
                 .iter()
