@@ -116,7 +116,7 @@ impl Sizes {
 
 /// Without noise only cells that are expected to hold fewer than this speak: in fuller ones the chance fluctuations that many fields share drown
 /// one person.
-const RARE: f64 = 40.0;
+const RARE: f64 = 5.0;
 
 /// The chance that somebody who took part is counted in each of his cells of an exact table: all but sure, so that a single empty cell clears a person.
 const COUNTED: f64 = 0.999;

@@ -185,7 +185,6 @@ impl fmt::Display for Trade {
                 Some(self.full_error),
             ],
         )?;
-        let once = Some(self.continual_epsilon_after_ten);
         let ten = "ε of a person after ten such yearly releases";
         let once = Some(self.continual_epsilon_after_ten);
         let values = [once, late.and(once), Some(self.full_epsilon_after_ten)].map(|value| number(value, 2));
