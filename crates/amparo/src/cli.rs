@@ -357,13 +357,16 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
     pub(crate) published: PathBuf,
+    /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) governance: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
-    /// Files with public keys whose releases are shown; without any, each release's own key is taken.
+    /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
     /// Requests a second that one visitor may make on average; no limit if absent. Addresses are not stored.
