@@ -201,14 +201,7 @@ impl Vault {
         source: &str,
         provenance: &Provenance,
     ) -> Result<Option<SubmissionId>, VaultError> {
-        let known = sqlx::query("SELECT 1 FROM contributors WHERE id = $1")
-            .bind(contributor.as_str())
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
-        if known.is_none() {
-            return Err(VaultError::UnknownContributor(contributor.clone()));
-        }
+        self.must_know(tx, contributor).await?;
         let twins = sqlx::query(select!(
             "WHERE s.contributor = $1 AND s.source_sha256 = $2 AND later.id IS NULL AND w.withdrawn IS NULL ORDER BY s.received"
         ))
