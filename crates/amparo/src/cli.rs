@@ -1,6 +1,7 @@
 //! The command line's grammar. What each command does lives under `commands`.
 
 pub(crate) mod assess;
+pub(crate) mod contributing;
 pub(crate) mod governance;
 pub(crate) mod recruitment;
 
@@ -29,7 +30,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Do the main job once with invented case files: vault, intake, private release, portal.
     Quickstart(QuickstartArgs),
-    /// Create a vault and register the organisations that contribute to it.
+    /// Create a vault, serve it to contributors and officers, and do by hand what the service does.
     #[command(subcommand)]
     Vault(VaultCommand),
     /// Read contributors' case files.
@@ -127,6 +128,8 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         json: bool,
     },
+    #[command(flatten)]
+    Contributing(contributing::ContributingCommand),
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
         /// Folder of the vault.

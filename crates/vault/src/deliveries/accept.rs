@@ -10,8 +10,9 @@ use zeroize::Zeroizing;
 use super::delivery::{Delivery, DeliveryState, Repair};
 use super::found::{Found, Reader};
 use super::merge::{Standing, merge};
+use super::parcel::{Trusted, is_parcel};
 use super::{Agreement, DeliveryError, Findings};
-use crate::durable::blocking;
+use crate::durable::{ASIDE, blocking, io_error};
 use crate::persons::PersonMark;
 use crate::store::{day, now};
 use crate::{Provenance, SubmissionId, Vault, VaultError};
@@ -85,6 +86,31 @@ impl Vault {
         bytes: Vec<u8>,
         moment: Timestamp,
     ) -> Result<Result<Found, Findings>, VaultError> {
+        // The latest date anywhere on Earth.
+        let today = day(moment
+            .checked_add(jiff::SignedDuration::from_hours(14))
+            .unwrap_or(moment));
+        let name = delivery.file_name.clone();
+        if is_parcel(&bytes) {
+            let trusted = Trusted {
+                contributor: self.contributor(&delivery.contributor).await?.name,
+                keys: self.contributor_keys(&delivery.contributor).await?,
+                identity: self.keys.identity()?,
+                last_year: u16::try_from(today.year()).unwrap_or(amparo_schema::FIRST_YEAR),
+            };
+            let dir = self.inbox(&delivery.id);
+            return blocking(move || {
+                // A parcel is encrypted, so it may stand in a file.
+                let io = |source| io_error(&dir)(source);
+                let mut file = tempfile::Builder::new()
+                    .prefix(ASIDE)
+                    .tempfile_in(&dir)
+                    .map_err(io)?;
+                std::io::Write::write_all(&mut file, &bytes).map_err(io)?;
+                Ok(trusted.read(file.path(), &name, &bytes))
+            })
+            .await;
+        }
         let reader = Reader {
             contributor: delivery.contributor.clone(),
             secret: PersonKeySecret::from_bytes(*self.keys.person(&delivery.contributor)?),
@@ -131,12 +157,26 @@ impl Vault {
                 return Err(DeliveryError::Announced(findings.refused.join("; ")).into());
             }
         };
+        let mut supersedes = delivery.repairs.as_ref().map(|repair| repair.submission.clone());
+        if supersedes.is_none() && found.takes_place {
+            let source = hex::encode(found.source_sha256);
+            supersedes = self
+                .submissions()
+                .await?
+                .into_iter()
+                .find(|earlier| {
+                    earlier.is_active()
+                        && earlier.contributor == delivery.contributor
+                        && earlier.source_sha256 == source
+                })
+                .map(|earlier| earlier.id);
+        }
         let provenance = Provenance {
             file_name: delivery.file_name.clone(),
             sha256: found.source_sha256,
             layout: found.findings.layout.clone(),
             report: serde_json::to_value(&found.findings).map_err(|e| self.store.damaged(e))?,
-            supersedes: delivery.repairs.as_ref().map(|repair| repair.submission.clone()),
+            supersedes,
         };
         let submitted = self
             .submit(&delivery.contributor, &found.cases, provenance)

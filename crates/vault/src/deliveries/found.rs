@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) findings: Findings,
     /// What tells two sources apart.
     pub(super) source_sha256: [u8; 32],
+    /// Whether it takes the place of an earlier submission of the same source.
+    pub(super) takes_place: bool,
     /// For each case, the hash of the withdrawal token that the contributor gave the person.
     pub(super) tokens: Vec<Option<TokenHash>>,
     /// For each case, what the person agreed to.
@@ -67,6 +69,7 @@ impl Reader {
             findings,
             cases: intake.cases,
             source_sha256,
+            takes_place: false,
             tokens: vec![None; rows],
             consents: vec![None; rows],
         })

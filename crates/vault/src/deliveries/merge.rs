@@ -89,6 +89,7 @@ pub(super) fn merge(standing: Standing, found: Found, rows: &[u64]) -> Result<Fo
         cases: merged,
         findings,
         source_sha256: hasher.finalize().into(),
+        takes_place: false,
         tokens,
         consents,
     })

@@ -10,6 +10,7 @@ mod found;
 mod inbox;
 mod keys;
 mod merge;
+mod parcel;
 mod pieces;
 
 pub use agreements::{Agreement, Terms};
