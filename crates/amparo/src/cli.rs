@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod contributing;
+pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod recruitment;
 
@@ -49,7 +50,7 @@ pub(crate) enum Command {
     /// Make differentially private synthetic rows from any table.
     Synth(SynthArgs),
     /// Count all combinations of up to K fields exactly (private output).
-    Count(CountArgs),
+    Count(count::CountArgs),
     /// Compare a synthetic table with the real one.
     Assess(AssessArgs),
     /// Attack the people in a table by way of its synthetic one.
@@ -389,25 +390,6 @@ pub(crate) struct SynthArgs {
     #[arg(long)]
     pub(crate) seed: Option<u64>,
     /// Report as JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct CountArgs {
-    /// The table (CSV), or `-` for standard input.
-    pub(crate) input: PathBuf,
-    #[command(flatten)]
-    pub(crate) domain: DomainArgs,
-    /// Count all combinations of 1 to K fields.
-    #[arg(long, value_name = "K")]
-    pub(crate) order: usize,
-    /// Where the counts go (Parquet). They are exact and must not leave the private wing.
-    #[arg(long, value_name = "COUNTS.parquet")]
-    pub(crate) out: PathBuf,
-    /// Count missing values as values too.
-    #[arg(long)]
-    pub(crate) include_missing: bool,
     #[arg(long)]
     pub(crate) json: bool,
 }
