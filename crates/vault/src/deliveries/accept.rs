@@ -27,7 +27,7 @@ impl Vault {
         delivery.must_be(DeliveryState::Received)?;
         let findings = match self.read_delivery(delivery, moment).await? {
             Ok(found) => found.findings,
-            Err(findings) => findings,
+            Err(findings) => *findings,
         };
         self.keep_findings(&delivery.id, &findings).await?;
         let state = if findings.can_be_accepted() {
@@ -45,7 +45,7 @@ impl Vault {
         &self,
         delivery: &Delivery,
         moment: Timestamp,
-    ) -> Result<Result<Found, Findings>, VaultError> {
+    ) -> Result<Result<Found, Box<Findings>>, VaultError> {
         let agreement = match self.agreement_in_force(&delivery.contributor, moment).await {
             Ok(agreement) => agreement,
             Err(VaultError::Delivery(error)) => return Ok(Err(Findings::refusal(error.to_string()))),
@@ -85,7 +85,7 @@ impl Vault {
         delivery: &Delivery,
         bytes: Vec<u8>,
         moment: Timestamp,
-    ) -> Result<Result<Found, Findings>, VaultError> {
+    ) -> Result<Result<Found, Box<Findings>>, VaultError> {
         // The latest date anywhere on Earth.
         let today = day(moment
             .checked_add(jiff::SignedDuration::from_hours(14))
@@ -290,7 +290,7 @@ impl Vault {
 }
 
 /// Whether an agreement covers the cases.
-fn within(mut found: Found, agreement: &Agreement) -> Result<Found, Findings> {
+fn within(mut found: Found, agreement: &Agreement) -> Result<Found, Box<Findings>> {
     let terms = &agreement.terms;
     let outside = |year: &u16| !(terms.first_year..=terms.last_year).contains(year);
     let beyond: Vec<String> = found
@@ -318,6 +318,6 @@ fn within(mut found: Found, agreement: &Agreement) -> Result<Found, Findings> {
     if found.findings.can_be_accepted() {
         Ok(found)
     } else {
-        Err(found.findings)
+        Err(Box::new(found.findings))
     }
 }

@@ -76,11 +76,11 @@ pub struct Findings {
 
 impl Findings {
     /// A file that could not be read at all.
-    pub(super) fn refusal(why: String) -> Findings {
-        Findings {
+    pub(super) fn refusal(why: String) -> Box<Findings> {
+        Box::new(Findings {
             refused: vec![why],
             ..Findings::default()
-        }
+        })
     }
 
     /// What the cases themselves show; faults and notes are the reader's to add.

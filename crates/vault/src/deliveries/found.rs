@@ -35,7 +35,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads a file in one of the standard layouts. Faults are the file's own and stand in the findings.
-    pub(super) fn file(self, name: &str, bytes: Vec<u8>) -> Result<Found, Findings> {
+    pub(super) fn file(self, name: &str, bytes: Vec<u8>) -> Result<Found, Box<Findings>> {
         let source_sha256 = Sha256::digest(&bytes).into();
         let options = ReadOptions {
             mapping: None,

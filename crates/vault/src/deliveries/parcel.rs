@@ -31,7 +31,7 @@ pub(super) struct Trusted {
 
 impl Trusted {
     /// Reads the parcel that stands at `path` and was sent as `name`. Nothing of it is believed before the contributor's signature is found good.
-    pub(super) fn read(&self, path: &Path, name: &str, bytes: &[u8]) -> Result<Found, Findings> {
+    pub(super) fn read(&self, path: &Path, name: &str, bytes: &[u8]) -> Result<Found, Box<Findings>> {
         let refused = |error: ParcelError| {
             // The vault's own folders are nobody's business.
             Findings::refusal(error.to_string().replace(&path.display().to_string(), name))
