@@ -131,6 +131,41 @@ pub(crate) enum VaultCommand {
     },
     #[command(flatten)]
     Contributing(contributing::ContributingCommand),
+    /// Write the whole vault, keys included, into one encrypted file.
+    Backup {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// Who may open it: an age recipient (`age1…`). May be repeated.
+        #[arg(long = "to", value_name = "RECIPIENT", required = true)]
+        recipients: Vec<String>,
+        /// The new file.
+        #[arg(long, value_name = "BACKUP.age")]
+        out: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a vault out of a backup and verify all of it.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// File with the age identity (`AGE-SECRET-KEY-…`) of a recipient.
+        #[arg(long, value_name = "FILE")]
+        identity: PathBuf,
+        /// Folder of the new vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an age key pair, to whose public half backups are encrypted.
+    BackupKey {
+        /// Where the identity goes. Keep it far from the vault: whoever has it and a backup has the vault.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
         /// Folder of the vault.
@@ -325,13 +360,16 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
     pub(crate) published: PathBuf,
+    /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) governance: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
-    /// Files with public keys whose releases are shown; without any, each release's own key is taken.
+    /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
     /// Requests a second that one visitor may make on average; no limit if absent. Addresses are not stored.

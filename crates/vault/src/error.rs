@@ -176,6 +176,14 @@ pub enum VaultError {
     /// A file that is not taken in, or not in the state that the act needs.
     #[error(transparent)]
     Delivery(#[from] crate::DeliveryError),
+    /// A backup that cannot be made or read.
+    #[error("{path}: {what}")]
+    Backup {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong and what would be accepted.
+        what: String,
+    },
     /// A kept checkpoint that is none of this vault's.
     #[error("{path}: {source}")]
     Checkpoint {

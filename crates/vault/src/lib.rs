@@ -31,6 +31,7 @@
 
 mod access;
 mod audit;
+mod backup;
 mod bounding;
 mod builds;
 mod cases;
@@ -58,6 +59,7 @@ pub use access::{
     SecretToken, Session, UnknownRole,
 };
 pub use audit::{AuditEntry, Heads};
+pub use backup::{BackupList, backup_key};
 pub use builds::{Build, BuildRecord, BuildState};
 pub use cases::{Fingerprint, Inputs, ReleaseCases};
 pub use chain::Chain;
