@@ -4,9 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use amparo_vault::{
-    Account, ContributorId, NewAccount, Proof, Role, Scope, SecretToken, Terms, Vault, VaultOptions,
-};
+use amparo_vault::{Account, ContributorId, NewAccount, Proof, Role, Scope, Terms, Vault, VaultOptions};
 use amparo_vault_service::{Cost, Service, router};
 use axum::Router;
 use axum::body::{Body, to_bytes};

@@ -75,6 +75,7 @@ impl Vault {
     pub(super) async fn keep_findings(&self, id: &DeliveryId, findings: &Findings) -> Result<(), VaultError> {
         let plain = Zeroizing::new(serde_json::to_vec(findings).map_err(|e| self.store.damaged(e))?);
         let (recipient, database) = (self.promise.recipient.clone(), self.store.path().to_owned());
+        self.make_inbox(id)?;
         let dir = self.inbox(id);
         blocking(move || {
             let sealed = sealed::seal(&recipient, &plain, &database)?;

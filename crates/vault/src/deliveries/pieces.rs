@@ -65,6 +65,8 @@ impl Vault {
             }
             .into());
         }
+        // A restored backup has no empty folders.
+        self.make_inbox(&delivery.id)?;
         let dir = self.inbox(&delivery.id);
         let aside = tempfile::Builder::new()
             .prefix(ASIDE)
