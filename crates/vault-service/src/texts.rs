@@ -10,7 +10,11 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// The languages, English first: what another lacks is said in it.
-const SOURCES: &[(Lang, &str)] = &[(Lang::En, include_str!("../locales/en/service.ftl"))];
+const SOURCES: &[(Lang, &str)] = &[
+    (Lang::En, include_str!("../locales/en/service.ftl")),
+    (Lang::Fr, include_str!("../locales/fr/service.ftl")),
+    (Lang::Es, include_str!("../locales/es/service.ftl")),
+];
 
 static BUNDLES: LazyLock<Vec<(Lang, FluentBundle<FluentResource>)>> = LazyLock::new(|| {
     SOURCES
@@ -157,7 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_said_in_english() {
+    fn the_browser_chooses_among_ours() {
+        assert_eq!(Texts::preferred(Some("fr-CH, en;q=0.5")).tag(), "fr");
+        assert_eq!(Texts::preferred(Some("ru, es;q=0.5")).tag(), "es");
         assert_eq!(Texts::preferred(Some("ru, zh;q=0.5")).tag(), "en");
         assert_eq!(Texts::preferred(None).tag(), "en");
     }
