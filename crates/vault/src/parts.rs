@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::beyond::Beyond;
 use crate::bounding::rows_to_keep;
 use crate::cases::{Gathered, YEAR};
 use crate::durable::{blocking, io_error, private_dir, write_new};
-use crate::left_out::LeftOut;
+use crate::persons::LeftOutCounts;
 use crate::{Build, BuildId, Inputs, SubmissionId, Vault, VaultError, sealed};
 
 /// The audit event that pins a register.
@@ -33,8 +34,10 @@ pub struct PartCases {
     pub records_per_person: u16,
     /// Records of these years that were left out since their person had more, here or in an earlier part. Private.
     pub dropped: u64,
-    /// Records left out of people who are in this wave and no earlier one, for measuring: their other records pay for it.
-    pub left_out: LeftOut,
+    /// The same for measuring, of people who are in this wave and no earlier one: their other records pay for it.
+    pub beyond: Beyond,
+    /// Persons with cases of these years who are left out for their own will. Private.
+    pub left_out: LeftOutCounts,
     /// Who has been measured by the series when this part is. Private.
     pub register: Register,
 }
@@ -107,9 +110,11 @@ impl Vault {
             table,
             persons,
             submission_of,
+            left_out,
             ..
         } = self.gather(inputs, last).await?;
         let earlier = first - FIRST_YEAR;
+        let left_out = left_out.into_iter().filter(|left| left.year >= earlier);
         let is_new = |row: usize| {
             let year = FIRST_YEAR + table.code(row, YEAR);
             let lines = &register.without_key;
@@ -128,7 +133,7 @@ impl Vault {
         let left =
             |person: &crate::cases::Person<'_>| usize::from(records_per_person.saturating_sub(had(person)));
         let kept = rows_to_keep(rows.iter().map(|&row| persons[row]), left)?;
-        let left_out = LeftOut::of(rows.iter().map(|&row| persons[row]), &kept, |person| {
+        let beyond = Beyond::of(rows.iter().map(|&row| persons[row]), &kept, |person| {
             had(person) == 0
         });
         for (contributor, key) in kept.iter().filter_map(|&at| persons[rows[at]]) {
@@ -157,7 +162,8 @@ impl Vault {
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
-            left_out,
+            beyond,
+            left_out: LeftOutCounts::of(left_out.map(|left| (left.mark, left.why))),
             register,
         })
     }

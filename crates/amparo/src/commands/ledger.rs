@@ -4,7 +4,7 @@ use std::fmt;
 
 use amparo_privacy::ledger_rules::Plan;
 use amparo_privacy::{Composition, Delta, Epsilon, Rho};
-use amparo_vault::{Checkpoint, Heads, LedgerEntry, Vault};
+use amparo_vault::{BuildId, Checkpoint, Heads, LedgerEntry, LeftOutCounts, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
@@ -14,9 +14,29 @@ use crate::commands::release::PlanText;
 use crate::files::{self, Readers};
 use crate::output::say;
 
+/// Whom a build left out for their own will: exact, and not for the public.
 #[derive(Serialize)]
+struct LeftOut {
+    build: BuildId,
+    #[serde(flatten)]
+    persons: LeftOutCounts,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "left out for their own will: {} who withdrew, {} without a consent that covers it (private, exact)",
+            self.persons.withdrawn, self.persons.no_consent
+        )
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Shown {
     entries: Vec<LedgerEntry>,
+    left_out: Vec<LeftOut>,
     remaining: PlanText,
     /// The most that any person has lost, with what was spent elsewhere; absent if nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +67,9 @@ impl fmt::Display for Shown {
                         Some(part) => format!("its cohorts who stand in part {part} of the series"),
                     }
                 )?;
+                if let Some(left) = self.left_out.iter().find(|left| left.build == entry.build) {
+                    writeln!(f, "    {left}")?;
+                }
                 last = Some((&entry.build, entry.rho));
             }
         }
@@ -124,6 +147,7 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
             let plan = vault
                 .plan(Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
                 .await?;
+            let left_out = vault.left_out_of_builds().await?;
             vault.close().await;
             let with_elsewhere = (!elsewhere.is_empty())
                 .then(|| together(&plan, &elsewhere))
@@ -131,6 +155,10 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
             say(
                 &Shown {
                     entries,
+                    left_out: left_out
+                        .into_iter()
+                        .map(|(build, persons)| LeftOut { build, persons })
+                        .collect(),
                     remaining: PlanText(plan),
                     with_elsewhere,
                 },

@@ -392,7 +392,8 @@ async fn measure_and_write(
             // From here on the ledger says that it is spent, whatever happens.
             let mut budget = vault.charge(build, wish.rho(), &cohorts).await?;
             let cases = vault.cases_for_release(inputs, wish.last_year).await?;
-            let left_out = Some(left_out::measured(cases.left_out, &mut budget, &mut noise)?);
+            vault.record_left_out(build, cases.left_out).await?;
+            let left_out = Some(left_out::measured(cases.beyond, &mut budget, &mut noise)?);
             let fitted = fit(&cases.table, budget, &mut noise, &wish.engine, progress)?;
             Measured {
                 fitted,

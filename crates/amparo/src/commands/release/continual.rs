@@ -215,7 +215,8 @@ pub(super) async fn measure(
         .cases_of_part(inputs, next.first, next.last, next.wave)
         .await?;
     vault.keep_register(build, &cases.register).await?;
-    let left_out = Some(left_out::measured(cases.left_out, &mut budget, noise)?);
+    vault.record_left_out(build, cases.left_out).await?;
+    let left_out = Some(left_out::measured(cases.beyond, &mut budget, noise)?);
     // A later part adds years: they are never put together.
     let options = &SynthOptions {
         whole: vec![COHORT.into()],

@@ -10,7 +10,7 @@ const SHARE: u64 = 100;
 
 /// Takes its share out of `budget` and measures.
 pub(super) fn measured(
-    exact: amparo_vault::LeftOut,
+    exact: amparo_vault::Beyond,
     budget: &mut Budget,
     noise: &mut dyn Noise,
 ) -> Result<LeftOut> {
@@ -20,7 +20,7 @@ pub(super) fn measured(
         estimate: LeftOutEstimate {
             estimate: counts.values().first().copied().unwrap_or_default(),
             standard_error: counts.variance().get().sqrt(),
-            most_per_person: amparo_vault::LEFT_OUT_PER_PERSON,
+            most_per_person: amparo_vault::BEYOND_PER_PERSON,
         },
         rho,
     })

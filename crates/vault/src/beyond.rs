@@ -7,28 +7,28 @@ use std::hash::Hash;
 use amparo_privacy::{Budget, MeasureError, Noise, NoisyCounts, measure};
 
 /// A person counts with at most so many records left out, so that nobody can move the published count by more.
-pub const LEFT_OUT_PER_PERSON: u32 = 3;
+pub const BEYOND_PER_PERSON: u32 = 3;
 
 /// Records that were left out since their person had more than the bound. Private until it is measured.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Beyond {
     bounded: u64,
 }
 
-impl fmt::Debug for LeftOut {
+impl fmt::Debug for Beyond {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Exact counts must not reach a log by way of a debug print.
-        f.write_str("LeftOut")
+        f.write_str("Beyond")
     }
 }
 
-impl LeftOut {
+impl Beyond {
     /// Counts what `keep` leaves out of the rows whose persons are given, among persons whom `counts` admits.
     pub(crate) fn of<K: Eq + Hash>(
         persons: impl IntoIterator<Item = Option<K>>,
         keep: &[usize],
         counts: impl Fn(&K) -> bool,
-    ) -> LeftOut {
+    ) -> Beyond {
         let mut kept = keep.iter().copied().peekable();
         let mut of_person: HashMap<K, u32> = HashMap::new();
         for (row, person) in persons.into_iter().enumerate() {
@@ -36,21 +36,21 @@ impl LeftOut {
                 && let Some(person) = person
             {
                 let records = of_person.entry(person).or_default();
-                *records = (*records + 1).min(LEFT_OUT_PER_PERSON);
+                *records = (*records + 1).min(BEYOND_PER_PERSON);
             }
         }
         let admitted = of_person.iter().filter(|(person, _)| counts(person));
-        LeftOut {
+        Beyond {
             bounded: admitted.map(|(_, &records)| u64::from(records)).sum(),
         }
     }
 
-    /// Measures the count, with all of `budget`. One person moves it by at most [`LEFT_OUT_PER_PERSON`].
+    /// Measures the count, with all of `budget`. One person moves it by at most [`BEYOND_PER_PERSON`].
     ///
     /// # Errors
     /// If the budget is too small for any noise.
     pub fn measure(self, budget: Budget, noise: &mut dyn Noise) -> Result<NoisyCounts, MeasureError> {
-        let squared = u64::from(LEFT_OUT_PER_PERSON).pow(2);
+        let squared = u64::from(BEYOND_PER_PERSON).pow(2);
         measure(&[self.bounded], budget, squared, "records left out", noise)
     }
 }
@@ -73,11 +73,11 @@ mod tests {
             Some(3),
         ];
         let keep = [0, 2, 3, 8];
-        let all = LeftOut::of(persons, &keep, |_| true);
+        let all = Beyond::of(persons, &keep, |_| true);
         // Person 1 lost four records, person 2 one.
         assert_eq!(all.bounded, 3 + 1);
-        let without = LeftOut::of(persons, &keep, |&person| person != 1);
-        assert_eq!(all.bounded - without.bounded, u64::from(LEFT_OUT_PER_PERSON));
-        assert_eq!(format!("{all:?}"), "LeftOut");
+        let without = Beyond::of(persons, &keep, |&person| person != 1);
+        assert_eq!(all.bounded - without.bounded, u64::from(BEYOND_PER_PERSON));
+        assert_eq!(format!("{all:?}"), "Beyond");
     }
 }
