@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError, Trust, TrustedKeys};
-use amparo_schema::{CodedTable, TableSchema};
+use amparo_schema::TableSchema;
 
-use crate::figure::{Estimate, Share, Source};
+use crate::figure::{Estimate, Share, Source, Whole};
 use crate::lang::Lang;
 use crate::metadata::Publisher;
 use crate::published::{Cell, Published};
+use crate::records::Records;
 use crate::vocabulary::Vocabulary;
 
 /// Files that stand beside the manifest without being named by it, with their content types.
@@ -31,7 +32,7 @@ pub(crate) struct Edition {
     /// The domain of its records.
     pub(crate) schema: Arc<TableSchema>,
     /// Its synthetic records.
-    pub(crate) cases: CodedTable,
+    pub(crate) records: Records,
     /// Its aggregates.
     pub(crate) published: Published,
     /// The words queries to it may use.
@@ -91,7 +92,7 @@ impl Edition {
             estimate: estimate(&figure),
             source: figure.basis.into(),
         });
-        let published = Published::new(release.schema.sizes(), cells);
+        let published = Published::new(&release.schema.sizes(), cells);
         let publisher = Publisher::read(release.bytes("datapackage.json"), release.bytes("CITATION.cff"));
         Ok(Edition {
             publisher,
@@ -101,7 +102,7 @@ impl Edition {
             claim: release.claim,
             gate: release.evaluation.map(|evaluation| evaluation.gate.sentence()),
             schema: release.schema,
-            cases: release.cases,
+            records: Records::new(release.cases),
             published,
             words,
             accuracy: release.accuracy,
@@ -135,7 +136,7 @@ impl Edition {
 
     /// How many people one synthetic record stands for: 1, unless another number of records than the estimated total was drawn.
     pub(crate) fn people_per_record(&self) -> f64 {
-        let records = self.cases.rows() as f64;
+        let records = self.records.rows() as f64;
         if records < 1.0 || (records - self.total.value).abs() < 1.0 {
             1.0
         } else {
@@ -188,12 +189,20 @@ impl Edition {
 
     /// The share of people with one of `codes` among those for whom `field` is known.
     pub(crate) fn share_of(&self, field: usize, codes: &[u16]) -> Option<Share> {
-        let known: Vec<u16> = (0..self.schema.field(field).size() as u16)
-            .filter(|&code| !self.schema.field(field).is_missing(code))
-            .collect();
+        let described = self.schema.field(field);
+        let (absent, known): (Vec<u16>, Vec<u16>) =
+            (0..described.size() as u16).partition(|&code| described.is_missing(code));
         let (part, _): (Estimate, Source) = self.published.sum(&[(field, codes)])?;
-        let (whole, _) = self.published.sum(&[(field, &known)])?;
-        Share::of(part, whole, whole.variance() - part.variance()).filter(|_| part.is_evidence())
+        let each = |codes: &[u16]| -> Option<Vec<Estimate>> {
+            codes
+                .iter()
+                .map(|code| Some(self.published.sum(&[(field, &[*code])])?.0))
+                .collect()
+        };
+        let (absent, _) = self.published.sum(&[(field, &absent)])?;
+        Whole::best(each(&known)?, Some([self.total, absent]))
+            .share(part)
+            .filter(|_| part.is_evidence())
     }
 
     /// The manifest's entry for a file.

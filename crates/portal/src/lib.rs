@@ -8,6 +8,7 @@ mod answer;
 mod api;
 mod assets;
 mod chart;
+mod counter;
 mod edition;
 mod export;
 mod figure;
@@ -28,11 +29,17 @@ mod portal;
 mod present;
 mod published;
 mod query;
+mod records;
 mod refusal;
 mod server;
 mod site;
 mod spreadsheet;
 mod vocabulary;
+
+/// Invented releases, the same as the integration tests have.
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod fixture;
 
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};

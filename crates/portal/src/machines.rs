@@ -107,7 +107,7 @@ async fn figures(
     let origin = origin(&headers);
     over(portal, id, Voice::Program, move |_, edition, _| {
         let query = read(edition, &raw.unwrap_or_default())?;
-        let answered = answer(edition, &query);
+        let answered = answer(edition, &query)?;
         let bytes = match kind {
             Kind::Xlsx => internal(workbook(edition, &origin, &query, &answered))?,
             Kind::Zip => internal(packed::zip(edition, &origin, &query, &answered))?,

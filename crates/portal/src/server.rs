@@ -206,7 +206,7 @@ async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderM
     let origin = pages::origin(request_headers);
     let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/").describing(edition, &origin);
-        Ok(pages::home(site, shelf, edition, preferred))
+        Ok(pages::home(site, shelf, edition, preferred)?)
     })
     .await;
     response
@@ -253,7 +253,7 @@ async fn explore_page(
             edition,
             &query,
             &origin,
-        ))
+        )?)
     })
     .await
 }
@@ -329,7 +329,7 @@ async fn places_page(portal: Portal, id: Option<String>, place: Option<String>) 
     over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/places");
         match place {
-            None => Ok(pages::places(site, edition)),
+            None => Ok(pages::places(site, edition)?),
             Some(place) => pages::place(site, edition, &place),
         }
     })
@@ -369,7 +369,7 @@ async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(ra
     over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
         let query = read(edition, &raw.unwrap_or_default())?;
         let site = Site::new(shelf, Some(edition.id()), base, "/explore");
-        Ok(pages::embed(site, edition, &query))
+        pages::embed(site, edition, &query)
     })
     .await
 }
@@ -397,7 +397,7 @@ async fn leave() -> Response {
 async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
     over(portal, id, Voice::Program, move |_, edition, _| {
         let query = read(edition, &raw.unwrap_or_default())?;
-        let bytes = export::to_csv(&answer(edition, &query)).map_err(|error| {
+        let bytes = export::to_csv(&answer(edition, &query)?).map_err(|error| {
             tracing::error!(%error, "an answer could not be written as CSV");
             Refusal::Internal
         })?;
@@ -419,7 +419,7 @@ async fn figures_json(portal: Portal, id: Option<String>, raw: Option<String>) -
         let raw = raw.unwrap_or_default();
         let (page, question) = api::Page::split(&raw)?;
         let query = read(edition, &question)?;
-        let answered = export::to_json(edition, &query, &answer(edition, &query));
+        let answered = export::to_json(edition, &query, &answer(edition, &query)?);
         Ok(page.of(answered, "cells"))
     })
     .await
