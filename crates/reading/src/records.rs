@@ -15,11 +15,11 @@ const WORDS_PER_ROW: usize = 8;
 
 /// A set of records.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Rows(Vec<u64>);
+pub struct Rows(Vec<u64>);
 
 impl Rows {
     /// How many there are.
-    pub(crate) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
@@ -42,17 +42,17 @@ impl Rows {
 
 /// One grouping to count by: a field, and the item that each of its codes falls into, if any.
 #[derive(Clone, Debug)]
-pub(crate) struct Grouping {
+pub struct Grouping {
     /// The field.
-    pub(crate) field: usize,
+    pub field: usize,
     /// Places of items with their codes. A code is in at most one item.
-    pub(crate) items: Vec<(usize, Vec<u16>)>,
+    pub items: Vec<(usize, Vec<u16>)>,
     /// How many items the grouping has in the answer; the stride of its places.
-    pub(crate) width: usize,
+    pub width: usize,
 }
 
 /// All records.
-pub(crate) struct Records {
+pub struct Records {
     table: CodedTable,
     /// Per field: a bitmap per code, for fields with few codes.
     bitmaps: Vec<Option<Vec<Vec<u64>>>>,
@@ -61,7 +61,7 @@ pub(crate) struct Records {
 
 impl Records {
     /// Lays out a table.
-    pub(crate) fn new(table: CodedTable) -> Records {
+    pub fn new(table: CodedTable) -> Records {
         let sizes = table.schema().sizes();
         let words = table.rows().div_ceil(WORD);
         let bitmaps = sizes
@@ -85,12 +85,12 @@ impl Records {
     }
 
     /// How many records there are.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.table.rows()
     }
 
     /// Every record.
-    pub(crate) fn all(&self) -> Rows {
+    pub fn all(&self) -> Rows {
         let rows = self.rows();
         let mut words = vec![u64::MAX; rows.div_ceil(WORD)];
         if !rows.is_multiple_of(WORD)
@@ -102,7 +102,7 @@ impl Records {
     }
 
     /// Leaves in `rows` only those with one of `codes` in `field`.
-    pub(crate) fn keep(&self, rows: &mut Rows, field: usize, codes: &[u16]) {
+    pub fn keep(&self, rows: &mut Rows, field: usize, codes: &[u16]) {
         if let Some(maps) = &self.bitmaps[field] {
             match codes {
                 [one] => rows.intersect(&maps[usize::from(*one)]),
@@ -121,7 +121,7 @@ impl Records {
     }
 
     /// Adds to `counted` how many of `rows` fall into each combination of items, in row-major order over the groupings' widths.
-    pub(crate) fn tally(&self, rows: &Rows, groupings: &[Grouping], counted: &mut [u64]) {
+    pub fn tally(&self, rows: &Rows, groupings: &[Grouping], counted: &mut [u64]) {
         let (words, within) = (rows.0.len(), rows.count() as usize);
         // Groupings by few codes are intersections of bitmaps, as long as that is less work than looking at every row that is left.
         let combinations: usize = groupings

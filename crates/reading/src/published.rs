@@ -16,36 +16,36 @@ enum Places {
 }
 
 /// All published cells over one set of fields.
-pub(crate) struct Table {
+pub struct Table {
     /// Domain sizes of the fields, in ascending order of field.
     shape: Vec<usize>,
     /// Places in `cells` by row-major position; cells that are not published are below the release's threshold.
     places: Places,
     cells: Vec<Estimate>,
     /// The table's weakest basis.
-    pub(crate) source: Source,
+    pub source: Source,
     /// The variance of one cell that is not published: the largest of those that are near zero, as a careful stand-in.
     unpublished_variance: f64,
 }
 
 /// Every published table, found by its set of fields.
-pub(crate) struct Published {
+pub struct Published {
     tables: HashMap<Vec<usize>, Table>,
 }
 
 /// One published cell: its fields and codes in ascending order of field, its figure and its basis.
-pub(crate) struct Cell {
+pub struct Cell {
     /// Fields and codes; empty for the total.
-    pub(crate) place: Vec<(usize, u16)>,
+    pub place: Vec<(usize, u16)>,
     /// The figure.
-    pub(crate) estimate: Estimate,
+    pub estimate: Estimate,
     /// Where it comes from.
-    pub(crate) source: Source,
+    pub source: Source,
 }
 
 impl Published {
     /// Sorts cells into tables. `sizes` are the domain sizes of all fields.
-    pub(crate) fn new(sizes: &[usize], cells: impl IntoIterator<Item = Cell>) -> Self {
+    pub fn new(sizes: &[usize], cells: impl IntoIterator<Item = Cell>) -> Self {
         let mut tables: HashMap<Vec<usize>, Table> = HashMap::new();
         for mut cell in cells {
             cell.place.sort_unstable();
@@ -62,12 +62,12 @@ impl Published {
     }
 
     /// The table over exactly these fields (ascending), if it is published.
-    pub(crate) fn table(&self, fields: &[usize]) -> Option<&Table> {
+    pub fn table(&self, fields: &[usize]) -> Option<&Table> {
         self.tables.get(fields)
     }
 
     /// The sum over every combination of the selected codes, or `None` if no table covers the fields. See [`Table::sum`].
-    pub(crate) fn sum(&self, selections: &[(usize, &[u16])]) -> Option<(Estimate, Source)> {
+    pub fn sum(&self, selections: &[(usize, &[u16])]) -> Option<(Estimate, Source)> {
         let fields: Vec<usize> = selections.iter().map(|(field, _)| *field).collect();
         let table = self.table(&fields)?;
         let codes: Vec<&[u16]> = selections.iter().map(|(_, codes)| *codes).collect();
@@ -136,7 +136,7 @@ impl Table {
     /// The sum over every combination of `codes`, one list without repeats per field of the table.
     ///
     /// A single cell is returned as published; for a sum the variances of its cells are added.
-    pub(crate) fn sum(&self, codes: &[&[u16]]) -> Estimate {
+    pub fn sum(&self, codes: &[&[u16]]) -> Estimate {
         let combinations: usize = codes.iter().map(|list| list.len()).product();
         let (mut value, mut variance) = (0.0, 0.0);
         for combination in 0..combinations {

@@ -15,33 +15,39 @@ const CELLS_BETWEEN: usize = 2048;
 
 /// When to give up.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline(Instant);
+pub struct Deadline(Instant);
 
 /// The work was not done in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the answer was not found within the portal's bound of time")]
-pub(crate) struct TooLong;
+pub struct TooLong;
 
 impl Deadline {
     /// That long from now.
-    pub(crate) fn after(time: Duration) -> Deadline {
+    pub fn after(time: Duration) -> Deadline {
         Deadline(Instant::now() + time)
     }
 
     fn check(&self) -> Result<(), TooLong> {
-        if Instant::now() < self.0 { Ok(()) } else { Err(TooLong) }
+        if Instant::now() < self.0 {
+            Ok(())
+        } else {
+            Err(TooLong)
+        }
     }
 }
 
 /// A selection of one field's codes.
 #[derive(Clone)]
-pub(crate) struct Pick {
-    pub(crate) field: usize,
-    pub(crate) codes: Vec<u16>,
+pub struct Pick {
+    /// The field.
+    pub field: usize,
+    /// Its codes, without repeats.
+    pub codes: Vec<u16>,
 }
 
 /// Counts people who pass the filters.
-pub(crate) struct Counter<'a> {
+pub struct Counter<'a> {
     edition: &'a Edition,
     /// For each filtered field, ascending, the codes that pass. A filter that everybody passes is none.
     selections: Vec<(usize, Vec<u16>)>,
@@ -58,11 +64,7 @@ enum Dimension<'b> {
 
 impl<'a> Counter<'a> {
     /// A counter for a release and the codes that pass in each filtered field, ascending.
-    pub(crate) fn new(
-        edition: &'a Edition,
-        mut selections: Vec<(usize, Vec<u16>)>,
-        deadline: Deadline,
-    ) -> Self {
+    pub fn new(edition: &'a Edition, mut selections: Vec<(usize, Vec<u16>)>, deadline: Deadline) -> Self {
         selections.retain(|(field, codes)| codes.len() < edition.schema.field(*field).size());
         Counter {
             edition,
@@ -73,22 +75,22 @@ impl<'a> Counter<'a> {
     }
 
     /// Whether anybody is left out.
-    pub(crate) fn is_filtered(&self) -> bool {
+    pub fn is_filtered(&self) -> bool {
         !self.selections.is_empty()
     }
 
     /// Whether a filter on `field` leaves anybody out.
-    pub(crate) fn filters(&self, field: usize) -> bool {
+    pub fn filters(&self, field: usize) -> bool {
         self.selections.iter().any(|(filtered, _)| *filtered == field)
     }
 
     /// All codes of a field.
-    pub(crate) fn codes(&self, field: usize) -> Vec<u16> {
+    pub fn codes(&self, field: usize) -> Vec<u16> {
         (0..self.edition.schema.field(field).size() as u16).collect()
     }
 
     /// Everyone in the release.
-    pub(crate) fn everyone(&self) -> Estimate {
+    pub fn everyone(&self) -> Estimate {
         self.edition.total()
     }
 
@@ -97,7 +99,7 @@ impl<'a> Counter<'a> {
     ///
     /// # Errors
     /// If the deadline passes.
-    pub(crate) fn grid(&self, axes: &[Vec<Pick>]) -> Result<Vec<(Estimate, Source)>, TooLong> {
+    pub fn grid(&self, axes: &[Vec<Pick>]) -> Result<Vec<(Estimate, Source)>, TooLong> {
         let cells: usize = axes.iter().map(Vec::len).product();
         let mut out = vec![(Estimate::new(0.0, 0.0), Source::Records); cells];
         // An axis over a question group reads another field for each of its items; every combination of fields is one piece of work.
@@ -145,7 +147,12 @@ impl<'a> Counter<'a> {
         };
         let mut dimensions: Vec<(usize, Dimension)> = filters()
             .map(|(field, codes)| (*field, Dimension::Filter(codes)))
-            .chain(fields.iter().enumerate().map(|(axis, field)| (*field, Dimension::Axis(axis))))
+            .chain(
+                fields
+                    .iter()
+                    .enumerate()
+                    .map(|(axis, field)| (*field, Dimension::Axis(axis))),
+            )
             .collect();
         dimensions.sort_unstable_by_key(|(field, _)| *field);
         let set: Vec<usize> = dimensions.iter().map(|(field, _)| *field).collect();
@@ -154,7 +161,11 @@ impl<'a> Counter<'a> {
             .map(|part| part.iter().map(|(_, codes)| codes.len()).sum::<usize>())
             .chain(filters().map(|(_, codes)| codes.len()))
             .fold(1usize, usize::saturating_mul);
-        let table = self.edition.published.table(&set).filter(|_| lookups <= MAX_LOOKUPS);
+        let table = self
+            .edition
+            .published
+            .table(&set)
+            .filter(|_| lookups <= MAX_LOOKUPS);
         if table.is_none() {
             if counted.is_empty() {
                 counted.resize(out.len(), 0);
