@@ -7,10 +7,12 @@
 mod api;
 mod assets;
 mod chart;
+mod desk;
 mod export;
 mod files;
 mod headers;
 mod keeper;
+mod kept;
 mod limit;
 mod machines;
 mod metadata;

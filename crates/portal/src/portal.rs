@@ -7,8 +7,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use amparo_release::TrustedKeys;
 
+use crate::desk::Desk;
 use crate::edition::Edition;
 use crate::keeper::{self, Keeper};
+use crate::kept::Kept;
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
 
@@ -35,6 +37,8 @@ pub(crate) struct Shelf {
     stamp: keeper::Stamp,
     /// Whether the folder has been looked at.
     is_read: bool,
+    /// Counts the shelves; what was made from one is not right for another.
+    generation: u64,
 }
 
 impl Shelf {
@@ -56,6 +60,11 @@ impl Shelf {
     /// What the portal's keeper adds beside the releases.
     pub(crate) fn keeper(&self) -> &Arc<Keeper> {
         &self.keeper
+    }
+
+    /// Which shelf this is, counted from the opening of the portal.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// How many folders were refused.
@@ -96,6 +105,8 @@ struct Inner {
     loading: AtomicBool,
     /// Held while releases are opened, so that two scans never interleave.
     scan: Mutex<()>,
+    kept: Kept,
+    desk: Desk,
 }
 
 impl Portal {
@@ -111,6 +122,7 @@ impl Portal {
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
             is_read: false,
+            generation: 0,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
@@ -121,6 +133,8 @@ impl Portal {
                 looked: AtomicU64::new(0),
                 loading: AtomicBool::new(false),
                 scan: Mutex::new(()),
+                kept: Kept::default(),
+                desk: Desk::default(),
             }),
             lang: Lang::default(),
             limiter: None,
@@ -140,6 +154,16 @@ impl Portal {
     /// The limit in force.
     pub(crate) fn limiter(&self) -> Option<Arc<Limiter>> {
         self.limiter.clone()
+    }
+
+    /// Answers made lately.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.inner.kept
+    }
+
+    /// Where questions are taken up.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
     }
 
     /// The same portal, answering people in `lang`.
@@ -202,6 +226,7 @@ impl Portal {
             keeper,
             stamp,
             is_read: true,
+            generation: old.generation + 1,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
         Ok(())

@@ -92,6 +92,24 @@ fn slug(name: &str) -> String {
     name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")
 }
 
+/// The paths of every country's and region's page.
+pub(crate) fn place_paths() -> Vec<String> {
+    let all = countries::countries();
+    let mut areas: Vec<String> = all
+        .iter()
+        .flat_map(|country| [country.area(), country.region.as_str()])
+        .filter(|area| !area.is_empty())
+        .map(slug)
+        .collect();
+    areas.sort_unstable();
+    areas.dedup();
+    all.iter()
+        .map(|country| country.alpha3.clone())
+        .chain(areas)
+        .map(|place| format!("/places/{place}"))
+        .collect()
+}
+
 fn area_link(site: &Site, area: &str) -> NavLink {
     let slug = slug(area);
     NavLink {
