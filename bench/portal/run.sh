@@ -21,7 +21,7 @@ wait_for() { for _ in $(seq 600); do curl -fsS "$1" >/dev/null 2>&1 && return; s
 
 echo "load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg)"
 port=$(free_port)
-"$server" "$port" "$rows" >/dev/null &
+${NICE:-} "$server" "$port" "$rows" >/dev/null &
 portal=$!
 wait_for "http://127.0.0.1:$port/healthz"
 curl -fsS -o "$work/fields.json" "http://127.0.0.1:$port/api/v1/fields"
@@ -45,7 +45,7 @@ json.dump(portal, open(f"{sys.argv[1]}/portal.json", "w"))
 json.dump(datasette, open(f"{sys.argv[1]}/datasette.json", "w"))
 print(f"{len(portal)} questions, {len(set(portal))} of them different")
 PY
-node bench/portal/load.mjs --name amparo --origin "http://127.0.0.1:$port" --paths "$work/portal.json" \
+${NICE:-} node bench/portal/load.mjs --name amparo --origin "http://127.0.0.1:$port" --paths "$work/portal.json" \
     --rate "$rate" --seconds "$seconds" --pid "$portal"
 
 release=$(curl -fsS "http://127.0.0.1:$port/api/v1/releases" | python3 -c 'import json, sys; print(json.load(sys.stdin)["releases"][0]["id"])')
@@ -68,9 +68,9 @@ base.execute("analyze")
 base.commit()
 PY
 port=$(free_port)
-"$work/venv/bin/datasette" serve --immutable "$work/cases.db" --host 127.0.0.1 --port "$port" >/dev/null 2>&1 &
+${NICE:-} "$work/venv/bin/datasette" serve --immutable "$work/cases.db" --host 127.0.0.1 --port "$port" >/dev/null 2>&1 &
 datasette=$!
 wait_for "http://127.0.0.1:$port/-/versions.json"
-node bench/portal/load.mjs --name datasette --origin "http://127.0.0.1:$port" --paths "$work/datasette.json" \
+${NICE:-} node bench/portal/load.mjs --name datasette --origin "http://127.0.0.1:$port" --paths "$work/datasette.json" \
     --rate "$datasette_rate" --seconds "$seconds" --pid "$datasette"
 echo "load of the machine after: $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -21,6 +21,8 @@ pub(crate) struct Assets {
     pub(crate) css: String,
     /// The icon.
     pub(crate) icon: String,
+    /// The picture that other sites show with a link to this one.
+    pub(crate) card: String,
     /// The script, without which every page is whole.
     pub(crate) script: String,
     files: Vec<Asset>,
@@ -72,6 +74,12 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         "image/svg+xml",
         include_bytes!("../assets/mark.svg").to_vec(),
     );
+    let card = asset(
+        "card",
+        "png",
+        "image/png",
+        include_bytes!("../assets/card.png").to_vec(),
+    );
     let script = asset(
         "portal",
         "js",
@@ -81,10 +89,11 @@ pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let assets = Assets {
         css: css.url.clone(),
         icon: icon.url.clone(),
+        card: card.url.clone(),
         script: script.url.clone(),
         files: Vec::new(),
     };
-    files.extend([css, icon, script]);
+    files.extend([css, icon, card, script]);
     Assets { files, ..assets }
 });
 

@@ -53,8 +53,11 @@ pub(crate) struct Site {
     pub(crate) assets: &'static Assets,
     /// The software's version.
     pub(crate) version: &'static str,
+    /// Scheme and host, where the page tells other sites how to show a link to it.
+    pub(crate) origin: Option<String>,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
+    has_governance: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -94,7 +97,9 @@ impl Site {
             keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
+            origin: None,
             json_ld: None,
+            has_governance: shelf.governance().is_some(),
             page,
             path,
         }
@@ -108,6 +113,7 @@ impl Site {
 
     /// The same place, telling search engines what the release is.
     pub(crate) fn describing(mut self, edition: &Edition, origin: &str) -> Site {
+        self.origin = Some(origin.to_owned());
         self.json_ld = Some(crate::metadata::embedded(edition, origin));
         self
     }
@@ -137,6 +143,7 @@ impl Site {
 
     /// The main navigation.
     pub(crate) fn links(&self) -> Vec<NavLink> {
+        let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
             ("/topics", "nav-topics"),
@@ -145,8 +152,10 @@ impl Site {
             ("/methods", "nav-methods"),
             ("/releases", "nav-releases"),
         ]
+        .into_iter()
+        .chain(governance)
         .map(|(path, id)| self.link(path, id))
-        .into()
+        .collect()
     }
 
     /// The navigation at the foot.
@@ -206,7 +215,14 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 5] = ["/releases", "/api", "/safety", "/changes", "/error"];
+const SHARED: [&str; 6] = [
+    "/releases",
+    "/api",
+    "/safety",
+    "/changes",
+    "/governance",
+    "/error",
+];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

@@ -149,6 +149,19 @@ async fn every_document_and_feed_describes_the_release() {
     // The home page carries the same description, and nothing in it ends the script.
     let (_, _, page) = ask(&app, &format!("/releases/{id}")).await;
     let page = String::from_utf8(page).unwrap();
+    // The picture that other sites show with a link is there.
+    let place = page
+        .find("property=\"og:image\" content=\"https://data.example.org")
+        .unwrap();
+    let card = page[place..]
+        .split("data.example.org")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let (status, _, bytes) = ask(&app, card).await;
+    assert_eq!((status, &bytes[1..4]), (StatusCode::OK, b"PNG".as_slice()));
     let start = page.find("<script type=\"application/ld+json\">").unwrap() + 35;
     let data: Value =
         serde_json::from_str(&page[start..start + page[start..].find("</script>").unwrap()]).unwrap();

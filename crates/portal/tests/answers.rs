@@ -1,7 +1,6 @@
 //! Answers over a whole release.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../../portal/tests/support/mod.rs"]
 mod support;
 
 use std::time::Duration;
