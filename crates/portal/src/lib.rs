@@ -7,11 +7,13 @@
 mod api;
 mod assets;
 mod chart;
+mod desk;
 mod export;
 mod files;
 mod governance;
 mod headers;
 mod keeper;
+mod kept;
 mod limit;
 mod machines;
 mod metadata;
@@ -26,7 +28,7 @@ mod site;
 mod spreadsheet;
 
 use amparo_lang as lang;
-use amparo_reading::{answer, edition, figure, query, vocabulary};
+use amparo_reading::{answer, counter, edition, figure, query, vocabulary};
 
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use amparo_release::TrustedKeys;
 
+use crate::desk::Desk;
 use crate::edition::Edition;
 use crate::governance::Cabinet;
 use crate::keeper::{self, Keeper};
+use crate::kept::Kept;
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
 
@@ -40,6 +42,8 @@ pub(crate) struct Shelf {
     bundles: Vec<Folder>,
     /// Whether the folder has been looked at.
     is_read: bool,
+    /// Counts the shelves; what was made from one is not right for another.
+    generation: u64,
 }
 
 impl Shelf {
@@ -61,6 +65,11 @@ impl Shelf {
     /// What the portal's keeper adds beside the releases.
     pub(crate) fn keeper(&self) -> &Arc<Keeper> {
         &self.keeper
+    }
+
+    /// Which shelf this is, counted from the opening of the portal.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Published governance assessments, if the portal shows any.
@@ -108,6 +117,8 @@ struct Inner {
     loading: AtomicBool,
     /// Held while releases are opened, so that two scans never interleave.
     scan: Mutex<()>,
+    kept: Kept,
+    desk: Desk,
 }
 
 impl Portal {
@@ -137,6 +148,7 @@ impl Portal {
             governance: None,
             bundles: Vec::new(),
             is_read: false,
+            generation: 0,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
@@ -148,6 +160,8 @@ impl Portal {
                 looked: AtomicU64::new(0),
                 loading: AtomicBool::new(false),
                 scan: Mutex::new(()),
+                kept: Kept::default(),
+                desk: Desk::default(),
             }),
             lang: Lang::default(),
             limiter: None,
@@ -167,6 +181,16 @@ impl Portal {
     /// The limit in force.
     pub(crate) fn limiter(&self) -> Option<Arc<Limiter>> {
         self.limiter.clone()
+    }
+
+    /// Answers made lately.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.inner.kept
+    }
+
+    /// Where questions are taken up.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
     }
 
     /// The same portal, answering people in `lang`.
@@ -244,6 +268,7 @@ impl Portal {
             governance,
             bundles,
             is_read: true,
+            generation: old.generation + 1,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
         Ok(())

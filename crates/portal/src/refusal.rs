@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
+use crate::counter::TooLong;
 use crate::lang::Lang;
 use crate::portal::Shelf;
 use crate::query::BadQuery;
@@ -25,6 +26,12 @@ pub(crate) enum Refusal {
     BadQuery(Box<BadQuery>),
     /// Another method than GET or HEAD.
     Method,
+    /// The answer was not found within the bound of time.
+    TooLong,
+    /// More questions wait than can be answered soon.
+    Busy,
+    /// One visitor asks more than the portal's limit; seconds to wait.
+    TooMany(u64),
     /// A file changed after it was verified.
     Damaged,
     /// A fault of the portal.
@@ -37,11 +44,18 @@ impl From<BadQuery> for Refusal {
     }
 }
 
+impl From<TooLong> for Refusal {
+    fn from(_: TooLong) -> Self {
+        Refusal::TooLong
+    }
+}
+
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile => StatusCode::NOT_FOUND,
-            Refusal::NothingPublished => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::NothingPublished | Refusal::TooLong | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::BadQuery(_) => StatusCode::BAD_REQUEST,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Damaged | Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -56,6 +70,9 @@ impl Refusal {
             Refusal::NothingPublished => "nothing-published",
             Refusal::BadQuery(_) => "bad-query",
             Refusal::Method => "method-not-allowed",
+            Refusal::TooLong => "too-long",
+            Refusal::Busy => "busy",
+            Refusal::TooMany(_) => "too-many-requests",
             Refusal::Damaged => "damaged-file",
             Refusal::Internal => "internal",
         }
@@ -69,6 +86,9 @@ impl Refusal {
             Refusal::NothingPublished => "refused-nothing",
             Refusal::BadQuery(_) => "refused-query",
             Refusal::Method => "refused-method",
+            Refusal::TooLong => "refused-long",
+            Refusal::Busy => "refused-busy",
+            Refusal::TooMany(_) => "refused-many",
             Refusal::Damaged => "refused-damaged",
             Refusal::Internal => "refused-internal",
         };
@@ -86,6 +106,11 @@ impl Refusal {
             Refusal::NothingPublished => "refused-nothing-detail",
             Refusal::BadQuery(bad) => return bad.problem.clone(),
             Refusal::Method => "refused-method-detail",
+            Refusal::TooLong => "refused-long-detail",
+            Refusal::Busy => "refused-busy-detail",
+            Refusal::TooMany(seconds) => {
+                return lang.say("refused-many-detail", &[("seconds", &seconds.to_string())]);
+            }
             Refusal::Damaged => "refused-damaged-detail",
             Refusal::Internal => "refused-internal-detail",
         };
@@ -184,13 +209,16 @@ impl Refusal {
 
     fn add_headers(&self, response: &mut Response) {
         let (name, value) = match self {
-            Refusal::Method => (header::ALLOW, "GET, HEAD"),
-            Refusal::NothingPublished => (header::RETRY_AFTER, "60"),
+            Refusal::Method => (header::ALLOW, "GET, HEAD".to_owned()),
+            Refusal::NothingPublished => (header::RETRY_AFTER, "60".to_owned()),
+            Refusal::TooLong => (header::RETRY_AFTER, "10".to_owned()),
+            Refusal::Busy => (header::RETRY_AFTER, "1".to_owned()),
+            Refusal::TooMany(seconds) => (header::RETRY_AFTER, seconds.to_string()),
             _ => return,
         };
-        response
-            .headers_mut()
-            .insert(name, axum::http::HeaderValue::from_static(value));
+        if let Ok(value) = axum::http::HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
     }
 }
 

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::answer;
 use crate::assets::ASSETS;
@@ -26,9 +25,9 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, limit, machines, pages};
+use crate::{api, export, files, headers, kept, limit, machines, pages};
 
-/// No answer takes longer; the slowest measured question takes a small part of it.
+/// Nobody waits longer for an answer, the time in the queue included.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Nothing is ever posted here.
 const MAX_BODY_BYTES: usize = 1024;
@@ -51,14 +50,12 @@ pub fn router(portal: Portal) -> Router {
     all.fallback_service(get(no_page).with_state(portal.clone()))
         .layer(from_fn(headers::tag))
         .layer(from_fn(headers::preflight))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .layer(from_fn_with_state(portal.clone(), patience))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(portal.clone(), kept::keep))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(portal.limiter(), limit::meter))
+        .layer(from_fn_with_state(portal, limit::meter))
         .layer(from_fn(headers::protect))
 }
 
@@ -143,6 +140,15 @@ pub async fn serve_on(
         .await
 }
 
+/// Ends the waiting of a visitor whose answer does not come.
+async fn patience(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => refuse(&portal, &path, Refusal::TooLong),
+    }
+}
+
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     // What a panic says may hold anything, so it is not sent; the panic hook has already written it to the log.
     tracing::error!("a request ended in a panic");
@@ -164,7 +170,14 @@ pub(crate) async fn over(
     make: impl FnOnce(&Shelf, &Edition, String) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
     let shelf = portal.shelf();
+    let Some(seat) = portal.desk().seat().await else {
+        return match voice {
+            Voice::Page => Refusal::Busy.page(&shelf, portal.lang().prefix()),
+            Voice::Program => Refusal::Busy.problem(),
+        };
+    };
     let work = tokio::task::spawn_blocking(move || {
+        let _seat = seat;
         // An address that names a release is permanent; its pages link among themselves.
         let root = portal.lang().prefix();
         let base = id
@@ -233,7 +246,7 @@ async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderM
     let origin = pages::origin(request_headers);
     let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/").describing(edition, &origin);
-        Ok(pages::home(site, shelf, edition, preferred))
+        Ok(pages::home(site, shelf, edition, preferred)?)
     })
     .await;
     response
@@ -280,7 +293,7 @@ async fn explore_page(
             edition,
             &query,
             &origin,
-        ))
+        )?)
     })
     .await
 }
@@ -356,7 +369,7 @@ async fn places_page(portal: Portal, id: Option<String>, place: Option<String>) 
     over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/places");
         match place {
-            None => Ok(pages::places(site, edition)),
+            None => Ok(pages::places(site, edition)?),
             Some(place) => pages::place(site, edition, &place),
         }
     })
@@ -396,7 +409,7 @@ async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(ra
     over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
         let query = read(edition, &raw.unwrap_or_default())?;
         let site = Site::new(shelf, Some(edition.id()), base, "/explore");
-        Ok(pages::embed(site, edition, &query))
+        pages::embed(site, edition, &query)
     })
     .await
 }
@@ -424,7 +437,7 @@ async fn leave() -> Response {
 async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
     over(portal, id, Voice::Program, move |_, edition, _| {
         let query = read(edition, &raw.unwrap_or_default())?;
-        let bytes = export::to_csv(&answer(edition, &query)).map_err(|error| {
+        let bytes = export::to_csv(&answer(edition, &query)?).map_err(|error| {
             tracing::error!(%error, "an answer could not be written as CSV");
             Refusal::Internal
         })?;
@@ -446,7 +459,7 @@ async fn figures_json(portal: Portal, id: Option<String>, raw: Option<String>) -
         let raw = raw.unwrap_or_default();
         let (page, question) = api::Page::split(&raw)?;
         let query = read(edition, &question)?;
-        let answered = export::to_json(edition, &query, &answer(edition, &query));
+        let answered = export::to_json(edition, &query, &answer(edition, &query)?);
         Ok(page.of(answered, "cells"))
     })
     .await
@@ -636,8 +649,24 @@ async fn favicon() -> Response {
 
 async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
     match ASSETS.find(uri.path()) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.bytes).into_response(),
-        None => Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix()),
+        Some(asset) => (
+            [
+                (header::CONTENT_TYPE, asset.media_type),
+                (header::CACHE_CONTROL, files::CACHED_FOR_GOOD),
+            ],
+            asset.bytes.clone(),
+        )
+            .into_response(),
+        None => refuse(&portal, uri.path(), Refusal::NoPage),
+    }
+}
+
+/// A refusal before or beside every page: an object for programs, a page in the language of the address for people.
+pub(crate) fn refuse(portal: &Portal, path: &str, refusal: Refusal) -> Response {
+    if speaks_to_programs(path) {
+        refusal.problem()
+    } else {
+        refusal.page(&portal.shelf(), Lang::of_path(path).0.prefix())
     }
 }
 
@@ -648,18 +677,19 @@ fn speaks_to_programs(path: &str) -> bool {
             .any(|end| path.ends_with(end))
 }
 
+/// Inside the router of a language the path no longer says it; the portal does.
 async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {
-    if speaks_to_programs(uri.path()) {
-        Refusal::NoPage.problem()
-    } else {
-        Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix())
-    }
+    refuse(
+        &portal,
+        &format!("{}{}", portal.lang().prefix(), uri.path()),
+        Refusal::NoPage,
+    )
 }
 
 async fn no_method(State(portal): State<Portal>, uri: Uri) -> Response {
-    if speaks_to_programs(uri.path()) {
-        Refusal::Method.problem()
-    } else {
-        Refusal::Method.page(&portal.shelf(), portal.lang().prefix())
-    }
+    refuse(
+        &portal,
+        &format!("{}{}", portal.lang().prefix(), uri.path()),
+        Refusal::Method,
+    )
 }

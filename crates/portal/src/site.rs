@@ -53,6 +53,8 @@ pub(crate) struct Site {
     pub(crate) assets: &'static Assets,
     /// The software's version.
     pub(crate) version: &'static str,
+    /// Scheme and host, where the page tells other sites how to show a link to it.
+    pub(crate) origin: Option<String>,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
     has_governance: bool,
@@ -95,6 +97,7 @@ impl Site {
             keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
+            origin: None,
             json_ld: None,
             has_governance: shelf.governance().is_some(),
             page,
@@ -110,6 +113,7 @@ impl Site {
 
     /// The same place, telling search engines what the release is.
     pub(crate) fn describing(mut self, edition: &Edition, origin: &str) -> Site {
+        self.origin = Some(origin.to_owned());
         self.json_ld = Some(crate::metadata::embedded(edition, origin));
         self
     }

@@ -6,12 +6,14 @@
 //! This crate belongs to the public wing: it sees releases and nothing else.
 
 pub mod answer;
+pub mod counter;
 pub mod edition;
 pub mod figure;
 mod names;
 pub mod published;
 mod publisher;
 pub mod query;
+pub mod records;
 pub mod vocabulary;
 
 pub use publisher::Publisher;

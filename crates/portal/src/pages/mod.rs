@@ -16,8 +16,6 @@ mod releases;
 mod safety;
 mod topics;
 
-use crate::lang::Lang;
-
 pub(crate) use api_docs::{api_docs, origin};
 pub(crate) use changes::changes;
 pub(crate) use codebook::codebook;
@@ -28,17 +26,7 @@ pub(crate) use explore::explore;
 pub(crate) use governance::routes as governance;
 pub(crate) use home::{home, nothing_published};
 pub(crate) use methods::methods;
-pub(crate) use places::{place, places};
+pub(crate) use places::{place, place_paths, places};
 pub(crate) use releases::releases;
 pub(crate) use safety::{leave, safety};
 pub(crate) use topics::{topic, topics};
-
-/// A timestamp as a date in English words.
-pub(crate) fn date_words(timestamp: &str) -> String {
-    Lang::En.date(timestamp)
-}
-
-/// A size in bytes for English-speaking people.
-pub(crate) fn size_words(bytes: u64) -> String {
-    Lang::En.size(bytes)
-}
