@@ -139,6 +139,7 @@ impl Site {
     pub(crate) fn links(&self) -> Vec<NavLink> {
         [
             ("/explore", "nav-explore"),
+            ("/facts", "nav-facts"),
             ("/topics", "nav-topics"),
             ("/places", "nav-places"),
             ("/downloads", "nav-downloads"),
