@@ -10,6 +10,7 @@
 
 mod fact;
 mod gather;
+mod notes;
 mod origin;
 mod question;
 mod sentence;
@@ -19,6 +20,7 @@ mod text;
 pub use fact::{
     Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Named, Told, Topic, Withheld,
 };
+pub use notes::release_notes;
 pub use question::{Question, QuestionError, years};
 pub use sentence::Sentence;
 pub use sheet::{FactSheet, Line, Section};

@@ -7,6 +7,7 @@
 
 pub mod alike;
 pub mod answer;
+pub mod differences;
 pub mod edition;
 pub mod figure;
 mod names;

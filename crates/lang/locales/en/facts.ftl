@@ -86,3 +86,4 @@ say-months = { $count ->
 withheld-wide = { $what }: withheld, because the interval of ± { $margin } is wider than the ± { $most } that are printed.
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
 withheld-field = { $what }: this release does not record it.
+notes-draft = A draft made from the difference of two releases. It says what differs, not why: edit it before you publish it.

@@ -86,3 +86,4 @@ say-months = { $count ->
 withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } es mayor que los ± { $most } que se publican.
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
 withheld-field = { $what }: esta publicación no lo registra.
+notes-draft = Borrador hecho a partir de la diferencia de dos publicaciones. Dice qué difiere, no por qué: revíselo antes de publicarlo.

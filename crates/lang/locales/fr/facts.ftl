@@ -86,3 +86,4 @@ say-months = { $count ->
 withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } dépasse les ± { $most } que l’on publie.
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
 withheld-field = { $what } : cette publication ne le recense pas.
+notes-draft = Brouillon tiré de la différence de deux publications. Il dit ce qui diffère, non pourquoi : à relire avant publication.
