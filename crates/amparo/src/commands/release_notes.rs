@@ -1,6 +1,5 @@
 //! `amparo release notes`: a draft of what to say about a release.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use amparo_facts::release_notes;
