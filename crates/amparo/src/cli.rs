@@ -3,6 +3,7 @@
 pub(crate) mod assess;
 pub(crate) mod count;
 pub(crate) mod governance;
+pub(crate) mod news;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Say what a release tells in plain sentences, each with its interval.
     Factsheet(FactsheetArgs),
+    /// Check a folder of news, freeze its figures, draft an article.
+    #[command(subcommand)]
+    News(news::NewsCommand),
     /// Serve the public portal over a folder of published releases.
     Serve(ServeArgs),
     /// Make differentially private synthetic rows from any table.
@@ -421,6 +425,9 @@ pub(crate) struct ServeArgs {
     /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) governance: Option<PathBuf>,
+    /// Folder of news, events and publications (`amparo news check`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) news: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,

@@ -203,6 +203,8 @@ pub(crate) fn told_share(share: Option<Share>) -> Told {
             margin: share.margin,
             most: MOST_SHARE_MARGIN,
         }),
+        // An interval that reaches zero says nothing of the part but that it is small.
+        Some(share) if share.lower() <= 0.0 => Told::Withheld(Withheld::NoEvidence),
         Some(share) => Told::Figure(Figure::Share(share)),
     }
 }

@@ -39,6 +39,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
         .merge(machines::routes().with_state(portal.clone()))
+        .merge(pages::news_feeds().with_state(portal.clone()))
         .merge(governance::routes().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
@@ -66,6 +67,8 @@ pub fn router(portal: Portal) -> Router {
 fn pages() -> Router<Portal> {
     Router::new()
         .merge(pages::governance())
+        .merge(pages::news())
+        .route("/search", get(search))
         .route("/", get(home))
         .route("/explore", get(explore))
         .route("/downloads", get(downloads))
@@ -403,6 +406,15 @@ async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(ra
         let query = read(edition, &raw.unwrap_or_default())?;
         let site = Site::new(shelf, Some(edition.id()), base, "/explore");
         Ok(pages::embed(site, edition, &query))
+    })
+    .await
+}
+
+async fn search(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, None, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/search");
+        pages::search(site, shelf, edition, &raw)
     })
     .await
 }

@@ -9,6 +9,7 @@ pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
 pub(crate) mod ledger;
+pub(crate) mod news;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;
 pub(crate) mod release;

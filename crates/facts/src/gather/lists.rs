@@ -1,7 +1,7 @@
 //! Shares that stand in lists: flags of a question group, regions of exploitation and of citizenship. The largest come first.
 
 use super::{Asked, Tally, not_recorded};
-use crate::fact::{Fact, Named, Topic, told_share};
+use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
 use crate::origin::ORIGINS;
 
 /// The answers to a question group, each of those for whom it was answered.
@@ -91,8 +91,12 @@ fn places(asked: &Asked, tally: &Tally, axis: &str) -> Vec<(String, Named)> {
         .collect()
 }
 
-/// What can be printed by falling share, then what is withheld in its own order.
+/// What can be printed by falling share, then what is withheld in its own order. Where anything can be printed, lines that cannot be told from the noise
+/// are left out: most of a list of regions is nearly empty.
 fn largest_first(mut facts: Vec<Fact>) -> Vec<Fact> {
+    if facts.iter().any(|fact| fact.share().is_some()) {
+        facts.retain(|fact| fact.told != Told::Withheld(Withheld::NoEvidence));
+    }
     facts.sort_by(|a, b| match (a.share(), b.share()) {
         (Some(a), Some(b)) => b.value.total_cmp(&a.value),
         (a, b) => b.is_some().cmp(&a.is_some()),

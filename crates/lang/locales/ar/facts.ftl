@@ -97,3 +97,23 @@ withheld-wide = { $what }: محجوب، لأن المجال ± { $margin } أو�
 withheld-evidence = { $what }: محجوب، لأن الرقم لا يتميز من الضجيج الذي يحمي الأشخاص.
 withheld-field = { $what }: لا يسجله هذا الإصدار.
 notes-draft = مسودة مستخلصة من الفرق بين إصدارين. تقول ما الذي يختلف لا لماذا: راجعها قبل نشرها.
+
+# الأخبار والبحث
+
+nav-news = أخبار
+nav-search = بحث
+news-lede = إصدارات وفعاليات ومنشورات عن هذه البيانات. المقالات بالإنجليزية، وأرقامها تذكر الإصدار الذي تستشهد به.
+news-narrow = تضييق القائمة
+news-all = الكل
+news-none = لم يُنشر شيء هنا بعد.
+news-calendar = الفعاليات (iCalendar)
+news-press = للصحافة
+news-news = خبر
+news-event = فعالية
+news-publication = منشور
+news-page = صفحة
+news-withdrawn = سُحب هذا النص.
+news-quotes = أرقامه من الإصدار <a href="{ $url }">{ $id }</a> وتبقى كما كانت حينها.
+news-contact = للتواصل:
+search-words = كلمات البحث
+search-none = لم يُعثر على شيء.

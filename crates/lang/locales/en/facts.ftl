@@ -87,3 +87,23 @@ withheld-wide = { $what }: withheld, because the interval of ± { $margin } is w
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
 withheld-field = { $what }: this release does not record it.
 notes-draft = A draft made from the difference of two releases. It says what differs, not why: edit it before you publish it.
+
+# News and search
+
+nav-news = News
+nav-search = Search
+news-lede = Releases, events and publications about these data. Articles are in English; figures in them say which release they quote.
+news-narrow = Narrow the list
+news-all = Everything
+news-none = Nothing has been published here yet.
+news-calendar = Events (iCalendar)
+news-press = Press contact
+news-news = News
+news-event = Event
+news-publication = Publication
+news-page = Page
+news-withdrawn = This text was withdrawn.
+news-quotes = Its figures are as of release <a href="{ $url }">{ $id }</a> and stay as they were then.
+news-contact = Contact:
+search-words = Words to look for
+search-none = Nothing was found.

@@ -87,3 +87,23 @@ withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } 
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
 withheld-field = { $what }: esta publicación no lo registra.
 notes-draft = Borrador hecho a partir de la diferencia de dos publicaciones. Dice qué difiere, no por qué: revíselo antes de publicarlo.
+
+# Noticias y búsqueda
+
+nav-news = Noticias
+nav-search = Búsqueda
+news-lede = Publicaciones, actos y noticias sobre estos datos. Los artículos están en inglés; sus cifras dicen qué publicación citan.
+news-narrow = Acotar la lista
+news-all = Todo
+news-none = Todavía no se ha publicado nada aquí.
+news-calendar = Actos (iCalendar)
+news-press = Contacto de prensa
+news-news = Noticia
+news-event = Acto
+news-publication = Publicación
+news-page = Página
+news-withdrawn = Este texto fue retirado.
+news-quotes = Sus cifras son de la publicación <a href="{ $url }">{ $id }</a> y quedan como eran entonces.
+news-contact = Contacto:
+search-words = Palabras que buscar
+search-none = No se encontró nada.

@@ -87,3 +87,23 @@ withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } d�
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
 withheld-field = { $what } : cette publication ne le recense pas.
 notes-draft = Brouillon tiré de la différence de deux publications. Il dit ce qui diffère, non pourquoi : à relire avant publication.
+
+# Actualités et recherche
+
+nav-news = Actualités
+nav-search = Recherche
+news-lede = Publications, événements et nouvelles de ces données. Les articles sont en anglais ; leurs chiffres disent de quelle publication ils proviennent.
+news-narrow = Restreindre la liste
+news-all = Tout
+news-none = Rien n’a encore été publié ici.
+news-calendar = Événements (iCalendar)
+news-press = Contact presse
+news-news = Nouvelle
+news-event = Événement
+news-publication = Publication
+news-page = Page
+news-withdrawn = Ce texte a été retiré.
+news-quotes = Ses chiffres proviennent de la publication <a href="{ $url }">{ $id }</a> et restent tels qu’ils étaient alors.
+news-contact = Contact :
+search-words = Mots à chercher
+search-none = Rien n’a été trouvé.

@@ -83,3 +83,23 @@ withheld-wide = { $what }：不予公布，因为区间 ± { $margin } 宽于可
 withheld-evidence = { $what }：不予公布，因为该数字与保护个人的噪声无法区分。
 withheld-field = { $what }：本次发布没有记录。
 notes-draft = 根据两次发布的差异拟成的草稿。它只说有何不同，不说为何：公布前请先修改。
+
+# 新闻与搜索
+
+nav-news = 新闻
+nav-search = 搜索
+news-lede = 关于这些数据的发布、活动和出版物。文章为英文；其中的数字注明所引的发布。
+news-narrow = 缩小列表
+news-all = 全部
+news-none = 这里还没有发布内容。
+news-calendar = 活动（iCalendar）
+news-press = 媒体联系
+news-news = 新闻
+news-event = 活动
+news-publication = 出版物
+news-page = 页面
+news-withdrawn = 本文已撤回。
+news-quotes = 其中的数字来自发布 <a href="{ $url }">{ $id }</a>，并保持当时的样子。
+news-contact = 联系：
+search-words = 搜索词
+search-none = 没有找到。

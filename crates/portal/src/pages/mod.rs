@@ -12,9 +12,11 @@ mod filters;
 mod governance;
 mod home;
 mod methods;
+mod news;
 mod places;
 mod releases;
 mod safety;
+mod search;
 mod topics;
 
 use crate::lang::Lang;
@@ -30,9 +32,11 @@ pub(crate) use facts::{Form as FactsForm, alone as facts_alone, facts};
 pub(crate) use governance::routes as governance;
 pub(crate) use home::{home, nothing_published};
 pub(crate) use methods::methods;
+pub(crate) use news::{feeds as news_feeds, routes as news};
 pub(crate) use places::{place, places};
 pub(crate) use releases::releases;
 pub(crate) use safety::{leave, safety};
+pub(crate) use search::search;
 pub(crate) use topics::{topic, topics};
 
 /// A timestamp as a date in English words.
