@@ -5,7 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 6] = ["schema", "release", "lang", "reading", "governance", "portal"];
+const PUBLIC: [&str; 8] = [
+    "schema",
+    "release",
+    "lang",
+    "reading",
+    "facts",
+    "governance",
+    "news",
+    "portal",
+];
 
 /// What sees cases, or what was counted over them.
 const PRIVATE: [&str; 8] = [

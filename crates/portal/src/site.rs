@@ -58,6 +58,7 @@ pub(crate) struct Site {
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
     has_governance: bool,
+    has_news: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -100,6 +101,7 @@ impl Site {
             origin: None,
             json_ld: None,
             has_governance: shelf.governance().is_some(),
+            has_news: shelf.news().is_some(),
             page,
             path,
         }
@@ -146,6 +148,7 @@ impl Site {
         let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
+            ("/facts", "nav-facts"),
             ("/topics", "nav-topics"),
             ("/places", "nav-places"),
             ("/downloads", "nav-downloads"),
@@ -154,6 +157,7 @@ impl Site {
         ]
         .into_iter()
         .chain(governance)
+        .chain(self.has_news.then_some(("/news", "nav-news")))
         .map(|(path, id)| self.link(path, id))
         .collect()
     }
@@ -162,6 +166,7 @@ impl Site {
     pub(crate) fn more_links(&self) -> Vec<NavLink> {
         [
             ("/codebook", "nav-codebook"),
+            ("/search", "nav-search"),
             ("/api", "nav-api"),
             ("/safety", "nav-safety"),
         ]
@@ -215,7 +220,9 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 8] = [
+    "/news",
+    "/search",
     "/releases",
     "/api",
     "/safety",
