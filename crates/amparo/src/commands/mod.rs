@@ -8,6 +8,8 @@ pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
 pub(crate) mod ledger;
+pub(crate) mod prepare;
+mod prepare_dialogue;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;
 pub(crate) mod release;
