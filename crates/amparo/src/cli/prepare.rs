@@ -39,6 +39,9 @@ pub(crate) struct WayArgs {
     /// Accept proposals that are at least this sure without questions (0 to 1).
     #[arg(long, value_name = "SHARE", default_value_t = 0.95, value_parser = super::share)]
     pub(crate) accept_above: f64,
+    /// Confirm the proposal on a page of your own computer instead of in the terminal.
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) web: bool,
     /// The list of likely duplicates, with yes or no in `same_person`.
     #[arg(long, value_name = "REVIEW.csv")]
     pub(crate) review: Option<PathBuf>,

@@ -320,7 +320,11 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<Op
     if proposal.known_layout.is_some() && !way.remap {
         return Ok(None);
     }
-    let mapping = confirmed(&proposal, source, way.yes, way.accept_above)?;
+    let mapping = if way.web {
+        on_page(&proposal, source)?
+    } else {
+        confirmed(&proposal, source, way.yes, way.accept_above)?
+    };
     if let Some(desk) = desk {
         let path = desk.save_mapping(&mapping)?;
         note(format_args!(
@@ -345,6 +349,25 @@ fn confirmed(proposal: &Proposal, source: &Source, yes: bool, accept_above: f64)
     let name = source.file_name();
     let keep = |proposed: &amparo_prepare::Proposed| answers.kept.contains(&proposed.field);
     Ok(proposal.confirmed(&name, keep, &answers.added)?)
+}
+
+fn on_page(proposal: &Proposal, source: &Source) -> Result<Mapping> {
+    let name = source.file_name();
+    let told = |address: &str| {
+        note(format_args!(
+            "Open this page in a browser on this computer: {address}"
+        ))
+    };
+    let waiting = amparo_prepare_web::confirm_on_page(&name, proposal, told);
+    let answer = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(waiting)?;
+    Ok(proposal.confirmed(
+        &name,
+        |proposed| answer.kept.contains(&proposed.field),
+        &answer.added,
+    )?)
 }
 
 fn reviewed(path: &Path, looked: &Looked, desk: Option<&Desk>, decisions: &mut Decisions) -> Result<()> {

@@ -67,6 +67,9 @@ pub fn scan(text: &str) -> BTreeSet<Identifier> {
     }
     let plain = plain::plain(text);
     let text = plain.trim();
+    if names::initials(text) && amparo_schema::countries::find(text).is_none() {
+        found.insert(Identifier::Name);
+    }
     if text.is_empty() || lexicon::is_known(text) {
         return found;
     }

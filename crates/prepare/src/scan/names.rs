@@ -3,18 +3,16 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use amparo_schema::fold_text;
-
 use super::lexicon::knows;
-use super::plain::{is_arabic, is_cyrillic, is_han, words};
+use super::plain::{fold, is_arabic, is_cyrillic, is_han, words};
 
 /// Common given names and surnames, folded, one a word; see `data/README.md`.
 const NAMES: &str = include_str!("../../data/person-names.txt");
-/// The hundred most common Chinese surnames and some of two characters.
-const HAN_SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文";
+/// The two hundred most common Chinese surnames and some of two characters.
+const HAN_SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边";
 const HAN_DOUBLE: [&str; 5] = ["欧阳", "上官", "司马", "诸葛", "司徒"];
 /// Characters of answers: no name is made of them.
-const HAN_ANSWERS: &str = "男女是否无有不未知其他约小时工农业建筑家庭服务国";
+const HAN_ANSWERS: &str = "男女是否无不未知其他";
 /// Words that join the parts of a Latin name.
 const PARTICLES: &[&str] = &[
     "de", "del", "la", "las", "los", "da", "dos", "van", "von", "der", "di", "du", "le", "el", "al", "bin",
@@ -56,29 +54,30 @@ const SURNAME_ENDS: &[&str] = &[
 ];
 const ARABIC_MARKS: &[&str] = &["بن", "بنت", "ابن", "عبد", "ابو", "ام", "ال", "الدين"];
 
-fn known_names() -> &'static HashSet<&'static str> {
-    static KNOWN: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn known_names() -> &'static HashSet<String> {
+    static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
     KNOWN.get_or_init(|| {
         NAMES
             .lines()
             .filter(|line| !line.starts_with('#'))
             .flat_map(str::split_whitespace)
+            .map(fold)
             .collect()
     })
 }
 
 /// Whether a text holds what looks like a person's name.
 pub(super) fn has_name(text: &str) -> bool {
-    initials(text) || latin(text) || cyrillic(text) || arabic(text) || han(text)
+    latin(text) || cyrillic(text) || arabic(text) || han(text)
 }
 
 fn is_known_name(word: &str) -> bool {
-    let folded = fold_text(word);
+    let folded = fold(word);
     known_names().contains(folded.as_str()) && !knows(&folded)
 }
 
 /// `B. R.`, `J. M. K.`: nothing but single capitals with dots.
-fn initials(text: &str) -> bool {
+pub(super) fn initials(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().collect();
     let initial = |part: &&str| {
         let mut chars = part.chars();
@@ -117,27 +116,25 @@ fn latin(text: &str) -> bool {
     {
         return true;
     }
-    // Two capitalised words in a row that no codelist knows, in a text that is not written in capitals altogether.
+    // Two words in a row with a capital, or in capitals, that no codelist knows.
     let capital = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().is_some_and(char::is_uppercase) && chars.any(char::is_lowercase)
+        let lower = word.chars().any(char::is_lowercase);
+        word.chars().next().is_some_and(char::is_uppercase) && (lower || word.chars().count() >= 3)
     };
-    let strange = |word: &str| word.chars().count() >= 2 && !knows(&fold_text(word));
-    let shouting = text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-        && !text.contains(|c: char| c.is_ascii_digit());
+    let strange = |word: &str| word.chars().count() >= 2 && !knows(&fold(word));
     let mut run = 0;
     for word in &all {
-        let folded = fold_text(word);
+        let folded = fold(word);
         if PARTICLES.contains(&folded.as_str()) {
             continue;
         }
-        if strange(word) && (capital(word) || shouting && word.chars().count() >= 3) {
-            run += 1;
-            if run >= 2 {
-                return true;
-            }
+        run = if strange(word) && capital(word) {
+            run + 1
         } else {
-            run = 0;
+            0
+        };
+        if run >= 2 {
+            return true;
         }
     }
     false
@@ -145,22 +142,15 @@ fn latin(text: &str) -> bool {
 
 fn cyrillic(text: &str) -> bool {
     let all: Vec<&str> = words(text).filter(|word| word.chars().any(is_cyrillic)).collect();
-    let capital =
-        |word: &str| word.chars().next().is_some_and(char::is_uppercase) && !knows(&fold_text(word));
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase) && !knows(&fold(word));
     let ends = |word: &str, list: &[&str]| {
         let lower = word.to_lowercase();
         word.chars().count() >= 4 && list.iter().any(|end| lower.ends_with(end))
     };
     all.iter()
         .any(|word| is_known_name(word) && capital(word) || ends(word, PATRONYMICS))
-        || all.windows(2).any(|pair| {
-            pair.iter().all(|word| capital(word)) && pair.iter().any(|word| ends(word, SURNAME_ENDS))
-        })
-        || all.len() == 1
-            && all
-                .iter()
-                .any(|word| capital(word) && ends(word, SURNAME_ENDS) && text.trim() == *word)
-        || (2..=3).contains(&all.len()) && all.iter().all(|word| capital(word))
+        || all.windows(2).any(|pair| pair.iter().all(|word| capital(word)))
+        || matches!(all.as_slice(), [word] if capital(word) && ends(word, SURNAME_ENDS) && text.trim() == *word)
 }
 
 fn arabic(text: &str) -> bool {
@@ -168,7 +158,7 @@ fn arabic(text: &str) -> bool {
         .filter(|word| word.chars().any(is_arabic))
         .map(|word| {
             let plain: String = word.chars().filter(|c| is_arabic(*c)).collect();
-            plain.replace(['ة', 'ى'], "ه").replace(['أ', 'إ', 'آ'], "ا")
+            fold(&plain)
         })
         .collect();
     let named = |word: &String| known_names().contains(word.as_str());
@@ -181,17 +171,21 @@ fn arabic(text: &str) -> bool {
         || all.iter().filter(|word| named(word)).count() >= 2
 }
 
+/// A run of two or three characters that begins with a surname, or a surname somewhere in a longer run that is no answer.
 fn han(text: &str) -> bool {
-    let answers = |c: char| HAN_ANSWERS.contains(c);
+    let surname = |c: &char| HAN_SURNAMES.contains(*c);
     text.split(|c: char| !is_han(c)).any(|run| {
-        let length = run.chars().count();
-        let first = run.chars().next();
-        let double = HAN_DOUBLE.iter().any(|surname| run.starts_with(surname));
-        let surname = first.is_some_and(|c| HAN_SURNAMES.contains(c));
-        let whole = (2..=3).contains(&length) && surname || (3..=4).contains(&length) && double;
-        whole
-            && !run.chars().skip(1).any(answers)
-            && !knows(run)
-            && amparo_schema::countries::find(run).is_none()
+        let characters: Vec<char> = run.chars().collect();
+        let answer = characters.iter().skip(1).any(|c| HAN_ANSWERS.contains(*c))
+            || knows(run)
+            || amparo_schema::countries::find(run).is_some();
+        let double = HAN_DOUBLE.iter().any(|double| run.starts_with(double));
+        !answer
+            && match characters.as_slice() {
+                [first, _] | [first, _, _] => surname(first) || double,
+                [_, _, _, _] => double,
+                [all @ .., _] => all.len() >= 4 && all.iter().any(surname),
+                [] => false,
+            }
     })
 }

@@ -1,6 +1,6 @@
 //! Streets, houses and points on the map.
 
-use super::plain::is_han;
+use super::plain::{fold, is_han};
 
 /// Words, folded, for streets and houses; they count beside a number.
 const STREETS: &[&str] = &[
@@ -20,7 +20,7 @@ const STREETS: &[&str] = &[
     "block",
     "floor",
     "village",
-    "po box",
+    "box",
     "rue",
     "boulevard",
     "bd",
@@ -104,9 +104,7 @@ pub(super) fn has_place(text: &str) -> bool {
 }
 
 fn street(text: &str) -> bool {
-    let folded = amparo_schema::fold_text(&text.replace([',', '.', '/'], " "));
-    // Arabic letters that are written in several ways.
-    let folded = folded.replace(['ة', 'ى'], "ه").replace(['أ', 'إ', 'آ'], "ا");
+    let folded = fold(&text.replace([',', '.', '/'], " "));
     let words: Vec<&str> = folded.split(' ').collect();
     let numbered = text.chars().any(|c| c.is_ascii_digit());
     let alone = words.len() >= 2 && words.iter().any(|word| ALONE.contains(word));

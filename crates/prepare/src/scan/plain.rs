@@ -32,6 +32,18 @@ pub(super) fn deceives(text: &str) -> bool {
         || text.split(|c: char| !c.is_alphanumeric()).any(mixed)
 }
 
+/// A folded text in which the forms of Arabic letters that are exchanged for each other are one.
+pub(super) fn fold(text: &str) -> String {
+    let folded = amparo_schema::fold_text(text);
+    match folded.contains(is_arabic) {
+        false => folded,
+        true => folded
+            .replace('ة', "ه")
+            .replace('ى', "ي")
+            .replace(['أ', 'إ', 'آ'], "ا"),
+    }
+}
+
 pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
