@@ -19,10 +19,16 @@ pub(super) fn document(draw: &mut Draw, language: &str) -> String {
     let kind = draw.below(3);
     match (language, kind) {
         ("en", 0) => format!("{}{}", letters(draw, 1), digits(draw, 8)),
-        ("en", 1) => iban(draw, "GB", &format!("{}{}", letters(draw, 4), digits(draw, 14))),
+        ("en", 1) => {
+            let account = format!("{}{}", letters(draw, 4), digits(draw, 14));
+            iban(draw, "GB", &account)
+        }
         ("en", _) => mrz(draw, "GBR"),
         ("fr", 0) => nir(draw),
-        ("fr", 1) => iban(draw, "FR", &digits(draw, 23)),
+        ("fr", 1) => {
+            let account = digits(draw, 23);
+            iban(draw, "FR", &account)
+        }
         ("fr", _) => format!("{}{}{}", digits(draw, 2), letters(draw, 2), digits(draw, 5)),
         ("es", 0) => dni(draw),
         ("es", 1) => curp(draw),
