@@ -22,7 +22,10 @@ fn peak() -> u64 {
 #[test]
 #[ignore = "writes and reads a long file; run it with the size you want"]
 fn a_long_file_is_read_in_bounded_memory() {
-    let size: u64 = std::env::var("AMPARO_MIB").ok().and_then(|text| text.parse().ok()).unwrap_or(32);
+    let size: u64 = std::env::var("AMPARO_MIB")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(32);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("long.csv");
     let mut file = BufWriter::new(File::create(&path).unwrap());
@@ -49,7 +52,10 @@ fn a_long_file_is_read_in_bounded_memory() {
     file.flush().unwrap();
     drop(file);
     let source = Source::Path(path);
-    let mapping = propose(&source, None).unwrap().confirmed("long", |_| true, &[]).unwrap();
+    let mapping = propose(&source, None)
+        .unwrap()
+        .confirmed("long", |_| true, &[])
+        .unwrap();
     let plan = Plan {
         source: &source,
         mapping: Some(&mapping),

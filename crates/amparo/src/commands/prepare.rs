@@ -5,12 +5,12 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use amparo_intake::{Mapping, PersonKeySecret, Source};
+use amparo_intake::{IntakeError, Mapping, PersonKeySecret, Source};
 use amparo_parcel::{ChunkList, Kind, ParcelId};
 use amparo_prepare::duplicates::{Decisions, read_review, write_review};
 use amparo_prepare::{
-    ConsentColumns, Desk, HtcdsSheet, Looked, Plan, Proposal, Report, Settings, look, pack, propose,
-    report_page, withdrawal_token,
+    ConsentColumns, Desk, HtcdsSheet, Looked, Plan, PrepareError, Proposal, Report, Settings, look, pack,
+    propose, report_page, withdrawal_token,
 };
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -260,7 +260,14 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         last: last.as_ref(),
     };
     let step = steps.begin("reading the file");
-    let mut looked = look(&plan(&decisions), &|share| step.at(share))?;
+    let mut looked = match look(&plan(&decisions), &|share| step.at(share)) {
+        Err(error @ PrepareError::Intake(IntakeError::NoColumn { .. })) if way.mapping.is_none() => {
+            return Err(error).context(
+                "the mapping in the desk does not fit this file; change the column's name there, or let it be proposed anew with --remap",
+            );
+        }
+        looked => looked?,
+    };
     if let Some(review) = &way.review {
         reviewed(review, &looked, desk.as_ref(), &mut decisions)?;
         looked = look(&plan(&decisions), &|share| step.at(share))?;
