@@ -26,7 +26,7 @@ pub use drift::{Change, Profile};
 pub use error::PrepareError;
 pub use htcds_sheet::HtcdsSheet;
 pub use look::{Looked, Plan, look};
-pub use pack::{Packed, pack};
+pub use pack::{Dispatch, Packed, pack};
 pub use page::report_page;
 pub use propose::{Proposal, Proposed, propose};
 pub use report::{Problem, Report, UnreadValue};

@@ -12,6 +12,20 @@ use crate::columns::identifiers_in_mapping;
 use crate::consent::ConsentReader;
 use crate::{Looked, Plan, PrepareError, withdrawal_mark, withdrawal_token};
 
+/// Where a parcel goes, and in whose name.
+pub struct Dispatch<'a> {
+    /// Where the parcel is written.
+    pub path: &'a Path,
+    /// The repository's age recipients.
+    pub recipients: &'a [String],
+    /// The key that signs.
+    pub key: &'a ContributorKey,
+    /// Whether it stands by itself.
+    pub kind: Kind,
+    /// The parcel before it.
+    pub previous: Option<ParcelId>,
+}
+
 /// A parcel that has been sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed {
@@ -21,7 +35,7 @@ pub struct Packed {
     pub cases: u64,
 }
 
-/// Reads the file again and seals a parcel at `path`. Nothing of the file goes into it but what the report of `looked` says.
+/// Reads the file again and seals a parcel. Nothing of the file goes into it but what the report of `looked` says.
 ///
 /// # Errors
 /// [`PrepareError::Refused`] for a file that is no case file or has changed since it was looked at, and for a mapping that quotes what looks like a person's
@@ -29,11 +43,7 @@ pub struct Packed {
 pub fn pack(
     plan: &Plan<'_>,
     looked: &Looked,
-    path: &Path,
-    recipients: &[String],
-    key: &ContributorKey,
-    kind: Kind,
-    previous: Option<ParcelId>,
+    to: Dispatch<'_>,
     progress: &dyn Fn(f64),
 ) -> Result<Packed, PrepareError> {
     let report = &looked.report;
@@ -57,11 +67,11 @@ pub fn pack(
     let contents = Contents {
         sender: Sender {
             contributor: plan.contributor.to_owned(),
-            key: key.public().id(),
+            key: to.key.public().id(),
             created: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            previous,
+            previous: to.previous,
         },
-        kind,
+        kind: to.kind,
         software: format!("amparo {}", env!("CARGO_PKG_VERSION")),
         layout: clipped(&report.layout),
         source_sha256: hex::encode(looked.sha256),
@@ -72,12 +82,19 @@ pub fn pack(
     };
     let report_json = serde_json::to_string(&report.for_repository())
         .map_err(|error| PrepareError::Refused(error.to_string()))?;
-    let recipients = recipients
+    let recipients = to
+        .recipients
         .iter()
         .map(|text| recipient(text))
         .collect::<Result<Vec<_>, ParcelError>>()?;
-    let mut writer =
-        ParcelWriter::create(path, contents, mapping.as_deref(), &report_json, &recipients, key)?;
+    let mut writer = ParcelWriter::create(
+        to.path,
+        contents,
+        mapping.as_deref(),
+        &report_json,
+        &recipients,
+        to.key,
+    )?;
     let shared = plan.decisions.shared_keys();
     let mut consent: Option<Result<ConsentReader, PrepareError>> = None;
     let mut failed: Option<ParcelError> = None;

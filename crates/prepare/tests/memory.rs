@@ -8,7 +8,7 @@ use age::x25519::Identity;
 use amparo_intake::Source;
 use amparo_parcel::{ContributorKey, Kind};
 use amparo_prepare::duplicates::Decisions;
-use amparo_prepare::{ConsentColumns, Plan, look, pack, propose};
+use amparo_prepare::{ConsentColumns, Dispatch, Plan, look, pack, propose};
 use jiff::civil::date;
 
 /// Peak memory of this process so far, in MiB. Each test runs in a process of its own under nextest.
@@ -72,7 +72,14 @@ fn a_long_file_is_read_in_bounded_memory() {
     let key = ContributorKey::generate().unwrap();
     let to = [Identity::generate().to_public().to_string()];
     let parcel = dir.path().join("long.parcel");
-    pack(&plan, &looked, &parcel, &to, &key, Kind::Complete, None, &|_| {}).unwrap();
+    let to = Dispatch {
+        path: &parcel,
+        recipients: &to,
+        key: &key,
+        kind: Kind::Complete,
+        previous: None,
+    };
+    pack(&plan, &looked, to, &|_| {}).unwrap();
     println!(
         "{size} MiB, {row} rows: peak {after_look} MiB after looking, {} MiB after sealing {} MiB",
         peak(),

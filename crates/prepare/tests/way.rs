@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use age::x25519::Identity;
-use amparo_intake::Source;
+use amparo_intake::{Mapping, Source};
 use amparo_parcel::{Kind, Parcel, PreparedCase};
 use amparo_prepare::duplicates::{Decision, Decisions};
 use amparo_prepare::{
-    ConsentColumns, Desk, Looked, Packed, Plan, PrepareError, Settings, Use, look, pack, propose,
+    ConsentColumns, Desk, Dispatch, Looked, Packed, Plan, PrepareError, Settings, Use, look, pack, propose,
     report_page, withdrawal_mark, withdrawal_token,
 };
 use jiff::civil::date;
@@ -49,17 +49,30 @@ fn house() -> House {
     }
 }
 
+fn source(text: &str) -> Source {
+    Source::Bytes {
+        name: "register.csv".into(),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
 impl House {
     fn prepare(&self, text: &str, decisions: &Decisions) -> Result<(Looked, Packed), PrepareError> {
-        let source = Source::Bytes {
-            name: "register.csv".into(),
-            bytes: text.as_bytes().to_vec(),
-        };
-        let mapping = propose(&source, None)?.confirmed("Casa Abierta", |_| true, &[])?;
+        let mapping = propose(&source(text), None)?.confirmed("Casa Abierta", |_| true, &[])?;
+        self.prepare_with(&mapping, text, decisions)
+    }
+
+    fn prepare_with(
+        &self,
+        mapping: &Mapping,
+        text: &str,
+        decisions: &Decisions,
+    ) -> Result<(Looked, Packed), PrepareError> {
+        let source = source(text);
         let settings = self.desk.settings().unwrap();
         let plan = Plan {
             source: &source,
-            mapping: Some(&mapping),
+            mapping: Some(mapping),
             encoding: None,
             today: date(2026, 11, 28),
             contributor: &settings.contributor,
@@ -70,16 +83,14 @@ impl House {
         };
         let looked = look(&plan, &|_| {})?;
         let key = self.desk.key().unwrap();
-        let packed = pack(
-            &plan,
-            &looked,
-            &self.parcel(),
-            &settings.recipients,
-            &key,
-            Kind::Complete,
-            None,
-            &|_| {},
-        )?;
+        let to = Dispatch {
+            path: &self.parcel(),
+            recipients: &settings.recipients,
+            key: &key,
+            kind: Kind::Complete,
+            previous: None,
+        };
+        let packed = pack(&plan, &looked, to, &|_| {})?;
         Ok((looked, packed))
     }
 
@@ -204,10 +215,17 @@ fn rejected_rows_come_out_to_be_mended_and_go_in_again() {
 #[test]
 fn hostile_files_change_nothing_but_themselves() {
     let house = house();
-    // A header whose first letter only looks Latin is another column.
+    // A header with a letter that only looks Latin is another column, and the message shows which letter.
+    let mapping = propose(&source(REGISTER), None)
+        .unwrap()
+        .confirmed("n", |_| true, &[])
+        .unwrap();
     let twin = REGISTER.replace("sexo", "s\u{435}xo");
-    let (looked, _) = house.prepare(&twin, &Decisions::default()).unwrap();
-    assert_eq!(looked.report.fields[1].values, 0);
+    let error = house
+        .prepare_with(&mapping, &twin, &Decisions::default())
+        .map(|_| ())
+        .unwrap_err();
+    assert!(error.to_string().contains("s\\u{435}xo"), "{error}");
     // A mark that turns the direction of writing is a fault of its row.
     let turned = REGISTER.replace("Perú;España;sí;amenazas;;", "\u{202e}Perú;España;sí;amenazas;;");
     let (looked, _) = house.prepare(&turned, &Decisions::default()).unwrap();

@@ -9,8 +9,8 @@ use amparo_intake::{IntakeError, Mapping, PersonKeySecret, Source};
 use amparo_parcel::{ChunkList, Kind, ParcelId};
 use amparo_prepare::duplicates::{Decisions, read_review, write_review};
 use amparo_prepare::{
-    ConsentColumns, Desk, HtcdsSheet, Looked, Plan, PrepareError, Proposal, Report, Settings, look, pack,
-    propose, report_page, withdrawal_token,
+    ConsentColumns, Desk, Dispatch, HtcdsSheet, Looked, Plan, PrepareError, Profile, Proposal, Report,
+    Settings, look, pack, propose, report_page, withdrawal_token,
 };
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -219,6 +219,33 @@ impl fmt::Display for Prepared {
     }
 }
 
+/// What is the same in every reading of a file.
+struct Setup<'a> {
+    source: &'a Source,
+    mapping: Option<&'a Mapping>,
+    encoding: Option<&'a str>,
+    contributor: &'a str,
+    secret: Option<[u8; 32]>,
+    consent: &'a ConsentColumns,
+    last: Option<&'a Profile>,
+}
+
+impl Setup<'_> {
+    fn plan<'s>(&'s self, decisions: &'s Decisions) -> Plan<'s> {
+        Plan {
+            source: self.source,
+            mapping: self.mapping,
+            encoding: self.encoding.map(str::to_owned),
+            today: latest_today(),
+            contributor: self.contributor,
+            secret: self.secret,
+            decisions,
+            consent: self.consent,
+            last: self.last,
+        }
+    }
+}
+
 fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
     let desk = match (Desk::open(&way.desk), way.check) {
         (Ok(desk), _) => Some(desk),
@@ -231,7 +258,7 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         bail!("there is no parcel yet to which mended rows could be added; prepare the whole file first");
     }
     let source = Source::Path(way.file.clone());
-    let mapping = mapping_for(way, &source, desk.as_ref())?;
+    let (mapping, new) = mapping_for(way, &source, desk.as_ref())?;
     let mut decisions = desk
         .as_ref()
         .map(Desk::decisions)
@@ -244,23 +271,20 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         _ => None,
     };
     let nobody = ConsentColumns::default();
-    let steps_in_all = if way.check { 1 } else { 2 };
-    let mut steps = Steps::new(steps_in_all, way.json);
-    let plan = |decisions| Plan {
+    let mut steps = Steps::new(if way.check { 1 } else { 2 }, way.json);
+    let setup = Setup {
         source: &source,
         mapping: mapping.as_ref(),
-        encoding: way.encoding.clone(),
-        today: latest_today(),
+        encoding: way.encoding.as_deref(),
         contributor: settings
             .as_ref()
             .map_or("", |settings| settings.contributor.as_str()),
         secret: secret.as_ref().map(|secret| **secret),
-        decisions,
         consent: settings.as_ref().map_or(&nobody, |settings| &settings.consent),
         last: last.as_ref(),
     };
     let step = steps.begin("reading the file");
-    let mut looked = match look(&plan(&decisions), &|share| step.at(share)) {
+    let mut looked = match look(&setup.plan(&decisions), &|share| step.at(share)) {
         Err(error @ PrepareError::Intake(IntakeError::NoColumn { .. })) if way.mapping.is_none() => {
             return Err(error).context(
                 "the mapping in the desk does not fit this file; change the column's name there, or let it be proposed anew with --remap",
@@ -270,7 +294,7 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
     };
     if let Some(review) = &way.review {
         reviewed(review, &looked, desk.as_ref(), &mut decisions)?;
-        looked = look(&plan(&decisions), &|share| step.at(share))?;
+        looked = look(&setup.plan(&decisions), &|share| step.at(share))?;
     }
     step.done("read");
     let separator = mapping
@@ -279,23 +303,28 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         .and_then(|c| u8::try_from(c).ok());
     let (out, stem) = out_folder(way, desk.as_ref())?;
     let mut prepared = write_findings(&looked, &decisions, &out, &stem, separator.unwrap_or(b','))?;
+    if let Some(why) = looked.report.no_case_file().filter(|_| !way.check) {
+        say(&prepared, way.json)?;
+        bail!(why);
+    }
+    if let (Some(desk), Some(mapping), true) = (&desk, &mapping, new) {
+        let path = desk.save_mapping(mapping)?;
+        note(format_args!(
+            "The mapping is kept in {} for the next file.",
+            path.display()
+        ));
+    }
     if let (false, Some(desk), Some(settings)) = (way.check, &desk, &settings) {
-        if let Some(why) = looked.report.no_case_file() {
-            say(&prepared, way.json)?;
-            bail!(why);
-        }
         let step = steps.begin("sealing the parcel");
         let path = out.join(format!("{stem}-{}.parcel", latest_today().strftime("%Y%m%d")));
-        let packed = pack(
-            &plan(&decisions),
-            &looked,
-            &path,
-            &settings.recipients,
-            &desk.key()?,
+        let to = Dispatch {
+            path: &path,
+            recipients: &settings.recipients,
+            key: &desk.key()?,
             kind,
             previous,
-            &|share| step.at(share),
-        )?;
+        };
+        let packed = pack(&setup.plan(&decisions), &looked, to, &|share| step.at(share))?;
         step.done("sealed");
         let profile = match kind {
             Kind::Complete => looked.profile.clone(),
@@ -308,38 +337,31 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
     say(&prepared, way.json)
 }
 
-fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<Option<Mapping>> {
+/// The mapping, if the file needs one, and whether it was confirmed just now.
+fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(Option<Mapping>, bool)> {
     if let Some(path) = &way.mapping {
         let text = files::read_text(path)?;
-        return Ok(Some(
-            Mapping::from_json(&text).with_context(|| path.display().to_string())?,
-        ));
+        let mapping = Mapping::from_json(&text).with_context(|| path.display().to_string())?;
+        return Ok((Some(mapping), false));
     }
-    if let Some(mapping) = desk
+    let kept = desk
         .filter(|_| !way.remap)
         .map(Desk::mapping)
         .transpose()?
-        .flatten()
-    {
-        return Ok(Some(mapping));
+        .flatten();
+    if kept.is_some() {
+        return Ok((kept, false));
     }
     let proposal = propose(source, way.encoding.as_deref())?;
     if proposal.known_layout.is_some() && !way.remap {
-        return Ok(None);
+        return Ok((None, false));
     }
     let mapping = if way.web {
         on_page(&proposal, source)?
     } else {
         confirmed(&proposal, source, way.yes, way.accept_above)?
     };
-    if let Some(desk) = desk {
-        let path = desk.save_mapping(&mapping)?;
-        note(format_args!(
-            "The mapping is kept in {} for the next file.",
-            path.display()
-        ));
-    }
-    Ok(Some(mapping))
+    Ok((Some(mapping), true))
 }
 
 fn confirmed(proposal: &Proposal, source: &Source, yes: bool, accept_above: f64) -> Result<Mapping> {

@@ -197,8 +197,14 @@ impl Rarity {
         }
     }
 
-    /// The share of rows that have this word.
+    /// The share of other rows that have this word, smoothed so that a short register does not take every name for a common one.
     pub(crate) fn share(&self, word: &str) -> f64 {
-        f64::from(self.counts.get(word).copied().unwrap_or(1)) / self.rows
+        let others = self
+            .counts
+            .get(word)
+            .copied()
+            .unwrap_or_default()
+            .saturating_sub(2);
+        f64::from(others + 1) / (self.rows + 200.0)
     }
 }
