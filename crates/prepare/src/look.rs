@@ -85,7 +85,7 @@ impl Looked {
 /// Reads the whole file and says what would be sent. Nothing of it is kept but what [`Looked`] holds.
 ///
 /// # Errors
-/// If the file cannot be read as a table, or its consent columns are not there.
+/// If the file cannot be read as a table.
 pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareError> {
     let mut gathering: Option<Gathering> = None;
     let shared = plan.decisions.shared_keys();
@@ -146,7 +146,6 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         },
         progress,
     )?;
-    plan.consent.find(&header)?;
     let read = taken.report;
     let key_columns: Vec<String> = match plan.mapping {
         Some(mapping) => mapping.person_columns().map(str::to_lowercase).collect(),
@@ -236,6 +235,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
             .collect(),
     };
     report.advise();
+    if let Err(why) = plan.consent.find(&header) {
+        report
+            .to_do
+            .insert(0, format!("{why}; nothing can be sealed without it."));
+    }
     Ok(Looked {
         report,
         profile,

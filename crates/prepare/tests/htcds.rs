@@ -72,6 +72,7 @@ fn sheets() -> impl Strategy<Value = HtcdsSheet> {
             "cas_IncomingReferralDate",
             "prs_Gender",
             "vic_MethodsOfControl",
+            "vic_RelationshipToTrafficker",
             "prs_Citizenship",
             "our notes",
         ]

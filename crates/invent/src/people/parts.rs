@@ -318,22 +318,30 @@ pub(super) fn phones(language: &str) -> &'static [&'static str] {
     }
 }
 
-/// Short sentences that name someone: `N` a name, `P` a telephone number, `D` a day.
+/// Short sentences that name someone: `{N}` a name, `{P}` a telephone number, `{D}` a day.
 pub(super) fn sentences(language: &str) -> &'static [&'static str] {
     match language {
-        "en" => &["Call her cousin N on P", "Interviewed by N", "Came with N on D"],
+        "en" => &[
+            "Call her cousin {N} on {P}",
+            "Interviewed by {N}",
+            "Came with {N} on {D}",
+        ],
         "fr" => &[
-            "Appeler sa sœur N au P",
-            "Entretien mené par N",
-            "Arrivée avec N le D",
+            "Appeler sa sœur {N} au {P}",
+            "Entretien mené par {N}",
+            "Arrivée avec {N} le {D}",
         ],
         "es" => &[
-            "Llamar a su hermana N al P",
-            "La entrevistó N",
-            "Llegó con N el D",
+            "Llamar a su hermana {N} al {P}",
+            "La entrevistó {N}",
+            "Llegó con {N} el {D}",
         ],
-        "ar" => &["الاتصال بأختها N على P", "وصلت يوم D", "رقم الأخ P"],
-        "ru" => &["Позвонить сестре N P", "Беседу провела N", "Прибыла с N D"],
-        _ => &["联系她的姐姐N，电话P", "由N访谈", "D与N一同到达"],
+        "ar" => &["الاتصال بأختها {N} على {P}", "وصلت يوم {D}", "رقم الأخ {P}"],
+        "ru" => &[
+            "Позвонить сестре {N} {P}",
+            "Беседу провела {N}",
+            "Прибыла с {N} {D}",
+        ],
+        _ => &["联系她的姐姐{N}，电话{P}", "由{N}访谈", "{D}与{N}一同到达"],
     }
 }

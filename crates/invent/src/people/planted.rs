@@ -141,9 +141,9 @@ fn sentence(draw: &mut Draw, language: &str) -> String {
         day(draw, language),
     );
     pattern
-        .replace('N', &who)
-        .replace('P', &phone)
-        .replace('D', &when)
+        .replace("{N}", &who)
+        .replace("{P}", &phone)
+        .replace("{D}", &when)
 }
 
 /// Columns of answers without any identifier, as case systems write them: what a scan must leave alone. Name and values of each.

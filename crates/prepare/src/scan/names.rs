@@ -166,8 +166,14 @@ fn arabic(text: &str) -> bool {
         ARABIC_MARKS.contains(&word.as_str()) || word.starts_with("عبدال") || word.starts_with("ابو")
     };
     let short = (1..=4).contains(&all.len());
-    short && all.iter().any(|word| named(word))
-        || all.len() >= 2 && all.iter().any(mark) && all.iter().any(|word| !knows(word))
+    let strange = |word: &String| word.chars().count() >= 2 && !knows(word);
+    // Arabic has no capitals: two to four words that no codelist knows are taken for a name.
+    let unknown = (2..=4).contains(&all.len())
+        && all.iter().all(strange)
+        && !text.contains(|c: char| c.is_ascii_digit());
+    unknown
+        || short && all.iter().any(named)
+        || all.len() >= 2 && all.iter().any(mark) && all.iter().any(strange)
         || all.iter().filter(|word| named(word)).count() >= 2
 }
 
