@@ -32,6 +32,8 @@ const PERSONS_COUNTED: usize = 4_000_000;
 /// The cases of one table and what became of its rows.
 pub(crate) struct Harvest {
     pub(crate) cases: CaseTable,
+    /// The row of the source that each case comes from.
+    pub(crate) rows: Vec<u64>,
     pub(crate) report: Report,
 }
 
@@ -79,6 +81,7 @@ struct Gathering<'a, 'w> {
     /// Rows of each person, told by the first 8 bytes of the key.
     rows_of: HashMap<u64, u64>,
     with_key: u64,
+    rows: Vec<u64>,
     notes: BTreeMap<String, u64>,
     rejected: BTreeMap<(usize, Reason), u64>,
     report: Report,
@@ -114,6 +117,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
                 .collect(),
             rows_of: HashMap::new(),
             with_key: 0,
+            rows: Vec::new(),
             notes: BTreeMap::new(),
             rejected: BTreeMap::new(),
             report: Report {
@@ -263,6 +267,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
             column.push(code);
         }
         self.person_keys.push(person);
+        self.rows.push(number);
     }
 
     fn count_person(&mut self, key: Option<[u8; 32]>) {
@@ -368,7 +373,11 @@ impl<'a, 'w> Gathering<'a, 'w> {
             table,
             person_keys: self.person_keys,
         };
-        Ok(Harvest { cases, report })
+        Ok(Harvest {
+            cases,
+            rows: self.rows,
+            report,
+        })
     }
 
     fn describe_columns(&mut self) {

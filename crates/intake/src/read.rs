@@ -34,6 +34,8 @@ pub struct ReadOptions {
 pub struct Intake {
     /// The accepted rows as cases.
     pub cases: CaseTable,
+    /// The row of the source that each case comes from, as a spreadsheet numbers it.
+    pub rows: Vec<u64>,
     /// What became of the file.
     pub report: Report,
     /// The layout that was recognised, in words.
@@ -52,9 +54,10 @@ pub struct Intake {
 /// # Errors
 /// [`IntakeError`] if the file as a whole cannot be read, or more than the allowed share of its rows is rejected.
 pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> Result<Intake, IntakeError> {
-    let (Harvest { cases, report }, sha256) = harvest_of(source, options, None, progress)?;
+    let (Harvest { cases, rows, report }, sha256) = harvest_of(source, options, None, progress)?;
     Ok(Intake {
         cases,
+        rows,
         layout: report.layout.clone(),
         report,
         file_name: source.file_name(),

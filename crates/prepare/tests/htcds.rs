@@ -62,6 +62,7 @@ fn sheets() -> impl Strategy<Value = HtcdsSheet> {
                 format!("2021-03-{:02}", day + 1),
                 gender,
                 answers,
+                String::new(),
                 "PER".to_owned(),
                 text,
             ]
