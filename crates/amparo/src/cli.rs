@@ -5,6 +5,7 @@ pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod news;
+pub(crate) mod prepare;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     /// Read contributors' case files.
     #[command(subcommand)]
     Intake(IntakeCommand),
+    /// Map, strip, check and seal a case file on your own machine; nothing is sent.
+    Prepare(Box<prepare::PrepareArgs>),
     /// Plan, build and publish releases from a vault.
     #[command(subcommand)]
     Release(ReleaseCommand),
@@ -543,13 +546,33 @@ pub(crate) enum SchemaCommand {
         /// Which one.
         #[arg(value_enum)]
         which: ShippedSchema,
+        /// As JSON Schema of one record, instead of a Frictionless Table Schema.
+        #[arg(long)]
+        json_schema: bool,
     },
+    /// Print a crosswalk from our fields to a classification.
+    Crosswalk {
+        /// Which one.
+        #[arg(value_enum)]
+        to: Classification,
+        /// As JSON, instead of CSV.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Classification {
+    /// International Classification for Administrative Data on Trafficking in Persons (UN, 2025). Codes that we do not know are empty.
+    IcTip,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ShippedSchema {
     /// The harmonised case table of every release.
     Case,
+    /// The Human Trafficking Case Data Standard 2.0.
+    Htcds,
 }
 
 #[derive(Args)]

@@ -13,6 +13,8 @@ pub(crate) mod invent;
 pub(crate) mod ledger;
 pub(crate) mod published;
 pub(crate) mod news;
+pub(crate) mod prepare;
+mod prepare_dialogue;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;
 pub(crate) mod release;
