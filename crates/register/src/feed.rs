@@ -2,7 +2,7 @@
 
 use quick_xml::escape::escape;
 
-use super::view::Register;
+use crate::Register;
 
 /// The changes of all recruiters in a register, newest first, as an Atom feed.
 ///

@@ -1,4 +1,4 @@
-//! Is this release whole, and signed by whom one trusts? Bytes here are untrusted until the end.
+//! Is this bundle whole, and signed by whom one trusts? Bytes here are untrusted until the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,12 +10,12 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::Signature;
 use sha2::{Digest, Sha256};
 
+use crate::contents::{Contents, MANIFEST, PUBLIC_KEY, SIGNATURE, content_id};
 use crate::keys::{TrustedKeys, decode_public_key, encode_public_key};
-use crate::manifest::{FORMAT, MANIFEST, Manifest, PUBLIC_KEY, SIGNATURE};
 
 /// The largest manifest read.
 const MAX_MANIFEST: u64 = 4 << 20;
-/// The largest file of a release.
+/// The largest file of a bundle.
 const MAX_FILE: u64 = 4 << 30;
 
 /// How the signature was trusted.
@@ -23,23 +23,23 @@ const MAX_FILE: u64 = 4 << 30;
 pub enum Trust {
     /// By a key that the caller named.
     Named,
-    /// By the release's own key: whole, but anyone could have made it.
+    /// By the bundle's own key: whole, but anyone could have made it.
     FirstUse,
 }
 
-/// A release that verified.
+/// A bundle that verified, with the manifest of its kind.
 #[derive(Clone, Debug)]
-pub struct Verified {
+pub struct Verified<M> {
     /// Its manifest.
-    pub manifest: Manifest,
+    pub manifest: M,
     /// How it was trusted.
     pub trust: Trust,
     /// The key that signed it, in base64.
     pub key: String,
-    pub(crate) contents: BTreeMap<String, Vec<u8>>,
+    contents: BTreeMap<String, Vec<u8>>,
 }
 
-/// Why a release did not verify.
+/// Why a bundle did not verify.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
     /// A file could not be read.
@@ -54,10 +54,12 @@ pub enum VerifyError {
     #[error("manifest.json: {0}")]
     Manifest(String),
     /// Another format.
-    #[error("manifest.json: format {found:?}, this version reads {FORMAT:?}")]
+    #[error("manifest.json: format {found:?}, this version reads {expected:?}")]
     Format {
         /// The format found.
         found: String,
+        /// The format that is read.
+        expected: &'static str,
     },
     /// The key or the signature is not one.
     #[error("{file}: {problem}")]
@@ -69,7 +71,7 @@ pub enum VerifyError {
     },
     /// Signed by a key that is not trusted.
     #[error(
-        "publisher.pub: the release is signed with {found}, which is not among the {trusted} trusted keys"
+        "publisher.pub: it is signed with {found}, which is not among the {trusted} trusted keys"
     )]
     Untrusted {
         /// The key found, in base64.
@@ -90,7 +92,7 @@ pub enum VerifyError {
         /// The id that belongs to it.
         expected: String,
     },
-    /// A path that a release may not contain.
+    /// A path that a bundle may not contain.
     #[error("manifest.json: the path {0:?} is not allowed; paths are relative, plain and unique")]
     Path(String),
     /// A listed file is absent, or no plain file.
@@ -129,11 +131,11 @@ pub enum VerifyError {
     },
 }
 
-/// Verifies the release in `folder`: signature, id, and every file's length and SHA-256; no file more and none less, no links.
+/// Verifies the bundle in `folder`: signature, id, and every file's length and SHA-256; no file more and none less, no links.
 ///
 /// # Errors
 /// The first failure ([`VerifyError`]).
-pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyError> {
+pub fn verify<M: Contents>(folder: &Path, trusted: &TrustedKeys) -> Result<Verified<M>, VerifyError> {
     let manifest_bytes = read(folder, MANIFEST, MAX_MANIFEST)?;
     let key_text = read_text(folder, PUBLIC_KEY)?;
     let signature_text = read_text(folder, SIGNATURE)?;
@@ -141,7 +143,7 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
         file: PUBLIC_KEY,
         problem: e.to_string(),
     })?;
-    // Base64 has more than one spelling of some bytes; only the one we write is accepted, so that no bit of a release can change unseen.
+    // Base64 has more than one spelling of some bytes; only the one we write is accepted, so that no bit of a bundle can change unseen.
     if key_text != encode_public_key(&key) + "\n" {
         return Err(VerifyError::Malformed {
             file: PUBLIC_KEY,
@@ -173,29 +175,30 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
     key.verify_strict(&manifest_bytes, &signature)
         .map_err(|_| VerifyError::Signature)?;
 
-    let manifest: Manifest =
+    let manifest: M =
         serde_json::from_slice(&manifest_bytes).map_err(|e| VerifyError::Manifest(e.to_string()))?;
-    if manifest.format != FORMAT {
+    if manifest.format() != M::FORMAT {
         return Err(VerifyError::Format {
-            found: manifest.format,
+            found: manifest.format().to_owned(),
+            expected: M::FORMAT,
         });
     }
-    let expected = manifest.content_id(&manifest_bytes);
-    if manifest.id != expected {
+    let expected = content_id(&manifest, &manifest_bytes);
+    if manifest.id() != expected {
         return Err(VerifyError::Id {
-            found: manifest.id,
+            found: manifest.id().to_owned(),
             expected,
         });
     }
-    // The id becomes a folder's name and part of addresses, and its date comes from the release.
-    if !is_plain_name(&manifest.id) {
+    // The id becomes a folder's name and part of addresses, and its date comes from the bundle.
+    if !is_plain_name(manifest.id()) {
         return Err(VerifyError::Manifest(format!(
             "the id {:?} is no name of a folder",
-            manifest.id
+            manifest.id()
         )));
     }
     let mut listed = BTreeSet::new();
-    for entry in &manifest.files {
+    for entry in manifest.files() {
         if !is_plain(&entry.path) || !listed.insert(entry.path.clone()) {
             return Err(VerifyError::Path(entry.path.clone()));
         }
@@ -209,7 +212,7 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
         return Err(VerifyError::Missing(path.clone()));
     }
     let mut contents = BTreeMap::new();
-    for entry in &manifest.files {
+    for entry in manifest.files() {
         let length = fs::metadata(folder.join(&entry.path))
             .map_err(|e| io_error(folder, &entry.path, e))?
             .len();
@@ -239,7 +242,7 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
     })
 }
 
-impl Verified {
+impl<M> Verified<M> {
     /// The verified bytes of a file. What is served or parsed must come from here: the folder may have changed since.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.contents.get(path).map(Vec::as_slice)

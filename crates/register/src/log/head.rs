@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::values::parse_date;
 
 /// The state of a log on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +97,7 @@ pub fn read_head(note: &str, key: &VerifyingKey) -> Result<Head, HeadError> {
         .ok()
         .filter(|root| root.len() == 32);
     let root = hex::encode(root.ok_or(HeadError::Form("its root is not 32 bytes in base64"))?);
-    let on = parse_date(line("no day")?).map_err(|_| HeadError::Form("its fourth line is no day"))?;
+    let on = crate::day(line("no day")?).ok_or(HeadError::Form("its fourth line is no day"))?;
     let head = Head {
         origin,
         size,

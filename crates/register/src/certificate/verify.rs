@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::credential::StatusEntry;
 use super::proof::{ProofError, verify_proof};
 use super::status_list::{StatusListError, StatusPurpose, read_status_list};
 use super::strict_json::{StrictJsonError, parse_strict};
-use crate::certification::Scope;
-use crate::values::{PartyId, parse_date};
+use crate::{PartyId, Scope};
 
 /// How a certificate stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +56,9 @@ pub struct VerifiedCertificate {
     pub valid_from: Date,
     /// Last day.
     pub valid_until: Date,
+    /// Where its bits stand.
+    #[serde(skip)]
+    pub bits: Vec<StatusEntry>,
     /// How it stands.
     pub standing: CertificateStanding,
 }
@@ -103,7 +106,7 @@ pub fn verify_certificate(
     let need = |pointer: &str| get(pointer).ok_or_else(|| form(pointer));
     let day = |pointer: &str| -> Result<Date, VerifyError> {
         let text = need(pointer)?;
-        parse_date(text.get(..10).unwrap_or_default()).map_err(|_| form(pointer))
+        crate::day(text.get(..10).unwrap_or_default()).ok_or_else(|| form(pointer))
     };
     let kinds = document.get("type").and_then(Value::as_array);
     if !kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == "RecruitmentIntegrityCertificate")) {
@@ -123,6 +126,7 @@ pub fn verify_certificate(
             .collect()
     };
     let (valid_from, valid_until) = (day("/validFrom")?, day("/validUntil")?);
+    let bits = bits(&document)?;
     Ok(VerifiedCertificate {
         id: need("/id")?,
         issuer: get("/issuer/name").unwrap_or_default(),
@@ -137,38 +141,52 @@ pub fn verify_certificate(
         } else if on > valid_until {
             CertificateStanding::Expired
         } else {
-            standing(&document, &lists)?
+            standing(&bits, &lists)?
         },
+        bits,
         valid_from,
         valid_until,
     })
 }
 
+/// Where a certificate says that its bits stand.
+fn bits(document: &Value) -> Result<Vec<StatusEntry>, VerifyError> {
+    let form = || VerifyError::Form("credentialStatus is not of the form".into());
+    let entries = document.get("credentialStatus").and_then(Value::as_array);
+    entries
+        .ok_or_else(form)?
+        .iter()
+        .map(|entry| {
+            let text = |name: &str| entry.get(name).and_then(Value::as_str).ok_or_else(form);
+            let purpose = text("statusPurpose")?;
+            Ok(StatusEntry {
+                purpose: StatusPurpose::ALL
+                    .into_iter()
+                    .find(|known| known.code() == purpose)
+                    .ok_or_else(form)?,
+                list: text("statusListCredential")?.to_owned(),
+                index: text("statusListIndex")?.parse().map_err(|_| form())?,
+            })
+        })
+        .collect()
+}
+
 type ReadList = (super::status_list::StatusList, Timestamp);
 
-fn standing(document: &Value, lists: &[ReadList]) -> Result<CertificateStanding, VerifyError> {
-    let form = || VerifyError::Form("credentialStatus is not of the form".into());
-    let entries = document
-        .get("credentialStatus")
-        .and_then(Value::as_array)
-        .ok_or_else(form)?;
+fn standing(bits: &[StatusEntry], lists: &[ReadList]) -> Result<CertificateStanding, VerifyError> {
     let mut missing = Vec::new();
     let mut oldest: Option<Timestamp> = None;
     let mut set = BTreeSet::new();
-    for entry in entries {
-        let text = |name: &str| entry.get(name).and_then(Value::as_str).ok_or_else(form);
-        let address = text("statusListCredential")?;
-        let index: u64 = text("statusListIndex")?.parse().map_err(|_| form())?;
-        let purpose = text("statusPurpose")?;
+    for bit in bits {
         // Of several copies of a list the latest counts.
         let fitting = lists
             .iter()
-            .filter(|(list, _)| list.id == address && list.purpose.code() == purpose);
+            .filter(|(list, _)| list.id == bit.list && list.purpose == bit.purpose);
         match fitting.max_by_key(|(_, from)| *from) {
-            None => missing.push(address.to_owned()),
+            None => missing.push(bit.list.clone()),
             Some((list, from)) => {
                 oldest = Some(oldest.map_or(*from, |known| known.min(*from)));
-                if list.get(index)? {
+                if list.get(bit.index)? {
                     set.insert(list.purpose);
                 }
             }

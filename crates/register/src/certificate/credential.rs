@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use super::multikey::did_key;
 use super::proof::{ProofError, sign};
 use super::status_list::StatusPurpose;
-use crate::certification::{Phase, Scope, Status};
-use crate::values::PartyId;
+use crate::{PartyId, Scope};
 
 /// Who gives certificates, and the key for it.
 pub struct Issuer {
@@ -57,31 +56,6 @@ pub struct CertificateContent {
     pub valid_until: Date,
     /// Where its bits stand.
     pub status: Vec<StatusEntry>,
-}
-
-impl CertificateContent {
-    /// The certificate that a case's status calls for: nothing unless it is certified.
-    pub fn from_status(
-        status: &Status,
-        id: impl Into<String>,
-        name: impl Into<String>,
-        criteria: impl Into<String>,
-        entries: Vec<StatusEntry>,
-    ) -> Option<CertificateContent> {
-        if status.phase != Phase::Certified {
-            return None;
-        }
-        Some(CertificateContent {
-            id: id.into(),
-            party: status.party,
-            name: name.into(),
-            scope: status.scope.clone(),
-            criteria: criteria.into(),
-            valid_from: status.certified_from?,
-            valid_until: status.valid_until?,
-            status: entries,
-        })
-    }
 }
 
 /// A signed certificate.

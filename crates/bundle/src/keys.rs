@@ -29,7 +29,7 @@ pub fn encode_public_key(key: &VerifyingKey) -> String {
 pub enum TrustedKeys {
     /// Only these.
     Only(Vec<VerifyingKey>),
-    /// The key that the release itself carries. It proves that the release is whole, not who made it.
+    /// The key that the bundle itself carries. It proves that the bundle is whole, not who made it.
     FirstUse,
 }
 

@@ -12,6 +12,6 @@ mod head;
 mod tree;
 
 pub use commitment::{Commitment, CommitmentError, Opening};
-pub use entry::{LogEntry, log_entries};
+pub use entry::LogEntry;
 pub use head::{Head, HeadError, read_head, sign_head};
 pub use tree::{Log, LogError, verify_consistency, verify_inclusion};

@@ -1,15 +1,11 @@
-//! Certificates, the log and the register together, as the public meets them.
+//! Certificates as whoever is shown one meets them.
+#![allow(clippy::unwrap_used)] // a test fails by panicking
 
-use amparo_recruitment::certificate::*;
-use amparo_recruitment::certification::{Phase, Step};
-use amparo_recruitment::log::*;
-use amparo_recruitment::register::*;
+use amparo_register::certificate::*;
+use amparo_register::{PartyId, Scope};
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use jiff::civil::date;
-
-use crate::certifying::{World, scope};
-use crate::support::party;
 
 fn issuer() -> Issuer {
     Issuer {
@@ -33,9 +29,12 @@ fn entry(purpose: StatusPurpose) -> StatusEntry {
 fn certificate() -> String {
     let content = CertificateContent {
         id: "https://register.example/certificates/1".into(),
-        party: party(1),
+        party: PartyId::from_number(1),
         name: "Himal Overseas".into(),
-        scope: scope(&["NPL", "MYS"]),
+        scope: Scope {
+            countries: ["NPL", "MYS"].map(String::from).into(),
+            sectors: Default::default(),
+        },
         criteria: "iris-reading-2026-11".into(),
         valid_from: date(2020, 7, 1),
         valid_until: date(2023, 7, 1),
@@ -164,147 +163,3 @@ fn a_qr_code_holds_the_whole_certificate() {
     );
 }
 
-#[test]
-fn the_log_shows_what_the_register_shows_and_no_more() {
-    let mut world = World::certified();
-    world
-        .apply(
-            date(2021, 8, 1),
-            "officer-2",
-            Step::Suspended {
-                reason: "fees were taken".into(),
-            },
-        )
-        .unwrap();
-    let mut log = Log::new();
-    let mut openings = Vec::new();
-    for (entry, opening) in log_entries(&world.case, 0).unwrap() {
-        log.append(entry.to_bytes());
-        openings.push((entry, opening));
-    }
-    assert_eq!(log.size() as usize, world.case.events().len());
-    let text: String = log
-        .entries()
-        .iter()
-        .map(|entry| String::from_utf8(entry.clone()).unwrap() + "\n")
-        .collect();
-    for secret in ["auditor-1", "officer", "NC-1", "fees were taken", "accepted"] {
-        assert!(!text.contains(secret), "{secret} stands in the log");
-    }
-    // Before the first certificate not even the recruiter stands there.
-    assert_eq!(text.matches(party(1).as_str()).count(), 2);
-    let (last, opening) = openings.last().unwrap();
-    assert!(last.event.open(opening).unwrap().contains("fees were taken"));
-    let mut other = opening.clone();
-    other.content = other.content.replace("fees", "Fees");
-    assert_eq!(last.event.open(&other), Err(CommitmentError::Other));
-
-    let head = Head {
-        origin: "register.example/log".into(),
-        size: log.size(),
-        root: log.root(),
-        on: date(2021, 8, 1),
-    };
-    let key = issuer().key;
-    let head = read_head(&sign_head(&head, &key).unwrap(), &key.verifying_key()).unwrap();
-    let place = log.size() - 1;
-    verify_inclusion(
-        &head,
-        &last.to_bytes(),
-        place,
-        &log.prove_inclusion(place).unwrap(),
-    )
-    .unwrap();
-}
-
-#[test]
-fn the_register_as_of_any_day_with_its_feed_and_proof() {
-    let mut world = World::certified();
-    world
-        .apply(
-            date(2021, 8, 1),
-            "officer-2",
-            Step::Suspended {
-                reason: "fees & costs were taken".into(),
-            },
-        )
-        .unwrap();
-    world
-        .apply(date(2021, 10, 1), "officer-2", Step::Reinstated)
-        .unwrap();
-    let as_of = |day| {
-        let public = PublicCase {
-            name: "Himal <Overseas>",
-            country: "NPL",
-            case: &world.case,
-        };
-        Register::as_of(day, [public]).unwrap()
-    };
-    // An application is nobody's business.
-    assert!(as_of(date(2020, 6, 30)).entries.is_empty());
-    assert_eq!(
-        as_of(date(2021, 8, 2)).entries[0].suspended_since,
-        Some(date(2021, 8, 1))
-    );
-    let register = as_of(date(2022, 1, 1));
-    insta::assert_snapshot!(register.to_string());
-    insta::assert_snapshot!(atom_feed(
-        &register,
-        "https://register.example/recruiters",
-        "Recruiters & status"
-    ));
-    assert_eq!(Register::from_json(&register.to_json()).unwrap(), register);
-    assert!(!register.to_json().contains("auditor"));
-
-    let head = Head {
-        origin: "register.example/log".into(),
-        size: 0,
-        root: Log::new().root(),
-        on: date(2022, 1, 1),
-    };
-    let proof = issue_check(&register, party(1), &head, &issuer(), now()).unwrap();
-    let keys = [issuer().key.verifying_key()];
-    let check = verify_check(&proof, &keys).unwrap();
-    assert!(check.shows(&register.entries[0]) && !check.shows(&as_of(date(2021, 8, 2)).entries[0]));
-    assert!(verify_check(&proof.replace("certified", "suspended"), &keys).is_err());
-    let none = verify_check(
-        &issue_check(&register, party(2), &head, &issuer(), now()).unwrap(),
-        &keys,
-    )
-    .unwrap();
-    assert_eq!((none.phase, none.entry_hash), (None, None));
-    assert!(
-        verify_certificate(&proof, &keys, &[], date(2022, 1, 1))
-            .unwrap_err()
-            .to_string()
-            .contains("no recruitment certificate")
-    );
-}
-
-#[test]
-fn a_case_gives_its_certificate_and_its_bits() {
-    let mut world = World::certified();
-    let on = date(2021, 1, 1);
-    let content = |world: &World| {
-        let status = world.case.status_at(on).unwrap();
-        CertificateContent::from_status(&status, "urn:c:1", "Himal Overseas", "v1", vec![])
-    };
-    let given = content(&world).unwrap();
-    assert_eq!(
-        (given.valid_from, given.valid_until),
-        (date(2020, 7, 1), date(2023, 7, 1))
-    );
-    world
-        .apply(on, "officer-2", Step::Suspended { reason: "x".into() })
-        .unwrap();
-    assert_eq!(content(&world), None);
-    let mut bits = Vec::new();
-    for purpose in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
-        let mut list = StatusList::new("l", purpose);
-        for phase in [Phase::Certified, Phase::Suspended, Phase::Withdrawn] {
-            list.record(7, phase).unwrap();
-            bits.push(list.get(7).unwrap());
-        }
-    }
-    assert_eq!(bits, [false, false, true, false, true, false]);
-}

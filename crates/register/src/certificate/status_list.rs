@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::proof::{ProofError, sign, verify_proof};
-use crate::certification::Phase;
+use crate::Standing;
 
 /// What a set bit says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,6 +28,17 @@ pub enum StatusPurpose {
 }
 
 impl StatusPurpose {
+    /// All purposes.
+    pub const ALL: [StatusPurpose; 2] = [StatusPurpose::Revocation, StatusPurpose::Suspension];
+
+    /// Whether the bit of a certificate is set when its recruiter stands so.
+    pub fn is_set_for(self, standing: Standing) -> bool {
+        match self {
+            StatusPurpose::Revocation => matches!(standing, Standing::Withdrawn | Standing::Exited),
+            StatusPurpose::Suspension => standing == Standing::Suspended,
+        }
+    }
+
     /// The purpose as it stands in credentials.
     pub fn code(self) -> &'static str {
         match self {
@@ -118,12 +129,8 @@ impl StatusList {
     ///
     /// # Errors
     /// If the index is beyond the list.
-    pub fn record(&mut self, index: u64, phase: Phase) -> Result<(), StatusListError> {
-        let value = match self.purpose {
-            StatusPurpose::Revocation => matches!(phase, Phase::Withdrawn | Phase::Exited),
-            StatusPurpose::Suspension => phase == Phase::Suspended,
-        };
-        self.set(index, value)
+    pub fn record(&mut self, index: u64, standing: Standing) -> Result<(), StatusListError> {
+        self.set(index, self.purpose.is_set_for(standing))
     }
 
     /// The list as a signed credential.
