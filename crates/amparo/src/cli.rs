@@ -327,6 +327,12 @@ pub(crate) struct ServeArgs {
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
+    /// Folder of published registers of certified recruiters; the newest is shown.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) register: Option<PathBuf>,
+    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub(crate) register_key: Option<String>,
     /// Files with public keys whose releases are shown; without any, each release's own key is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 5] = ["schema", "release", "lang", "reading", "portal"];
+const PUBLIC: [&str; 7] = [
+    "schema", "bundle", "release", "register", "lang", "reading", "portal",
+];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 9] = [
     "intake",
     "count",
     "privacy",
@@ -17,6 +19,8 @@ const PRIVATE: [&str; 8] = [
     "vault",
     "release-builder",
     "invent",
+    // Dossiers of workers, and how applications and audits went.
+    "recruitment",
 ];
 
 /// For each crate of the workspace, the crates of the workspace that it links (tests aside).

@@ -212,6 +212,9 @@ pub fn verify<M: Contents>(folder: &Path, trusted: &TrustedKeys) -> Result<Verif
         return Err(VerifyError::Missing(path.clone()));
     }
     let mut contents = BTreeMap::new();
+    contents.insert(MANIFEST.to_owned(), manifest_bytes);
+    contents.insert(SIGNATURE.to_owned(), signature_text.into_bytes());
+    contents.insert(PUBLIC_KEY.to_owned(), key_text.into_bytes());
     for entry in manifest.files() {
         let length = fs::metadata(folder.join(&entry.path))
             .map_err(|e| io_error(folder, &entry.path, e))?
@@ -243,7 +246,7 @@ pub fn verify<M: Contents>(folder: &Path, trusted: &TrustedKeys) -> Result<Verif
 }
 
 impl<M> Verified<M> {
-    /// The verified bytes of a file. What is served or parsed must come from here: the folder may have changed since.
+    /// The verified bytes of a file, manifest and signature included. What is served or parsed must come from here: the folder may have changed since.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.contents.get(path).map(Vec::as_slice)
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use amparo_release::TrustedKeys;
@@ -11,19 +11,21 @@ use crate::edition::Edition;
 use crate::keeper::{self, Keeper};
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
+use crate::register::Registers;
 
 /// How long a look at the published folder stays good.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// A folder as a look at it found it: enough to tell that it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Folder {
-    name: String,
+pub(crate) struct Folder {
+    pub(crate) name: String,
     manifest_written: Option<SystemTime>,
     manifest_bytes: u64,
 }
 
 /// Verified releases, newest first.
+#[derive(Clone)]
 pub(crate) struct Shelf {
     editions: Vec<Arc<Edition>>,
     /// The folders this shelf was made from, refused ones included.
@@ -33,11 +35,18 @@ pub(crate) struct Shelf {
     keeper: Arc<Keeper>,
     /// The files that the keeper's additions were read from.
     stamp: keeper::Stamp,
+    /// The register of certified recruiters, where the portal shows one.
+    register: Option<Arc<Registers>>,
     /// Whether the folder has been looked at.
     is_read: bool,
 }
 
 impl Shelf {
+    /// The register of certified recruiters, where the portal shows one.
+    pub(crate) fn register(&self) -> Option<&Arc<Registers>> {
+        self.register.as_ref()
+    }
+
     /// The newest release.
     pub(crate) fn newest(&self) -> Option<&Arc<Edition>> {
         self.editions.first()
@@ -66,7 +75,7 @@ impl Shelf {
 
 /// The published folder could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: the folder of published releases cannot be read: {source}", folder.display())]
+#[error("{}: the folder of what is published cannot be read: {source}", folder.display())]
 pub struct PortalError {
     folder: PathBuf,
     #[source]
@@ -89,6 +98,8 @@ pub struct Portal {
 struct Inner {
     published: PathBuf,
     trusted: TrustedKeys,
+    /// Where registers of certified recruiters are published.
+    register: OnceLock<Arc<Registers>>,
     shelf: RwLock<Arc<Shelf>>,
     opened: Instant,
     /// Milliseconds after `opened` when the folder was last looked at.
@@ -110,12 +121,14 @@ impl Portal {
             refused: 0,
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
+            register: None,
             is_read: false,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
                 trusted,
+                register: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
                 opened: Instant::now(),
                 looked: AtomicU64::new(0),
@@ -127,6 +140,19 @@ impl Portal {
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, showing the newest register of certified recruiters in `folder` that `trusted` verifies. To be called once.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed. A register that does not verify is not an error: it is logged and left out.
+    pub fn with_register(self, folder: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        let registers = Arc::new(Registers::new(folder, trusted));
+        registers.rescan()?;
+        let mut shelf = (*self.shelf_now()).clone();
+        shelf.register = Some(Arc::clone(self.inner.register.get_or_init(|| registers)));
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
+        Ok(self)
     }
 
     /// The same portal, refusing visitors who ask more than `limit` allows. Without this there is no limit.
@@ -158,7 +184,10 @@ impl Portal {
     /// If the folder cannot be listed; the shelf stays as it was.
     pub fn rescan(&self) -> Result<(), PortalError> {
         let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
-        let folders = self.folders()?;
+        if let Some(registers) = self.inner.register.get() {
+            registers.rescan()?;
+        }
+        let folders = list(&self.inner.published)?;
         let old = self.shelf_now();
         let stamp = keeper::stamp(&self.inner.published);
         let same_keeper = old.stamp == stamp && old.is_read;
@@ -201,6 +230,7 @@ impl Portal {
             refused,
             keeper,
             stamp,
+            register: self.inner.register.get().cloned(),
             is_read: true,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
@@ -229,31 +259,31 @@ impl Portal {
     fn shelf_now(&self) -> Arc<Shelf> {
         Arc::clone(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    /// Folders with a manifest, by name. Hidden ones are somebody's unfinished work.
-    fn folders(&self) -> Result<Vec<Folder>, PortalError> {
-        let failed = |source| PortalError {
-            folder: self.inner.published.clone(),
-            source,
+/// Folders below `published` with a manifest, by name. Hidden ones are somebody's unfinished work.
+pub(crate) fn list(published: &Path) -> Result<Vec<Folder>, PortalError> {
+    let failed = |source| PortalError {
+        folder: published.to_owned(),
+        source,
+    };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(published).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
         };
-        let mut folders = Vec::new();
-        for entry in std::fs::read_dir(&self.inner.published).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            if name.starts_with('.') || !entry.path().is_dir() {
-                continue;
-            }
-            if let Ok(manifest) = std::fs::metadata(entry.path().join("manifest.json")) {
-                folders.push(Folder {
-                    name,
-                    manifest_written: manifest.modified().ok(),
-                    manifest_bytes: manifest.len(),
-                });
-            }
+        if name.starts_with('.') || !entry.path().is_dir() {
+            continue;
         }
-        folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(folders)
+        if let Ok(manifest) = std::fs::metadata(entry.path().join("manifest.json")) {
+            folders.push(Folder {
+                name,
+                manifest_written: manifest.modified().ok(),
+                manifest_bytes: manifest.len(),
+            });
+        }
     }
+    folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(folders)
 }

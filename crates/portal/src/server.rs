@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use amparo_register::PublishedRegister;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -25,7 +26,7 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, limit, machines, pages};
+use crate::{api, export, files, headers, limit, machines, pages, register};
 
 /// No answer takes longer; the slowest measured question takes a small part of it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,7 +38,8 @@ pub fn router(portal: Portal) -> Router {
     let mut all = Router::new()
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
-        .merge(machines::routes().with_state(portal.clone()));
+        .merge(machines::routes().with_state(portal.clone()))
+        .merge(register::programs().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -63,6 +65,7 @@ pub fn router(portal: Portal) -> Router {
 /// What people read, in every language.
 fn pages() -> Router<Portal> {
     Router::new()
+        .merge(pages::register())
         .route("/", get(home))
         .route("/explore", get(explore))
         .route("/downloads", get(downloads))
@@ -184,6 +187,31 @@ pub(crate) async fn over(
             Refusal::Internal.problem()
         }
     }
+}
+
+/// Runs `make` over the newest register of certified recruiters, if the portal shows one, away from the threads that carry connections.
+pub(crate) async fn over_register(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &PublishedRegister) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    let shelf = portal.shelf();
+    let work = tokio::task::spawn_blocking(move || {
+        let made = match shelf.register().map(|registers| registers.newest()) {
+            Some(Some(register)) => make(&shelf, &register),
+            Some(None) => Err(Refusal::NothingPublished),
+            None => Err(Refusal::NoPage),
+        };
+        match (made, voice) {
+            (Ok(response), _) => response,
+            (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
+            (Err(refusal), Voice::Program) => refusal.problem(),
+        }
+    });
+    work.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a request could not be answered");
+        Refusal::Internal.problem()
+    })
 }
 
 fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
@@ -582,6 +610,10 @@ async fn health(State(portal): State<Portal>) -> Response {
         "releases": shelf.editions().count(),
         "refused": shelf.refused(),
         "newest": shelf.newest().map(|edition| edition.id()),
+        "register": shelf.register().map(|registers| serde_json::json!({
+            "newest": registers.newest().map(|register| register.manifest.id.clone()),
+            "refused": registers.refused(),
+        })),
     }));
     response
         .headers_mut()

@@ -55,6 +55,7 @@ pub(crate) struct Site {
     pub(crate) version: &'static str,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
+    has_register: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -95,6 +96,7 @@ impl Site {
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
             json_ld: None,
+            has_register: shelf.register().is_some(),
             page,
             path,
         }
@@ -145,8 +147,10 @@ impl Site {
             ("/methods", "nav-methods"),
             ("/releases", "nav-releases"),
         ]
+        .into_iter()
+        .chain(self.has_register.then_some(("/register", "nav-register")))
         .map(|(path, id)| self.link(path, id))
-        .into()
+        .collect()
     }
 
     /// The navigation at the foot.
@@ -206,7 +210,7 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 5] = ["/releases", "/api", "/safety", "/changes", "/error"];
+const SHARED: [&str; 6] = ["/releases", "/api", "/safety", "/changes", "/register", "/error"];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

@@ -269,9 +269,14 @@ impl PublishedRegister {
         self.book.on(day)
     }
 
-    /// The verified bytes of a file of the bundle.
-    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.verified.bytes(path)
+    /// A file of the bundle, manifest and signature included: its media type and its verified bytes.
+    pub fn file(&self, path: &str) -> Option<(String, Vec<u8>)> {
+        let media_type = match self.manifest.file(path) {
+            Some(entry) => entry.media_type.as_str(),
+            None if path == "manifest.json" => "application/json",
+            None => "text/plain",
+        };
+        Some((media_type.to_owned(), self.verified.bytes(path)?.to_vec()))
     }
 
     /// The signed statement on a recruiter.

@@ -198,7 +198,7 @@ pub fn write_register(
             "application/atom+xml",
             "Changes of standing",
             None,
-            atom_feed(&register, base.trim_end_matches('/'), &new.title).as_bytes(),
+            atom_feed(&register, base.trim_end_matches('/'), "feed.atom", &new.title).as_bytes(),
         )?;
     }
     let manifest = RegisterManifest {

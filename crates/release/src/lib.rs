@@ -7,6 +7,7 @@
 //! verified and put in place is the crate `amparo-bundle`'s.
 
 mod aggregates;
+mod bundle;
 mod claim;
 mod columns;
 mod evaluation;
@@ -15,6 +16,7 @@ mod open;
 mod writer;
 
 pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
+pub use bundle::{BUNDLE_FORMAT, BundleManifest, VerifiedBundle, verify_bundle};
 pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
 pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,

@@ -29,7 +29,7 @@ pub struct NewRelease {
 }
 
 /// Collects the files of a release in a folder of its own.
-pub struct ReleaseWriter(BundleWriter);
+pub struct ReleaseWriter(pub(crate) BundleWriter);
 
 impl ReleaseWriter {
     /// Begins a release that is to stand below `parent`, and sweeps what interrupted writers left there.

@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
 use crate::commands::intake::{contributor_id, store, take};
+use crate::commands::recruitment::sample;
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
@@ -22,7 +23,7 @@ use crate::progress::Steps;
 pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let places = Places::below(&args.dir);
     std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
-    let mut steps = Steps::new(5 + usize::from(!args.no_serve), false);
+    let mut steps = Steps::new(6 + usize::from(!args.no_serve), false);
 
     let step = steps.begin("vault");
     let vault = if Vault::is_at(&places.vault) {
@@ -107,18 +108,28 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let public_key = vault.public_key_path();
     vault.close().await;
     step.done(&folder.display().to_string());
+
+    let step = steps.begin("register");
+    let register = sample::publish(&args.dir)?;
+    step.done(&format!(
+        "{} invented recruiters, signed, in {}",
+        register.recruiters,
+        register.published.display()
+    ));
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --register {}\n",
         places.published.join(&id).display(),
         public_key.display(),
-        places.published.display()
+        places.published.display(),
+        register.published.display()
     ));
     if args.no_serve {
         return Ok(());
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open(&places.published, TrustedKeys::one(key))?;
+    let portal = Portal::open(&places.published, TrustedKeys::one(key))?
+        .with_register(&register.published, TrustedKeys::one(register.key))?;
     step.done("verified and loaded");
     listen(
         portal,

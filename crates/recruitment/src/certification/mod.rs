@@ -7,6 +7,7 @@
 
 mod advance;
 mod case;
+mod complaints;
 mod criteria;
 mod event;
 mod guards;
@@ -16,6 +17,7 @@ mod transition;
 
 pub use amparo_register::Scope;
 pub use case::{CertificationCase, CertifyError};
+pub use complaints::complaints_from_findings;
 pub use criteria::{CriteriaError, CriteriaPack, Criterion};
 pub use event::{Assessment, ComplaintSource, Event, Interviews, Step};
 pub use guards::{Evidence, interviews_needed};

@@ -110,6 +110,7 @@ fn the_register_as_of_any_day_with_its_feed_and_statement() {
     insta::assert_snapshot!(atom_feed(
         &register,
         "https://register.example/recruiters",
+        "feed.atom",
         "Recruiters & status"
     ));
     assert!(!serde_json::to_string(&register).unwrap().contains("auditor"));
