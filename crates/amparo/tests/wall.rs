@@ -5,8 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 7] = [
-    "schema", "bundle", "release", "register", "lang", "reading", "portal",
+const PUBLIC: [&str; 8] = [
+    "schema",
+    "bundle",
+    "release",
+    "register",
+    "lang",
+    "reading",
+    "governance",
+    "portal",
 ];
 
 /// What sees cases, or what was counted over them.

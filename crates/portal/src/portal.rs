@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use amparo_release::TrustedKeys;
 
 use crate::edition::Edition;
+use crate::governance::Cabinet;
 use crate::keeper::{self, Keeper};
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
@@ -35,6 +36,10 @@ pub(crate) struct Shelf {
     keeper: Arc<Keeper>,
     /// The files that the keeper's additions were read from.
     stamp: keeper::Stamp,
+    /// Published governance assessments; none where the portal shows none.
+    governance: Option<Arc<Cabinet>>,
+    /// The folders of bundles that they were read from, refused ones included.
+    bundles: Vec<Folder>,
     /// The register of certified recruiters, where the portal shows one.
     register: Option<Arc<Registers>>,
     /// Whether the folder has been looked at.
@@ -67,6 +72,11 @@ impl Shelf {
         &self.keeper
     }
 
+    /// Published governance assessments, if the portal shows any.
+    pub(crate) fn governance(&self) -> Option<&Arc<Cabinet>> {
+        self.governance.as_ref()
+    }
+
     /// How many folders were refused.
     pub(crate) fn refused(&self) -> usize {
         self.refused
@@ -97,6 +107,8 @@ pub struct Portal {
 
 struct Inner {
     published: PathBuf,
+    /// Folder of bundles of assessments.
+    governance: Option<PathBuf>,
     trusted: TrustedKeys,
     /// Where registers of certified recruiters are published.
     register: OnceLock<Arc<Registers>>,
@@ -115,18 +127,33 @@ impl Portal {
     /// # Errors
     /// If the folder cannot be listed. A release that does not verify is not an error: it is logged and left out.
     pub fn open(published: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        Portal::open_with(published, None, trusted)
+    }
+
+    /// The same, with the bundles of governance assessments in another folder that `trusted` verifies.
+    ///
+    /// # Errors
+    /// If one of the folders cannot be listed.
+    pub fn open_with(
+        published: &Path,
+        governance: Option<&Path>,
+        trusted: TrustedKeys,
+    ) -> Result<Portal, PortalError> {
         let empty = Shelf {
             editions: Vec::new(),
             folders: Vec::new(),
             refused: 0,
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
+            governance: None,
+            bundles: Vec::new(),
             register: None,
             is_read: false,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
+                governance: governance.map(Path::to_owned),
                 trusted,
                 register: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
@@ -188,10 +215,15 @@ impl Portal {
             registers.rescan()?;
         }
         let folders = list(&self.inner.published)?;
+        let bundles = match &self.inner.governance {
+            Some(folder) => list(folder)?,
+            None => Vec::new(),
+        };
         let old = self.shelf_now();
         let stamp = keeper::stamp(&self.inner.published);
         let same_keeper = old.stamp == stamp && old.is_read;
-        if folders == old.folders && same_keeper {
+        let same_bundles = bundles == old.bundles && old.is_read;
+        if folders == old.folders && same_keeper && same_bundles {
             return Ok(());
         }
         let mut editions = Vec::new();
@@ -224,12 +256,22 @@ impl Portal {
         } else {
             Arc::new(Keeper::read(&self.inner.published))
         };
+        let governance = match &self.inner.governance {
+            Some(_) if same_bundles => old.governance.clone(),
+            Some(folder) => {
+                let names = bundles.iter().map(|bundle| bundle.name.as_str());
+                Some(Arc::new(Cabinet::open(folder, names, &self.inner.trusted)))
+            }
+            None => None,
+        };
         let shelf = Arc::new(Shelf {
             editions,
             folders,
             refused,
             keeper,
             stamp,
+            governance,
+            bundles,
             register: self.inner.register.get().cloned(),
             is_read: true,
         });

@@ -20,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::answer;
 use crate::assets::ASSETS;
 use crate::edition::Edition;
+use crate::governance::{self, Cabinet};
 use crate::lang::Lang;
 use crate::portal::{Portal, Shelf};
 use crate::present::with_query;
@@ -39,6 +40,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
         .merge(machines::routes().with_state(portal.clone()))
+        .merge(governance::routes().with_state(portal.clone()))
         .merge(register::programs().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
@@ -65,6 +67,7 @@ pub fn router(portal: Portal) -> Router {
 /// What people read, in every language.
 fn pages() -> Router<Portal> {
     Router::new()
+        .merge(pages::governance())
         .merge(pages::register())
         .route("/", get(home))
         .route("/explore", get(explore))
@@ -189,29 +192,51 @@ pub(crate) async fn over(
     }
 }
 
-/// Runs `make` over the newest register of certified recruiters, if the portal shows one, away from the threads that carry connections.
-pub(crate) async fn over_register(
+/// Runs `make` over the shelf as a whole, away from the threads that carry connections.
+async fn over_shelf(
     portal: Portal,
     voice: Voice,
-    make: impl FnOnce(&Shelf, &PublishedRegister) -> Result<Response, Refusal> + Send + 'static,
+    make: impl FnOnce(&Shelf) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
     let shelf = portal.shelf();
-    let work = tokio::task::spawn_blocking(move || {
-        let made = match shelf.register().map(|registers| registers.newest()) {
-            Some(Some(register)) => make(&shelf, &register),
-            Some(None) => Err(Refusal::NothingPublished),
-            None => Err(Refusal::NoPage),
-        };
-        match (made, voice) {
-            (Ok(response), _) => response,
-            (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
-            (Err(refusal), Voice::Program) => refusal.problem(),
-        }
+    let work = tokio::task::spawn_blocking(move || match (make(&shelf), voice) {
+        (Ok(response), _) => response,
+        (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
+        (Err(refusal), Voice::Program) => refusal.problem(),
     });
     work.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a request could not be answered");
         Refusal::Internal.problem()
     })
+}
+
+/// Runs `make` over the published governance assessments, if the portal shows any.
+pub(crate) async fn over_governance(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| match shelf.governance() {
+        Some(cabinet) => make(shelf, cabinet),
+        None => Err(Refusal::NoPage),
+    })
+    .await
+}
+
+/// Runs `make` over the newest register of certified recruiters, if the portal shows one.
+pub(crate) async fn over_register(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &PublishedRegister) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| {
+        match shelf.register().map(|registers| registers.newest()) {
+            Some(Some(register)) => make(shelf, &register),
+            Some(None) => Err(Refusal::NothingPublished),
+            None => Err(Refusal::NoPage),
+        }
+    })
+    .await
 }
 
 fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
@@ -610,6 +635,8 @@ async fn health(State(portal): State<Portal>) -> Response {
         "releases": shelf.editions().count(),
         "refused": shelf.refused(),
         "newest": shelf.newest().map(|edition| edition.id()),
+        "bundles": shelf.governance().map(|cabinet| cabinet.bundles.len()),
+        "refusedBundles": shelf.governance().map(|cabinet| cabinet.refused),
         "register": shelf.register().map(|registers| serde_json::json!({
             "newest": registers.newest().map(|register| register.manifest.id.clone()),
             "refused": registers.refused(),

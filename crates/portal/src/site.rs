@@ -55,6 +55,7 @@ pub(crate) struct Site {
     pub(crate) version: &'static str,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
+    has_governance: bool,
     has_register: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
@@ -96,6 +97,7 @@ impl Site {
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
             json_ld: None,
+            has_governance: shelf.governance().is_some(),
             has_register: shelf.register().is_some(),
             page,
             path,
@@ -139,6 +141,7 @@ impl Site {
 
     /// The main navigation.
     pub(crate) fn links(&self) -> Vec<NavLink> {
+        let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
             ("/topics", "nav-topics"),
@@ -148,6 +151,7 @@ impl Site {
             ("/releases", "nav-releases"),
         ]
         .into_iter()
+        .chain(governance)
         .chain(self.has_register.then_some(("/register", "nav-register")))
         .map(|(path, id)| self.link(path, id))
         .collect()
@@ -210,7 +214,15 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 6] = ["/releases", "/api", "/safety", "/changes", "/register", "/error"];
+const SHARED: [&str; 7] = [
+    "/releases",
+    "/api",
+    "/safety",
+    "/changes",
+    "/governance",
+    "/register",
+    "/error",
+];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

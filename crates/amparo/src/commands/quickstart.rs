@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
 use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
@@ -13,6 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
+use crate::commands::governance::publish;
 use crate::commands::intake::{contributor_id, store, take};
 use crate::commands::recruitment::sample;
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
@@ -23,7 +25,7 @@ use crate::progress::Steps;
 pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let places = Places::below(&args.dir);
     std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
-    let mut steps = Steps::new(6 + usize::from(!args.no_serve), false);
+    let mut steps = Steps::new(7 + usize::from(!args.no_serve), false);
 
     let step = steps.begin("vault");
     let vault = if Vault::is_at(&places.vault) {
@@ -104,7 +106,18 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
 
     let step = steps.begin("publish");
     let (id, folder) = put_out(&vault, &staged, &places.published).await?;
-    let key = vault.signing_key()?.verifying_key();
+    let signing_key = vault.signing_key()?;
+    let key = signing_key.verifying_key();
+    let governance = Collection {
+        bands: Some((shipped_bands()?, SHIPPED_BANDS_SOURCE.to_owned())),
+        ..Collection::default()
+    };
+    publish::put_out(
+        &places.governance,
+        &governance,
+        "Published results of SDG indicator 10.7.2",
+        &signing_key,
+    )?;
     let public_key = vault.public_key_path();
     vault.close().await;
     step.done(&folder.display().to_string());
@@ -117,10 +130,11 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
         register.published.display()
     ));
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --register {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {} --register {}\n",
         places.published.join(&id).display(),
         public_key.display(),
         places.published.display(),
+        places.governance.display(),
         register.published.display()
     ));
     if args.no_serve {
@@ -128,7 +142,7 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open(&places.published, TrustedKeys::one(key))?
+    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?
         .with_register(&register.published, TrustedKeys::one(register.key))?;
     step.done("verified and loaded");
     listen(
@@ -143,6 +157,7 @@ struct Places {
     vault: PathBuf,
     contributors: PathBuf,
     published: PathBuf,
+    governance: PathBuf,
 }
 
 impl Places {
@@ -151,6 +166,7 @@ impl Places {
             vault: dir.join("vault"),
             contributors: dir.join("contributors"),
             published: dir.join("published"),
+            governance: dir.join("governance"),
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     } else {
         trusted_keys(&args.key)?
     };
-    let mut portal = Portal::open(&args.published, trusted)?;
+    let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
     if let Some(folder) = &args.register {
         let trusted = match &args.register_key {
             Some(key) => TrustedKeys::one(keys::public(key).context("--register-key")?),

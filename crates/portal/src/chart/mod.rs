@@ -11,6 +11,7 @@ mod heat;
 mod lines;
 mod map;
 mod scale;
+mod span;
 mod svg;
 
 pub(crate) use bars::{Bar, BarGroup, bars};
@@ -19,6 +20,7 @@ pub(crate) use flow::{Band, Ends, flow};
 pub(crate) use heat::HeatTable;
 pub(crate) use lines::{Line, Point, lines};
 pub(crate) use map::{Area, highest, map, steps};
+pub(crate) use span::{Extent, Span, SpanGroup, spans};
 
 /// A drawing and the words that describe it to those who do not see it.
 #[derive(Clone, Debug)]
