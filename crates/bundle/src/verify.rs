@@ -70,9 +70,7 @@ pub enum VerifyError {
         problem: String,
     },
     /// Signed by a key that is not trusted.
-    #[error(
-        "publisher.pub: it is signed with {found}, which is not among the {trusted} trusted keys"
-    )]
+    #[error("publisher.pub: it is signed with {found}, which is not among the {trusted} trusted keys")]
     Untrusted {
         /// The key found, in base64.
         found: String,

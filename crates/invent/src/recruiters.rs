@@ -40,7 +40,14 @@ fn scope(countries: &[&str]) -> Scope {
 }
 
 fn stories() -> Vec<Story> {
-    let watched = |on: Date| (on, Step::SurveillanceDone { assessments: Vec::new() });
+    let watched = |on: Date| {
+        (
+            on,
+            Step::SurveillanceDone {
+                assessments: Vec::new(),
+            },
+        )
+    };
     let complaint = |id: &str| id.to_owned();
     vec![
         Story {
@@ -110,7 +117,8 @@ fn stories() -> Vec<Story> {
                 (
                     date(2024, 11, 11),
                     Step::Withdrawn {
-                        reason: "workers were charged for their visas, and the charges were not paid back".into(),
+                        reason: "workers were charged for their visas, and the charges were not paid back"
+                            .into(),
                     },
                 ),
             ],
@@ -275,11 +283,25 @@ mod tests {
         let recruiters = invented_recruiters().unwrap();
         let phases: Vec<String> = recruiters
             .iter()
-            .map(|recruiter| recruiter.case.status_at(date(2026, 11, 25)).unwrap().phase.to_string())
+            .map(|recruiter| {
+                recruiter
+                    .case
+                    .status_at(date(2026, 11, 25))
+                    .unwrap()
+                    .phase
+                    .to_string()
+            })
             .collect();
         assert_eq!(
             phases,
-            ["certified", "certified", "suspended", "withdrawn", "expired", "certified"]
+            [
+                "certified",
+                "certified",
+                "suspended",
+                "withdrawn",
+                "expired",
+                "certified"
+            ]
         );
     }
 }

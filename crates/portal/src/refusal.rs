@@ -44,7 +44,7 @@ impl Refusal {
         match self {
             Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile | Refusal::NotInRegister(_) => {
                 StatusCode::NOT_FOUND
-            },
+            }
             Refusal::NothingPublished => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::BadQuery(_) => StatusCode::BAD_REQUEST,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,

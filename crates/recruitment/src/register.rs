@@ -190,7 +190,13 @@ fn turning_days<'a>(cases: impl Iterator<Item = &'a CertificationCase>) -> BTree
                     .map(|since| since.saturating_add(Span::new().months(6))),
             ];
             let after = |last: Date| last.saturating_add(Span::new().days(1));
-            ahead.extend(runs_out.into_iter().flatten().map(after).filter(|next| *next > day));
+            ahead.extend(
+                runs_out
+                    .into_iter()
+                    .flatten()
+                    .map(after)
+                    .filter(|next| *next > day),
+            );
         }
     }
     found
@@ -232,7 +238,10 @@ pub fn log_entries(case: &CertificationCase, from: usize) -> Result<Vec<(LogEntr
         };
         let content = serde_json_canonicalizer::to_string(event).unwrap_or_default();
         let (commitment, opening) = Commitment::to(&content)?;
-        let standing = status.phase.standing().filter(|_| status.certified_from.is_some());
+        let standing = status
+            .phase
+            .standing()
+            .filter(|_| status.certified_from.is_some());
         entries.push((
             LogEntry {
                 on: event.on,

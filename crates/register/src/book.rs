@@ -82,7 +82,12 @@ impl Recruiter {
             open_minors: state.open_minors.clone(),
             open_complaints: state.open_complaints,
             appeal_open: state.appeal_open,
-            history: self.history.iter().filter(|change| change.on <= day).cloned().collect(),
+            history: self
+                .history
+                .iter()
+                .filter(|change| change.on <= day)
+                .cloned()
+                .collect(),
         })
     }
 }
@@ -143,7 +148,11 @@ impl Book {
     pub fn on(&self, day: Date) -> Register {
         Register {
             as_of: day,
-            entries: self.recruiters.iter().filter_map(|recruiter| recruiter.on(day)).collect(),
+            entries: self
+                .recruiters
+                .iter()
+                .filter_map(|recruiter| recruiter.on(day))
+                .collect(),
         }
     }
 

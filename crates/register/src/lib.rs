@@ -24,7 +24,9 @@ mod write;
 pub use book::{Book, BookError, DatedState, Recruiter};
 pub use feed::atom_feed;
 pub use party_id::{PartyId, PartyIdError};
-pub use published::{IssuedFile, PublishedRegister, RegisterError, RegisterIssuer, RegisterManifest, StatusListFile};
+pub use published::{
+    IssuedFile, PublishedRegister, RegisterError, RegisterIssuer, RegisterManifest, StatusListFile,
+};
 pub use receipt::{CheckedLogEntry, Receipt, ReceiptError, VerifiedReceipt, verify_receipt};
 pub use scope::Scope;
 pub use standing::{Standing, StandingChange, UnknownStanding};

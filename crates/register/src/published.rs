@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use amparo_bundle::{Contents, FileEntry, Software, Trust, TrustedKeys, Verified, VerifyError, decode_public_key, verify};
+use amparo_bundle::{
+    Contents, FileEntry, Software, Trust, TrustedKeys, Verified, VerifyError, decode_public_key, verify,
+};
 use ed25519_dalek::VerifyingKey;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::{StatusPurpose, VerifiedCertificate, did_key, parse_strict, read_status_list, verify_certificate};
+use crate::certificate::{
+    StatusPurpose, VerifiedCertificate, did_key, parse_strict, read_status_list, verify_certificate,
+};
 use crate::log::{Head, Log, LogEntry, read_head};
 use crate::receipt::{CheckedLogEntry, Receipt};
 use crate::statement::verify_statement;
@@ -204,7 +208,10 @@ impl PublishedRegister {
         };
         let book = Book::from_json(bytes(BOOK)?).map_err(problem(BOOK))?;
         if (book.as_of, book.recruiters.len()) != (manifest.as_of, manifest.recruiters) {
-            return Err((BOOK.into(), "its day or its number of recruiters is not the manifest's".into()));
+            return Err((
+                BOOK.into(),
+                "its day or its number of recruiters is not the manifest's".into(),
+            ));
         }
         let log = Log::from_lines(&text(LOG)?).map_err(problem(LOG))?;
         let head_note = text(HEAD)?;
@@ -257,7 +264,11 @@ impl PublishedRegister {
             let party = verified.party;
             let said = certificate_says(&self.book, &verified, &lists, &self.key);
             said.map_err(|what| (path.clone(), what))?;
-            if self.certificates.insert(party, IssuedFile { text, verified }).is_some() {
+            if self
+                .certificates
+                .insert(party, IssuedFile { text, verified })
+                .is_some()
+            {
                 return Err((path, format!("{party} has two certificates")));
             }
         }
@@ -332,7 +343,11 @@ fn statements(
         }
         found.insert(statement.party, text.to_owned());
     }
-    match register.entries.iter().find(|entry| !found.contains_key(&entry.party)) {
+    match register
+        .entries
+        .iter()
+        .find(|entry| !found.contains_key(&entry.party))
+    {
         Some(entry) => Err((STATEMENTS.into(), format!("there is none for {}", entry.party))),
         None => Ok(found),
     }
@@ -372,16 +387,21 @@ pub(crate) fn agree(book: &Book, log: &Log) -> Result<BTreeMap<PartyId, u64>, Pr
     }
     for recruiter in &book.recruiters {
         for (index, change) in recruiter.history.iter().enumerate() {
-            let before = index.checked_sub(1).and_then(|before| recruiter.history.get(before));
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| recruiter.history.get(before));
             let said = logged.get(&(recruiter.party, change.on)).is_some_and(|entries| {
-                entries
-                    .iter()
-                    .any(|entry| entry.phase == Some(change.phase) && entry.scope.as_ref() == Some(&change.scope))
+                entries.iter().any(|entry| {
+                    entry.phase == Some(change.phase) && entry.scope.as_ref() == Some(&change.scope)
+                })
             });
             let lapsed = match change.phase {
                 Standing::Expired => true,
                 Standing::Withdrawn => before.is_some_and(|before| {
-                    let ran_out = before.on.saturating_add(Span::new().months(6)).saturating_add(Span::new().days(1));
+                    let ran_out = before
+                        .on
+                        .saturating_add(Span::new().months(6))
+                        .saturating_add(Span::new().days(1));
                     before.phase == Standing::Suspended && ran_out == change.on
                 }),
                 _ => false,
@@ -414,9 +434,15 @@ pub(crate) fn certificate_says(
         .ok_or_else(|| format!("its recruiter {party} is not in the register on {}", book.as_of))?;
     let holds = entry.phase.holds_certificate();
     if holds && !certificate.scope.is_within(&entry.scope) {
-        return Err(format!("it covers more than the register says of {party}; issue one for the present scope"));
+        return Err(format!(
+            "it covers more than the register says of {party}; issue one for the present scope"
+        ));
     }
-    if holds && entry.valid_until.is_some_and(|until| certificate.valid_until > until) {
+    if holds
+        && entry
+            .valid_until
+            .is_some_and(|until| certificate.valid_until > until)
+    {
         return Err(format!("it runs for longer than the register says of {party}"));
     }
     for bit in &certificate.bits {

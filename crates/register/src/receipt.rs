@@ -133,7 +133,12 @@ pub fn verify_receipt(text: &str, key: &VerifyingKey) -> Result<VerifiedReceipt,
         ));
     }
     let content = &receipt.log_entry;
-    verify_inclusion(&head, content.content.as_bytes(), content.place, &content.inclusion)?;
+    verify_inclusion(
+        &head,
+        content.content.as_bytes(),
+        content.place,
+        &content.inclusion,
+    )?;
     let log_entry: LogEntry = serde_json::from_str(&content.content)?;
     if log_entry.party != Some(statement.party) {
         return Err(ReceiptError::Parts("the entry of the log is another recruiter's"));
@@ -154,7 +159,13 @@ impl std::fmt::Display for VerifiedReceipt {
             f,
             "The receipt holds. By the register's signature of {}, {} ({party}) stood on {} as follows, at {} entries of the log of {}:\n{}\
              The moment of looking, {}, is the portal's clock and signed by nobody.",
-            self.statement.at, self.entry.name, self.statement.as_of, self.head.size, self.head.origin, self.entry, self.checked_at
+            self.statement.at,
+            self.entry.name,
+            self.statement.as_of,
+            self.head.size,
+            self.head.origin,
+            self.entry,
+            self.checked_at
         )
     }
 }

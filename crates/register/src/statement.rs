@@ -111,7 +111,8 @@ pub fn verify_statement(text: &str, trusted: &[VerifyingKey]) -> Result<Register
         at: get("/validFrom")?
             .parse()
             .map_err(|_| StatementError::Form("/validFrom"))?,
-        as_of: crate::day(get("/credentialSubject/asOf")?).ok_or(StatementError::Form("/credentialSubject/asOf"))?,
+        as_of: crate::day(get("/credentialSubject/asOf")?)
+            .ok_or(StatementError::Form("/credentialSubject/asOf"))?,
         phase: phase
             .transpose()
             .map_err(|_| StatementError::Form("/credentialSubject/phase"))?,

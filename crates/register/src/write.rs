@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use amparo_bundle::{BundleWriter, Software, WriteError};
 use jiff::Timestamp;
 
-use crate::certificate::{Issuer, ProofError, StatusList, StatusListError, StatusPurpose, VerifyError, verify_certificate};
+use crate::certificate::{
+    Issuer, ProofError, StatusList, StatusListError, StatusPurpose, VerifyError, verify_certificate,
+};
 use crate::log::{HeadError, Log, read_head};
 use crate::published::{
-    BOOK, CERTIFICATES, FORMAT, HEAD, LOG, RegisterIssuer, RegisterManifest, STATEMENTS, STATUS, agree, certificate_says,
+    BOOK, CERTIFICATES, FORMAT, HEAD, LOG, RegisterIssuer, RegisterManifest, STATEMENTS, STATUS, agree,
+    certificate_says,
 };
 use crate::statement::issue_statement;
 use crate::{Book, atom_feed};
@@ -43,7 +46,9 @@ pub enum WriteRegisterError {
     #[error(transparent)]
     Head(#[from] HeadError),
     /// The head is of another log.
-    #[error("the head is not the log's: it was signed for {signed} entries, the log has {size}, or another root")]
+    #[error(
+        "the head is not the log's: it was signed for {signed} entries, the log has {size}, or another root"
+    )]
     OtherHead {
         /// Entries by the head.
         signed: u64,
@@ -129,13 +134,18 @@ pub fn write_register(
     }
     let mut signed_lists = Vec::new();
     for list in &lists {
-        signed_lists.push((list.purpose, list.issue(&issuer.id(), &issuer.key, now)?.to_string()));
+        signed_lists.push((
+            list.purpose,
+            list.issue(&issuer.id(), &issuer.key, now)?.to_string(),
+        ));
     }
     let list_texts: Vec<&str> = signed_lists.iter().map(|(_, text)| text.as_str()).collect();
     for (number, verified, _) in &certificates {
-        certificate_says(&new.book, verified, &list_texts, &key).map_err(|problem| WriteRegisterError::Says {
-            number: *number,
-            problem,
+        certificate_says(&new.book, verified, &list_texts, &key).map_err(|problem| {
+            WriteRegisterError::Says {
+                number: *number,
+                problem,
+            }
         })?;
     }
     let mut statements = String::new();
@@ -161,7 +171,13 @@ pub fn write_register(
         Some(new.log.size()),
         new.log.to_lines().as_bytes(),
     )?;
-    writer.add(HEAD, "text/plain", "The signed head of the log", None, new.head.as_bytes())?;
+    writer.add(
+        HEAD,
+        "text/plain",
+        "The signed head of the log",
+        None,
+        new.head.as_bytes(),
+    )?;
     writer.add(
         STATEMENTS,
         "application/jsonl",

@@ -162,4 +162,3 @@ fn a_qr_code_holds_the_whole_certificate() {
         "3000 bytes are more than a QR code holds (2,953)"
     );
 }
-

@@ -16,13 +16,15 @@ mod open;
 mod writer;
 
 pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
+pub use amparo_bundle::{
+    KeyError, Trust, TrustedKeys, VerifyError, WriteError, decode_public_key, encode_public_key,
+};
 pub use bundle::{BUNDLE_FORMAT, BundleManifest, VerifiedBundle, verify_bundle};
 pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
 pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,
 };
 pub use evaluation::{EvaluatedPart, Evaluation, Gate};
-pub use amparo_bundle::{KeyError, Trust, TrustedKeys, VerifyError, WriteError, decode_public_key, encode_public_key};
 pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
 pub use open::{Release, ReleaseError, Verified, verify};
 pub use writer::{NewRelease, ReleaseWriter, copy_into};

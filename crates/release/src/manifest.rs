@@ -1,7 +1,7 @@
 //! The manifest: what is in a release, and the summary of what it claims.
 
-pub use amparo_bundle::{FileEntry, Software};
 use amparo_bundle::Contents;
+pub use amparo_bundle::{FileEntry, Software};
 use serde::{Deserialize, Serialize};
 
 /// The format that this version writes and reads.

@@ -100,7 +100,7 @@ pub(crate) enum RemedyCommand {
     Case(RemedyCaseCommand),
 }
 
-/// A step of a remedy's case.
+// A step of a remedy: the variants say which.
 #[derive(Args)]
 pub(crate) struct RemedyStepArgs {
     /// The case (JSON, readable by its owner only).
@@ -118,9 +118,9 @@ pub(crate) struct RemedyStepArgs {
 #[derive(Subcommand)]
 pub(crate) enum RemedyCaseCommand {
     /// Begin a case: charges were found.
-    Open(#[command(flatten)] RemedyStepArgs),
+    Open(RemedyStepArgs),
     /// Records are being collected.
-    Investigate(#[command(flatten)] RemedyStepArgs),
+    Investigate(RemedyStepArgs),
     /// The sums are agreed.
     Agree {
         #[command(flatten)]
@@ -154,9 +154,9 @@ pub(crate) enum RemedyCaseCommand {
         worker: WorkerId,
     },
     /// Verify: everyone is paid with a receipt, and every drawn worker has confirmed.
-    Verify(#[command(flatten)] RemedyStepArgs),
+    Verify(RemedyStepArgs),
     /// Close a verified case.
-    Close(#[command(flatten)] RemedyStepArgs),
+    Close(RemedyStepArgs),
     /// Somebody disagrees.
     Dispute {
         #[command(flatten)]
@@ -166,7 +166,7 @@ pub(crate) enum RemedyCaseCommand {
         reason: String,
     },
     /// The dispute is settled: back to where it was.
-    Resume(#[command(flatten)] RemedyStepArgs),
+    Resume(RemedyStepArgs),
     /// Say how a case stands: owed, paid and outstanding for each worker.
     Status {
         /// The case (JSON).

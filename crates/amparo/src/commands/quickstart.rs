@@ -25,7 +25,7 @@ use crate::progress::Steps;
 pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let places = Places::below(&args.dir);
     std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
-    let mut steps = Steps::new(7 + usize::from(!args.no_serve), false);
+    let mut steps = Steps::new(6 + usize::from(!args.no_serve), false);
 
     let step = steps.begin("vault");
     let vault = if Vault::is_at(&places.vault) {

@@ -99,15 +99,14 @@ async fn all(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response 
     .await
 }
 
-async fn one(
-    State(portal): State<Portal>,
-    Path(id): Path<String>,
-    RawQuery(raw): RawQuery,
-) -> Response {
+async fn one(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(raw): RawQuery) -> Response {
     over_register(portal, Voice::Program, move |_, register| {
         let party = party(&id)?;
         let on = Question::parse(&raw.unwrap_or_default(), &["on"])?.day(register);
-        let recruiter = register.book.find(party).ok_or(Refusal::NotInRegister(party.to_string()))?;
+        let recruiter = register
+            .book
+            .find(party)
+            .ok_or(Refusal::NotInRegister(party.to_string()))?;
         let mut answer = about(register, on);
         answer["recruiter"] = match recruiter.on(on) {
             Some(entry) => shown(&entry, register)?,
@@ -122,7 +121,9 @@ fn attachment(media_type: &str, name: Option<String>, bytes: Vec<u8>) -> Respons
     let mut response = ([(header::CONTENT_TYPE, media_type.to_owned())], bytes).into_response();
     let disposition = name.and_then(|name| format!("attachment; filename=\"{name}\"").parse().ok());
     if let Some(disposition) = disposition {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, disposition);
     }
     response
 }
@@ -143,7 +144,11 @@ async fn feed(State(portal): State<Portal>, headers: HeaderMap) -> Response {
     .await
 }
 
-async fn recruiter_feed(State(portal): State<Portal>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn recruiter_feed(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let base = format!("{}/register", origin(&headers));
     over_register(portal, Voice::Program, move |_, register| {
         let party = party(&id)?;
@@ -164,7 +169,11 @@ async fn certificate(State(portal): State<Portal>, Path(id): Path<String>) -> Re
         let party = party(&id)?;
         let issued = register.certificates.get(&party).ok_or(Refusal::NoPage)?;
         let name = format!("certificate-{party}.json");
-        Ok(attachment("application/vc", Some(name), issued.text.clone().into_bytes()))
+        Ok(attachment(
+            "application/vc",
+            Some(name),
+            issued.text.clone().into_bytes(),
+        ))
     })
     .await
 }
@@ -198,9 +207,10 @@ async fn check(State(portal): State<Portal>, Path(id): Path<String>) -> Response
         let text = format!("{:#}\n", receipt(register, party)?);
         let name = format!("check-{party}-{}.json", register.book.as_of);
         let mut response = attachment("application/json", Some(name), text.into_bytes());
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            header::HeaderValue::from_static("no-store"),
+        );
         Ok(response)
     })
     .await
@@ -279,12 +289,15 @@ async fn entries(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Respo
 async fn inclusion(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
     over_register(portal, Voice::Program, move |_, register| {
         let [place] = numbers(raw, ["entry"])?;
-        let place = place.ok_or_else(|| BadQuery::new("entry", "The place of an entry is needed, from 0."))?;
+        let place =
+            place.ok_or_else(|| BadQuery::new("entry", "The place of an entry is needed, from 0."))?;
         let proof = register
             .log
             .prove_inclusion(place)
             .map_err(|error| BadQuery::new("entry", error.to_string()))?;
-        let leaf = usize::try_from(place).ok().and_then(|place| register.log.entries().get(place));
+        let leaf = usize::try_from(place)
+            .ok()
+            .and_then(|place| register.log.entries().get(place));
         Ok(api::json(&json!({
             "entry": place,
             "leaf": leaf.map(|bytes| String::from_utf8_lossy(bytes)),

@@ -46,7 +46,13 @@ impl Question {
                 "on" => question.on = Some(day(value)?),
                 "country" => {
                     let country = countries::by_alpha3(value).ok_or_else(|| {
-                        BadQuery::new("country", format!("“{}” is no country: an alpha-3 code is needed, such as NPL.", shorten(value)))
+                        BadQuery::new(
+                            "country",
+                            format!(
+                                "“{}” is no country: an alpha-3 code is needed, such as NPL.",
+                                shorten(value)
+                            ),
+                        )
                     })?;
                     question.country = Some(country.alpha3.clone());
                 }
@@ -92,7 +98,10 @@ fn day(text: &str) -> Result<Date, BadQuery> {
     day.ok_or_else(|| {
         BadQuery::new(
             "on",
-            format!("“{}” is no date: year-month-day is needed, such as 2026-11-25.", shorten(text)),
+            format!(
+                "“{}” is no date: year-month-day is needed, such as 2026-11-25.",
+                shorten(text)
+            ),
         )
     })
 }

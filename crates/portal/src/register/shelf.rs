@@ -72,7 +72,11 @@ impl Registers {
             }
         }
         opened.sort_by(|a, b| {
-            (a.book.as_of, &a.manifest.created, &a.manifest.id).cmp(&(b.book.as_of, &b.manifest.created, &b.manifest.id))
+            (a.book.as_of, &a.manifest.created, &a.manifest.id).cmp(&(
+                b.book.as_of,
+                &b.manifest.created,
+                &b.manifest.id,
+            ))
         });
         let mut newest: Option<PublishedRegister> = None;
         for register in opened {

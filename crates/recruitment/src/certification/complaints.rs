@@ -20,7 +20,10 @@ pub fn complaints_from_findings(
     on: Date,
 ) -> Vec<Step> {
     let mut kinds: BTreeMap<FindingKind, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| concerns(dossier, finding, recruiter)) {
+    for finding in findings
+        .iter()
+        .filter(|finding| concerns(dossier, finding, recruiter))
+    {
         let (workers, records) = kinds.entry(finding.kind).or_default();
         workers.insert(finding.worker.as_str());
         records.extend(finding.records.iter().map(String::as_str));

@@ -140,7 +140,7 @@ mod tests {
         );
         assert!(cost.unpaid_interest.is_zero());
         for (compounding, factor) in [
-            (Compounding::Quarterly, "141.1582"), // 1.09^4
+            (Compounding::Quarterly, "141.1582"),  // 1.09^4
             (Compounding::HalfYearly, "139.2400"), // 1.18^2
             (Compounding::Yearly, "136.0000"),
         ] {
@@ -160,7 +160,11 @@ mod tests {
         let payments: Vec<LoanRepayment> = (2..=13)
             .map(|month: i8| LoanRepayment {
                 loan: "L1".parse().unwrap(),
-                date: if month == 13 { date(2020, 1, 1) } else { date(2019, month, 1) },
+                date: if month == 13 {
+                    date(2020, 1, 1)
+                } else {
+                    date(2019, month, 1)
+                },
                 amount: Money::new(10_662, "NPR".parse().unwrap()),
             })
             .collect();

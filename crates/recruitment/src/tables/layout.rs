@@ -346,8 +346,14 @@ impl FromRow for ExchangeRate {
 }
 
 impl FromRow for Payment {
-    const COLUMNS: &'static [&'static str] =
-        &["worker", "amount", "currency", "date", "receipt", "amount_currency"];
+    const COLUMNS: &'static [&'static str] = &[
+        "worker",
+        "amount",
+        "currency",
+        "date",
+        "receipt",
+        "amount_currency",
+    ];
     const REQUIRED: usize = 4;
 
     fn from_row(row: &Row<'_>) -> Result<Self, CellError> {

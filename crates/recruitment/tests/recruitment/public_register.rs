@@ -172,7 +172,11 @@ fn a_case_gives_its_certificate_and_its_bits() {
 fn eventful() -> World {
     let mut world = World::certified();
     let steps = [
-        (date(2021, 6, 20), "officer-1", Step::SurveillanceDone { assessments: vec![] }),
+        (
+            date(2021, 6, 20),
+            "officer-1",
+            Step::SurveillanceDone { assessments: vec![] },
+        ),
         (
             date(2021, 8, 1),
             "officer-2",
@@ -244,7 +248,12 @@ fn the_book_gives_the_register_of_every_day_as_the_cases_do() {
         }
     }
     // Nothing of a case that holds no certificate yet.
-    assert!(book(date(2020, 6, 30), [public(&world.case)]).unwrap().recruiters.is_empty());
+    assert!(
+        book(date(2020, 6, 30), [public(&world.case)])
+            .unwrap()
+            .recruiters
+            .is_empty()
+    );
 }
 
 /// A register of [`eventful`] in a folder, with one certificate.
@@ -313,7 +322,10 @@ fn a_published_register_opens_whole_and_hands_out_receipts() {
     let mut mixed = receipt.clone();
     mixed.head = earlier.head_note.clone();
     let mixed = serde_json::to_string(&mixed).unwrap();
-    assert!(matches!(verify_receipt(&mixed, &key), Err(ReceiptError::Parts(_))));
+    assert!(matches!(
+        verify_receipt(&mixed, &key),
+        Err(ReceiptError::Parts(_))
+    ));
     let mut wrong = receipt.clone();
     wrong.log_entry.place -= 1;
     let wrong = serde_json::to_string(&wrong).unwrap();
@@ -327,7 +339,13 @@ fn a_bundle_altered_by_one_byte_or_of_another_key_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let place = published(folder.path(), date(2022, 4, 1));
     let trusted = amparo_bundle::TrustedKeys::one(issuer().key.verifying_key());
-    for file in ["register.json", "log.txt", "head.txt", "statements.jsonl", "manifest.json"] {
+    for file in [
+        "register.json",
+        "log.txt",
+        "head.txt",
+        "statements.jsonl",
+        "manifest.json",
+    ] {
         let path = place.join(file);
         let sound = std::fs::read(&path).unwrap();
         let mut altered = sound.clone();
@@ -341,7 +359,10 @@ fn a_bundle_altered_by_one_byte_or_of_another_key_is_refused() {
     let error = PublishedRegister::open(&place, &amparo_bundle::TrustedKeys::one(stranger))
         .err()
         .unwrap();
-    assert!(error.to_string().contains("not among the 1 trusted keys"), "{error}");
+    assert!(
+        error.to_string().contains("not among the 1 trusted keys"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -375,7 +396,9 @@ fn a_register_that_disagrees_with_its_log_is_not_written() {
         base: None,
         invented: true,
     };
-    let error = write_register(folder.path(), new, &issuer(), now()).err().unwrap();
+    let error = write_register(folder.path(), new, &issuer(), now())
+        .err()
+        .unwrap();
     assert!(
         error
             .to_string()

@@ -150,7 +150,14 @@ pub(super) fn run(command: Command) -> Result<()> {
                 licences: &licences,
                 criteria: &criteria,
             };
-            add(&path, case, read_events(&events)?, &evidence, &events.display().to_string(), json)
+            add(
+                &path,
+                case,
+                read_events(&events)?,
+                &evidence,
+                &events.display().to_string(),
+                json,
+            )
         }
         Command::Complaint {
             case: path,
@@ -222,7 +229,8 @@ fn add(
     for (number, event) in (1..).zip(events) {
         let on = event.on;
         let applied = case.apply(event, evidence);
-        status = Some(applied.with_context(|| format!("{from}, event {number} of {on}; nothing was stored"))?);
+        status =
+            Some(applied.with_context(|| format!("{from}, event {number} of {on}; nothing was stored"))?);
     }
     let Some(status) = status else {
         bail!("{from}: there are no events");

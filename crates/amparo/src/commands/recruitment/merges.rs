@@ -91,7 +91,11 @@ pub(super) fn run(command: Command) -> Result<()> {
             if by.trim().is_empty() || why.trim().is_empty() {
                 bail!("--by and --why: a merge is somebody's decision, for a reason; neither may be empty");
             }
-            let mut book = if path.exists() { read(&path)? } else { MergeBook::default() };
+            let mut book = if path.exists() {
+                read(&path)?
+            } else {
+                MergeBook::default()
+            };
             let number = book
                 .merge(one, other, on, &by, &why)
                 .with_context(|| format!("{}: nothing was stored", path.display()))?;
@@ -117,7 +121,8 @@ pub(super) fn run(command: Command) -> Result<()> {
             json,
         } => {
             let book = read(&path)?;
-            let concerned = |merge: &Merge| party.is_none_or(|party| merge.one == party || merge.other == party);
+            let concerned =
+                |merge: &Merge| party.is_none_or(|party| merge.one == party || merge.other == party);
             let numbers = (0..).zip(book.merges()).filter(|(_, merge)| concerned(merge));
             let merges = numbers.filter_map(|(number, _)| Numbered::of(&book, number));
             say(&History(merges.collect()), json)

@@ -105,7 +105,10 @@ impl fmt::Display for Exported {
             self.manifest.as_of,
             self.manifest.issuer.id,
             self.folder,
-            Path::new(&self.folder).parent().unwrap_or(Path::new(".")).display()
+            Path::new(&self.folder)
+                .parent()
+                .unwrap_or(Path::new("."))
+                .display()
         )
     }
 }

@@ -68,7 +68,11 @@ impl fmt::Display for Standing {
         }
         if !self.sample.is_empty() {
             let drawn: Vec<&str> = self.sample.iter().map(WorkerId::as_str).collect();
-            write!(f, "\nDrawn to be asked whether the money came: {}", drawn.join(", "))?;
+            write!(
+                f,
+                "\nDrawn to be asked whether the money came: {}",
+                drawn.join(", ")
+            )?;
         }
         Ok(())
     }
@@ -87,7 +91,11 @@ impl fmt::Display for History {
                 RemedyStep::Investigated => writeln!(f, "investigated")?,
                 RemedyStep::Agreed { sums } => writeln!(f, "agreed {} sums", sums.len())?,
                 RemedyStep::Paid { payment } => {
-                    writeln!(f, "worker {} was paid {} on {}", payment.worker, payment.amount, payment.date)?;
+                    writeln!(
+                        f,
+                        "worker {} was paid {} on {}",
+                        payment.worker, payment.amount, payment.date
+                    )?;
                 }
                 RemedyStep::Drawn { salt } => writeln!(f, "workers were drawn by {salt:?}")?,
                 RemedyStep::Confirmed { worker } => writeln!(f, "worker {worker} confirmed")?,
@@ -160,7 +168,10 @@ struct Printed {
 }
 
 fn agreed(path: &Path) -> Result<Vec<AgreedSum>> {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+    if path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    {
         let printed: Printed =
             serde_json::from_str(&files::read_text(path)?).with_context(|| path.display().to_string())?;
         return Ok(printed.sums);

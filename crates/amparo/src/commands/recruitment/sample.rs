@@ -48,7 +48,11 @@ pub(crate) fn publish(dir: &Path) -> Result<Sample> {
             published,
         });
     }
-    let key = if key_file.exists() { keys::signing(&key_file)? } else { keys::create(&key_file)? };
+    let key = if key_file.exists() {
+        keys::signing(&key_file)?
+    } else {
+        keys::create(&key_file)?
+    };
     let issuer = Issuer {
         name: "Invented Certification Body".into(),
         key,

@@ -47,13 +47,14 @@ struct ListPage {
 
 /// What is open with a recruiter, in words.
 pub(super) fn remarks(lang: Lang, entry: &RegisterEntry) -> Vec<String> {
-    let counted = |id: &str, count: usize| {
-        (count > 0).then(|| lang.say(id, &[("count", &count.to_string())]))
-    };
+    let counted =
+        |id: &str, count: usize| (count > 0).then(|| lang.say(id, &[("count", &count.to_string())]));
     [
         counted("register-minors", entry.open_minors.len()),
         counted("register-complaints", entry.open_complaints),
-        entry.surveillance_overdue.then(|| lang.say("register-overdue", &[])),
+        entry
+            .surveillance_overdue
+            .then(|| lang.say("register-overdue", &[])),
         entry.appeal_open.then(|| lang.say("register-appeal", &[])),
     ]
     .into_iter()
@@ -78,7 +79,11 @@ pub(super) fn list(site: Site, register: &PublishedRegister, question: &Question
             home: country(lang, &entry.country),
             standing: standing(lang, entry.phase),
             code: entry.phase.code(),
-            since: entry.history.last().map(|change| day(lang, change.on)).unwrap_or_default(),
+            since: entry
+                .history
+                .last()
+                .map(|change| day(lang, change.on))
+                .unwrap_or_default(),
             countries: countries_of(lang, &entry.scope),
             remarks: remarks(lang, entry),
         })

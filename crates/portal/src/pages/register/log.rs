@@ -55,7 +55,9 @@ pub(super) fn log(site: Site, register: &PublishedRegister) -> Response {
         .take(SHOWN)
         .filter_map(|(place, bytes)| {
             let entry: LogEntry = serde_json::from_slice(bytes).ok()?;
-            let name = entry.party.and_then(|party| Some(register.book.find(party)?.name.clone()));
+            let name = entry
+                .party
+                .and_then(|party| Some(register.book.find(party)?.name.clone()));
             Some(Line {
                 place,
                 on: day(lang, entry.on),

@@ -36,7 +36,11 @@ async fn list_page(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Res
     over_register(portal, Voice::Page, move |shelf, register| {
         let raw = raw.unwrap_or_default();
         let question = Question::of_list(&raw)?;
-        let rest = if raw.is_empty() { String::new() } else { format!("?{raw}") };
+        let rest = if raw.is_empty() {
+            String::new()
+        } else {
+            format!("?{raw}")
+        };
         Ok(list::list(site(shelf, lang, &rest), register, &question))
     })
     .await
@@ -51,7 +55,12 @@ async fn recruiter_page(
     over_register(portal, Voice::Page, move |shelf, register| {
         let party = crate::register::party(&id)?;
         let question = Question::parse(&raw.unwrap_or_default(), &["on"])?;
-        recruiter::recruiter(site(shelf, lang, &format!("/{party}")), register, party, &question)
+        recruiter::recruiter(
+            site(shelf, lang, &format!("/{party}")),
+            register,
+            party,
+            &question,
+        )
     })
     .await
 }

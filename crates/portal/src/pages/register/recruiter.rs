@@ -106,7 +106,10 @@ pub(super) fn recruiter(
 ) -> Result<Response, Refusal> {
     let lang = site.lang;
     let on = question.day(register);
-    let known = register.book.find(party).ok_or(Refusal::NotInRegister(party.to_string()))?;
+    let known = register
+        .book
+        .find(party)
+        .ok_or(Refusal::NotInRegister(party.to_string()))?;
     let words = |date: Option<jiff::civil::Date>| date.map(|date| day(lang, date)).unwrap_or_default();
     let now = known.on(on).map(|entry| Now {
         standing: standing(lang, entry.phase),
@@ -130,7 +133,12 @@ pub(super) fn recruiter(
             })
             .collect(),
         // The newest first: what counts today is what is looked for.
-        history: entry.history.iter().rev().map(|each| change(lang, each)).collect(),
+        history: entry
+            .history
+            .iter()
+            .rev()
+            .map(|each| change(lang, each))
+            .collect(),
     });
     let paper = register.certificates.get(&party).map(|issued| Paper {
         href: format!("/register/{party}/certificate.json"),
