@@ -487,6 +487,9 @@ pub(crate) struct InventArgs {
     /// Write a table for measurements instead of the contributors' files.
     #[arg(long, value_enum)]
     pub(crate) table: Option<InventedTable>,
+    /// Publish a register of invented recruiters instead, as of today, for `amparo serve --register`.
+    #[arg(long, conflicts_with_all = ["table", "seed"])]
+    pub(crate) register: bool,
     /// Rows of that table.
     #[arg(long, default_value_t = 50_000)]
     pub(crate) rows: usize,

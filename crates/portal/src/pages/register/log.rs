@@ -13,7 +13,7 @@ use crate::site::{Site, html};
 const SHOWN: usize = 20;
 
 struct Line {
-    place: u64,
+    place: usize,
     on: String,
     /// The recruiter's name and id; empty before its first certificate.
     name: String,
@@ -49,8 +49,11 @@ struct LogPage {
 pub(super) fn log(site: Site, register: &PublishedRegister) -> Response {
     let lang = site.lang;
     let size = register.head.size;
-    let lines = (0..size)
-        .zip(register.log.entries())
+    let lines = register
+        .log
+        .entries()
+        .iter()
+        .enumerate()
         .rev()
         .take(SHOWN)
         .filter_map(|(place, bytes)| {
