@@ -102,6 +102,13 @@ async function pages() {
   if (has("means") && has("gender")) {
     list.push(["compare-two", "/compare?by=means&where.gender=Woman&vs.gender=Man", 200]);
   }
+  const register = await fetch(`${base}/api/v1/register`);
+  if (register.ok) {
+    const { recruiters } = await register.json();
+    list.push(["register", "/register", 200], ["register-log", "/register/log", 200]);
+    list.push(["register-day", "/register?on=2025-10-01&status=suspended", 200]);
+    for (const recruiter of recruiters.slice(0, 2)) list.push([`register-${recruiter.phase}`, recruiter.links.page, 200]);
+  }
   const governance = await fetch(`${base}/api/v1/governance`);
   if (governance.ok) {
     const { assessments, instruments } = await governance.json();

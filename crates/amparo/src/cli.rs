@@ -451,6 +451,12 @@ pub(crate) struct ServeArgs {
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
+    /// Folder of published registers of certified recruiters; the newest is shown.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) register: Option<PathBuf>,
+    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub(crate) register_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
@@ -586,6 +592,9 @@ pub(crate) struct InventArgs {
     /// Write a table for measurements instead of the contributors' files.
     #[arg(long, value_enum)]
     pub(crate) table: Option<InventedTable>,
+    /// Publish a register of invented recruiters instead, as of today, for `amparo serve --register`.
+    #[arg(long, conflicts_with_all = ["table", "seed"])]
+    pub(crate) register: bool,
     /// Rows of that table.
     #[arg(long, default_value_t = 50_000)]
     pub(crate) rows: usize,

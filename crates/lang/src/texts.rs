@@ -30,6 +30,7 @@ macro_rules! sources {
             include_str!(concat!("../locales/", $lang, "/stories.ftl")),
             include_str!(concat!("../locales/", $lang, "/facts.ftl")),
             include_str!(concat!("../locales/", $lang, "/governance.ftl")),
+            include_str!(concat!("../locales/", $lang, "/register.ftl")),
             include_str!(concat!("../locales/", $lang, "/long.ftl")),
         ]
     };
@@ -44,6 +45,7 @@ const FILES: [&str; 6] = [
     "stories.ftl",
     "facts.ftl",
     "governance.ftl",
+    "register.ftl",
     "long.ftl",
 ];
 

@@ -55,8 +55,17 @@ fn is_shared(path: &str) -> bool {
         || matches!(path, "/catalog.jsonld" | "/feed.atom" | "/feed.json")
         || (path.starts_with("/releases/") && (path.contains("/metadata/") || path.contains("/hxl/")))
         || path.ends_with("/chart.svg")
+        || is_register_file(path)
         || is_embedded(path)
         || (path.starts_with("/releases/") && path.contains("/files/"))
+}
+
+/// Whether a path names a document of the register, to be read by whoever verifies it.
+fn is_register_file(path: &str) -> bool {
+    path.starts_with("/register/")
+        && ([".json", ".svg", ".atom"].iter().any(|end| path.ends_with(end))
+            || path.starts_with("/register/status/")
+            || path.starts_with("/register/files/"))
 }
 
 /// Whether other sites may show the answer to this path in a frame.

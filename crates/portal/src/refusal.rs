@@ -20,6 +20,8 @@ pub(crate) enum Refusal {
     NoRelease(String),
     /// No such file in a release.
     NoFile,
+    /// No such recruiter in the register.
+    NotInRegister(String),
     /// Nothing has been published yet.
     NothingPublished,
     /// The query cannot be answered.
@@ -53,7 +55,9 @@ impl From<TooLong> for Refusal {
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
-            Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile => StatusCode::NOT_FOUND,
+            Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile | Refusal::NotInRegister(_) => {
+                StatusCode::NOT_FOUND
+            }
             Refusal::NothingPublished | Refusal::TooLong | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::BadQuery(_) => StatusCode::BAD_REQUEST,
@@ -67,6 +71,7 @@ impl Refusal {
             Refusal::NoPage => "no-such-page",
             Refusal::NoRelease(_) => "no-such-release",
             Refusal::NoFile => "no-such-file",
+            Refusal::NotInRegister(_) => "not-in-register",
             Refusal::NothingPublished => "nothing-published",
             Refusal::BadQuery(_) => "bad-query",
             Refusal::Method => "method-not-allowed",
@@ -83,6 +88,7 @@ impl Refusal {
             Refusal::NoPage => "refused-page",
             Refusal::NoRelease(_) => "refused-release",
             Refusal::NoFile => "refused-file",
+            Refusal::NotInRegister(_) => "refused-recruiter",
             Refusal::NothingPublished => "refused-nothing",
             Refusal::BadQuery(_) => "refused-query",
             Refusal::Method => "refused-method",
@@ -102,6 +108,7 @@ impl Refusal {
                 let id = crate::query::shorten(id);
                 return lang.say("site-no-release-detail", &[("id", &id)]);
             }
+            Refusal::NotInRegister(id) => return lang.say("refused-recruiter-detail", &[("id", id)]),
             Refusal::NoFile => "refused-file-detail",
             Refusal::NothingPublished => "refused-nothing-detail",
             Refusal::BadQuery(bad) => return bad.problem.clone(),
@@ -164,6 +171,10 @@ impl Refusal {
             Refusal::BadQuery(_) => links.push(Link {
                 href: format!("{base}/explore"),
                 label: "refused-restart",
+            }),
+            Refusal::NotInRegister(_) => links.push(Link {
+                href: format!("{base}/register"),
+                label: "nav-register",
             }),
             Refusal::NoFile => links.push(Link {
                 href: format!("{base}/downloads"),

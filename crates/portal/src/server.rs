@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use amparo_register::PublishedRegister;
 use axum::Router;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -25,7 +26,7 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, kept, limit, machines, pages};
+use crate::{api, export, files, headers, kept, limit, machines, pages, register};
 
 /// Nobody waits longer for an answer, the time in the queue included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,7 +40,8 @@ pub fn router(portal: Portal) -> Router {
         .merge(programs().with_state(portal.clone()))
         .merge(machines::routes().with_state(portal.clone()))
         .merge(pages::news_feeds().with_state(portal.clone()))
-        .merge(governance::routes().with_state(portal.clone()));
+        .merge(governance::routes().with_state(portal.clone()))
+        .merge(register::programs().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -65,6 +67,7 @@ fn pages() -> Router<Portal> {
     Router::new()
         .merge(pages::governance())
         .merge(pages::news())
+        .merge(pages::register())
         .route("/search", get(search))
         .route("/", get(home))
         .route("/explore", get(explore))
@@ -211,28 +214,51 @@ pub(crate) async fn over(
     }
 }
 
-/// Runs `make` over the published governance assessments, if the portal shows any, away from the threads that carry connections.
-pub(crate) async fn over_governance(
+/// Runs `make` over the shelf as a whole, away from the threads that carry connections.
+async fn over_shelf(
     portal: Portal,
     voice: Voice,
-    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+    make: impl FnOnce(&Shelf) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
     let shelf = portal.shelf();
-    let work = tokio::task::spawn_blocking(move || {
-        let made = match shelf.governance() {
-            Some(cabinet) => make(&shelf, cabinet),
-            None => Err(Refusal::NoPage),
-        };
-        match (made, voice) {
-            (Ok(response), _) => response,
-            (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
-            (Err(refusal), Voice::Program) => refusal.problem(),
-        }
+    let work = tokio::task::spawn_blocking(move || match (make(&shelf), voice) {
+        (Ok(response), _) => response,
+        (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
+        (Err(refusal), Voice::Program) => refusal.problem(),
     });
     work.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a request could not be answered");
         Refusal::Internal.problem()
     })
+}
+
+/// Runs `make` over the published governance assessments, if the portal shows any.
+pub(crate) async fn over_governance(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| match shelf.governance() {
+        Some(cabinet) => make(shelf, cabinet),
+        None => Err(Refusal::NoPage),
+    })
+    .await
+}
+
+/// Runs `make` over the newest register of certified recruiters, if the portal shows one.
+pub(crate) async fn over_register(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &PublishedRegister) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| {
+        match shelf.register().map(|registers| registers.newest()) {
+            Some(Some(register)) => make(shelf, &register),
+            Some(None) => Err(Refusal::NothingPublished),
+            None => Err(Refusal::NoPage),
+        }
+    })
+    .await
 }
 
 fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
@@ -697,6 +723,10 @@ async fn health(State(portal): State<Portal>) -> Response {
         "newest": shelf.newest().map(|edition| edition.id()),
         "bundles": shelf.governance().map(|cabinet| cabinet.bundles.len()),
         "refusedBundles": shelf.governance().map(|cabinet| cabinet.refused),
+        "register": shelf.register().map(|registers| serde_json::json!({
+            "newest": registers.newest().map(|register| register.manifest.id.clone()),
+            "refused": registers.refused(),
+        })),
     }));
     response
         .headers_mut()

@@ -59,6 +59,7 @@ pub(crate) struct Site {
     pub(crate) json_ld: Option<String>,
     has_governance: bool,
     has_news: bool,
+    has_register: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -102,6 +103,7 @@ impl Site {
             json_ld: None,
             has_governance: shelf.governance().is_some(),
             has_news: shelf.news().is_some(),
+            has_register: shelf.register().is_some(),
             page,
             path,
         }
@@ -157,6 +159,7 @@ impl Site {
         ]
         .into_iter()
         .chain(governance)
+        .chain(self.has_register.then_some(("/register", "nav-register")))
         .chain(self.has_news.then_some(("/news", "nav-news")))
         .map(|(path, id)| self.link(path, id))
         .collect()
@@ -220,7 +223,7 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
     "/news",
     "/search",
     "/releases",
@@ -228,6 +231,7 @@ const SHARED: [&str; 8] = [
     "/safety",
     "/changes",
     "/governance",
+    "/register",
     "/error",
 ];
 
