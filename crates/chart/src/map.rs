@@ -9,34 +9,86 @@ use super::{Drawing, Mark};
 
 /// One country's figure.
 #[derive(Clone, Debug)]
-pub(crate) struct Area {
+pub struct Area {
     /// Its ISO 3166-1 alpha-3 code.
-    pub(crate) code: String,
+    pub code: String,
     /// Its name.
-    pub(crate) label: String,
+    pub label: String,
     /// Its figure in words.
-    pub(crate) figure: String,
+    pub figure: String,
     /// Its value.
-    pub(crate) mark: Mark,
+    pub mark: Mark,
 }
 
 /// Where a country is on the map.
-enum Place {
+pub(crate) enum Place {
     Shape(&'static str),
     /// Too small for the scale: a point.
     Point(f64, f64),
 }
 
-struct World {
-    width: f64,
-    height: f64,
-    /// Alpha-3 code, empty for land without an ISO code, and place.
-    places: Vec<(String, Place)>,
+impl Place {
+    /// A point within it: the middle of the largest piece of land.
+    pub(crate) fn middle(&self) -> (f64, f64) {
+        let path = match self {
+            Place::Point(x, y) => return (*x, *y),
+            Place::Shape(path) => path,
+        };
+        let largest = rings(path)
+            .map(|ring| balance(&ring))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        largest.map_or((0.0, 0.0), |(_, x, y)| (x, y))
+    }
 }
 
-static WORLD: LazyLock<World> = LazyLock::new(|| world(include_str!("../../assets/world.txt")));
+/// The outlines of a path that is made of `M`, `l` and `z` only, as this map's are.
+fn rings(path: &str) -> impl Iterator<Item = Vec<(f64, f64)>> + '_ {
+    path.split(['M', 'z'])
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let spaced = part.replace('l', " ").replace('-', " -");
+            let numbers: Vec<f64> = spaced.split(' ').filter_map(|text| text.parse().ok()).collect();
+            let (mut x, mut y) = (0.0, 0.0);
+            numbers
+                .chunks_exact(2)
+                .map(|step| {
+                    (x, y) = (x + step[0], y + step[1]);
+                    (x, y)
+                })
+                .collect()
+        })
+}
 
-fn world(text: &'static str) -> World {
+/// The area of an outline and its centre of gravity.
+fn balance(ring: &[(f64, f64)]) -> (f64, f64, f64) {
+    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
+    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+        let cross = a.0 * b.1 - b.0 * a.1;
+        area += cross;
+        x += (a.0 + b.0) * cross;
+        y += (a.1 + b.1) * cross;
+    }
+    if area == 0.0 {
+        let first = ring.first().copied().unwrap_or_default();
+        return (0.0, first.0, first.1);
+    }
+    ((area / 2.0).abs(), x / (3.0 * area), y / (3.0 * area))
+}
+
+pub(crate) struct World {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// Alpha-3 code, empty for land without an ISO code, and place.
+    pub(crate) places: Vec<(String, Place)>,
+}
+
+/// The outline of the world.
+pub(crate) fn world() -> &'static World {
+    static WORLD: LazyLock<World> = LazyLock::new(|| read(include_str!("../assets/world.txt")));
+    &WORLD
+}
+
+fn read(text: &'static str) -> World {
     let mut world = World {
         width: 0.0,
         height: 0.0,
@@ -72,10 +124,10 @@ fn alpha3(m49: &str) -> String {
 
 /// Shades of the map, and the value at which each begins: equal steps of the square root, so that a few very large countries do not leave all
 /// others in one shade.
-pub(crate) const SHADES: usize = 6;
+const SHADES: usize = 6;
 
 /// The shade of a value, 1 to [`SHADES`].
-pub(crate) fn shade(value: f64, highest: f64) -> usize {
+fn shade(value: f64, highest: f64) -> usize {
     if highest <= 0.0 || value <= 0.0 {
         return 1;
     }
@@ -85,14 +137,14 @@ pub(crate) fn shade(value: f64, highest: f64) -> usize {
 }
 
 /// The lowest value of every shade.
-pub(crate) fn steps(highest: f64) -> Vec<f64> {
+pub fn steps(highest: f64) -> Vec<f64> {
     (0..SHADES)
         .map(|step| highest * (step as f64 / SHADES as f64).powi(2))
         .collect()
 }
 
 /// The largest value that may be shown.
-pub(crate) fn highest(areas: &[Area]) -> f64 {
+pub fn highest(areas: &[Area]) -> f64 {
     areas
         .iter()
         .filter(|area| area.mark.evidence)
@@ -101,8 +153,8 @@ pub(crate) fn highest(areas: &[Area]) -> f64 {
 }
 
 /// Draws the map. Countries without enough evidence are plain land: with noise in every count, no country is known to have nobody.
-pub(crate) fn map(id: &str, title: &str, description: &str, areas: &[Area]) -> Drawing {
-    let world = &*WORLD;
+pub fn map(id: &str, title: &str, description: &str, areas: &[Area]) -> Drawing {
+    let world = world();
     let highest = highest(areas);
     let mut out = open_view(id, "map", (world.width, world.height), title, description);
     // Points last, so that no shape hides them.
@@ -161,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_outline_holds_the_world() {
-        let world = &*WORLD;
+        let world = world();
         let known = world.places.iter().filter(|(code, _)| !code.is_empty()).count();
         // Natural Earth has 177 countries at 1:110 million and 241 at 1:50 million.
         assert!(known > 225, "{known}");

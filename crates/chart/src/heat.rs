@@ -2,32 +2,32 @@
 
 /// One cell.
 #[derive(Clone, Debug)]
-pub(crate) struct HeatCell {
+pub struct HeatCell {
     /// Its figure in words; empty where there is not enough evidence.
-    pub(crate) figure: String,
+    pub figure: String,
     /// Its margin in words.
-    pub(crate) margin: String,
+    pub margin: String,
     /// Whether the figure may be printed.
-    pub(crate) evidence: bool,
+    pub evidence: bool,
     /// Shade, 0 (none) to 7.
-    pub(crate) shade: u8,
+    pub shade: u8,
 }
 
 /// A shaded table.
 #[derive(Clone, Debug)]
-pub(crate) struct HeatTable {
+pub struct HeatTable {
     /// Names of the columns.
-    pub(crate) columns: Vec<String>,
+    pub columns: Vec<String>,
     /// Rows with their names.
-    pub(crate) rows: Vec<(String, Vec<HeatCell>)>,
+    pub rows: Vec<(String, Vec<HeatCell>)>,
 }
 
 /// A cell before it is shaded: its value, whether there is enough evidence for it, and the figure and the margin in words.
-pub(crate) type ToShade = (f64, bool, String, String);
+pub type ToShade = (f64, bool, String, String);
 
 impl HeatTable {
     /// Shades cells by the square root of their value, so that middling cells can still be told apart beside a very large one.
-    pub(crate) fn new(columns: Vec<String>, rows: Vec<(String, Vec<ToShade>)>) -> HeatTable {
+    pub fn new(columns: Vec<String>, rows: Vec<(String, Vec<ToShade>)>) -> HeatTable {
         let highest = rows
             .iter()
             .flat_map(|(_, cells)| cells)

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use axum::http::HeaderValue;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
@@ -11,16 +10,16 @@ use super::Side;
 use super::svg::escape;
 
 /// The style sheet inside every file. It names colours outright, because many programs that open SVG know no variables.
-const STYLE: &str = include_str!("../../assets/chart.css");
+const STYLE: &str = include_str!("../assets/chart.css");
 
-/// Lets a browser that opens the file apply this style sheet, by its hash, and nothing else.
-pub(crate) static CONTENT_SECURITY_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE));
-    HeaderValue::from_str(&format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'"
-    ))
-    .unwrap_or(HeaderValue::from_static("default-src 'none'"))
-});
+/// The content security policy of every file: a browser that opens it applies this style sheet, by its hash, and nothing else.
+pub fn file_policy() -> &'static str {
+    static POLICY: LazyLock<String> = LazyLock::new(|| {
+        let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE));
+        format!("default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'")
+    });
+    &POLICY
+}
 
 const WIDTH: f64 = 760.0;
 const EDGE: f64 = 30.0;
@@ -29,7 +28,7 @@ const LINE: f64 = 19.0;
 const LETTERS: usize = 104;
 
 /// Frames `drawing` with `title` above it and `notes` below it.
-pub(crate) fn file(drawing: &str, title: &str, subtitle: &str, notes: &[String], side: Side) -> String {
+pub fn file(drawing: &str, title: &str, subtitle: &str, notes: &[String], side: Side) -> String {
     let inside = WIDTH - 2.0 * EDGE;
     let (head, body) = drawing.split_once('>').unwrap_or((drawing, ""));
     let own_height = attribute(head, "height").and_then(|text| text.parse::<f64>().ok());
@@ -154,12 +153,7 @@ mod tests {
             "{map}"
         );
         assert!(map.contains("direction=\"rtl\""));
-        assert!(
-            CONTENT_SECURITY_POLICY
-                .to_str()
-                .unwrap()
-                .contains("style-src 'sha256-")
-        );
+        assert!(file_policy().contains("style-src 'sha256-"));
     }
 
     #[test]

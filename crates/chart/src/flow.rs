@@ -7,24 +7,24 @@ use super::{Drawing, Side};
 
 /// One band.
 #[derive(Clone, Debug)]
-pub(crate) struct Band {
+pub struct Band {
     /// Place of its start in the list of starts.
-    pub(crate) from: usize,
+    pub from: usize,
     /// Place of its end in the list of ends.
-    pub(crate) to: usize,
+    pub to: usize,
     /// Its figure in words.
-    pub(crate) figure: String,
+    pub figure: String,
     /// Its value, above zero.
-    pub(crate) value: f64,
+    pub value: f64,
 }
 
 /// What flows are drawn between.
 #[derive(Clone, Debug)]
-pub(crate) struct Ends {
+pub struct Ends {
     /// What this column is.
-    pub(crate) heading: String,
+    pub heading: String,
     /// Its names, top to bottom.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 /// Height of all bands together, in pixels.
@@ -39,7 +39,7 @@ const BLOCK: f64 = 7.0;
 const LETTERS: usize = 21;
 
 /// Draws the bands.
-pub(crate) fn flow(
+pub fn flow(
     id: &str,
     title: &str,
     description: &str,

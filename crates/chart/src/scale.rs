@@ -2,14 +2,14 @@
 
 /// A linear axis from zero to a round maximum.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Scale {
+pub(crate) struct Scale {
     max: f64,
     step: f64,
 }
 
 impl Scale {
     /// The smallest round axis that holds `highest`, with about `ticks` steps.
-    pub(super) fn to(highest: f64, ticks: usize) -> Self {
+    pub(crate) fn to(highest: f64, ticks: usize) -> Self {
         let highest = if highest.is_finite() && highest > 0.0 {
             highest
         } else {
@@ -29,12 +29,12 @@ impl Scale {
     }
 
     /// Where `value` lies, 0 to 1.
-    pub(super) fn at(&self, value: f64) -> f64 {
+    pub(crate) fn at(&self, value: f64) -> f64 {
         (value / self.max).clamp(0.0, 1.0)
     }
 
     /// The marked values from 0 to the maximum.
-    pub(super) fn ticks(&self) -> Vec<f64> {
+    pub(crate) fn ticks(&self) -> Vec<f64> {
         let count = (self.max / self.step).round() as usize;
         (0..=count).map(|index| index as f64 * self.step).collect()
     }

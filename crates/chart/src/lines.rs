@@ -8,22 +8,22 @@ use super::{Drawing, Mark};
 
 /// One point of a line.
 #[derive(Clone, Debug)]
-pub(crate) struct Point {
+pub struct Point {
     /// Its name, such as `2019`.
-    pub(crate) label: String,
+    pub label: String,
     /// Its figure in words.
-    pub(crate) figure: String,
+    pub figure: String,
     /// Its value.
-    pub(crate) mark: Mark,
+    pub mark: Mark,
 }
 
 /// One line.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
+pub struct Line {
     /// Its name; empty for a line that stands alone.
-    pub(crate) label: String,
+    pub label: String,
     /// Its points; every line has the same labels.
-    pub(crate) points: Vec<Point>,
+    pub points: Vec<Point>,
 }
 
 const TOP: f64 = 14.0;
@@ -34,7 +34,7 @@ const LEFT: f64 = 0.02;
 const RIGHT: f64 = 0.97;
 
 /// Draws lines from zero. `tick` writes a value on the axis.
-pub(crate) fn lines(
+pub fn lines(
     id: &str,
     title: &str,
     description: &str,

@@ -5,24 +5,24 @@ use super::{Drawing, Mark, Side};
 
 /// One bar.
 #[derive(Clone, Debug)]
-pub(crate) struct Bar {
+pub struct Bar {
     /// Its name, written above it.
-    pub(crate) label: String,
+    pub label: String,
     /// Its figure in words, written at its right, such as `1,234 ± 56`.
-    pub(crate) figure: String,
+    pub figure: String,
     /// Its value.
-    pub(crate) mark: Mark,
+    pub mark: Mark,
     /// Whether it is the second of a pair, drawn in another colour.
-    pub(crate) second: bool,
+    pub second: bool,
 }
 
 /// Bars under one heading.
 #[derive(Clone, Debug)]
-pub(crate) struct BarGroup {
+pub struct BarGroup {
     /// The heading; `None` for bars that stand alone.
-    pub(crate) heading: Option<String>,
+    pub heading: Option<String>,
     /// The bars.
-    pub(crate) bars: Vec<Bar>,
+    pub bars: Vec<Bar>,
 }
 
 const ROW: f64 = 46.0;
@@ -34,7 +34,7 @@ const BAR_REGION: f64 = 0.56;
 const LABEL_LETTERS: usize = 40;
 
 /// Draws bars from zero. The longest interval fills the region of bars.
-pub(crate) fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side: Side) -> Drawing {
+pub fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side: Side) -> Drawing {
     let start = pct(side.at(0.0));
     let highest = groups
         .iter()

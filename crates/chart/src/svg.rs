@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Text made harmless inside elements and attributes.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -20,13 +20,13 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A percentage with two digits at most, such as `33.33%`.
-pub(super) fn pct(fraction: f64) -> String {
+pub(crate) fn pct(fraction: f64) -> String {
     let text = format!("{:.2}", fraction * 100.0);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Opens the root element with its name and description. `id` must be unique on the page.
-pub(super) fn open(id: &str, class: &str, height: f64, title: &str, description: &str) -> String {
+pub(crate) fn open(id: &str, class: &str, height: f64, title: &str, description: &str) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
@@ -39,7 +39,7 @@ pub(super) fn open(id: &str, class: &str, height: f64, title: &str, description:
 }
 
 /// Opens a root element that scales with its width, for drawings without words.
-pub(super) fn open_view(id: &str, class: &str, size: (f64, f64), title: &str, description: &str) -> String {
+pub(crate) fn open_view(id: &str, class: &str, size: (f64, f64), title: &str, description: &str) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
@@ -54,7 +54,7 @@ pub(super) fn open_view(id: &str, class: &str, size: (f64, f64), title: &str, de
 }
 
 /// A text element; `anchor` is `start`, `middle` or `end`.
-pub(super) fn text(out: &mut String, class: &str, x: &str, y: f64, anchor: &str, content: &str) {
+pub(crate) fn text(out: &mut String, class: &str, x: &str, y: f64, anchor: &str, content: &str) {
     let anchor = if anchor == "start" {
         String::new()
     } else {
@@ -68,7 +68,7 @@ pub(super) fn text(out: &mut String, class: &str, x: &str, y: f64, anchor: &str,
 }
 
 /// A straight line.
-pub(super) fn line(out: &mut String, class: &str, from: (&str, f64), to: (&str, f64)) {
+pub(crate) fn line(out: &mut String, class: &str, from: (&str, f64), to: (&str, f64)) {
     let _ = write!(
         out,
         "<line class=\"{class}\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>",
@@ -77,7 +77,7 @@ pub(super) fn line(out: &mut String, class: &str, from: (&str, f64), to: (&str, 
 }
 
 /// A rectangle.
-pub(super) fn rect(out: &mut String, class: &str, x: &str, y: f64, width: &str, height: f64) {
+pub(crate) fn rect(out: &mut String, class: &str, x: &str, y: f64, width: &str, height: f64) {
     let _ = write!(
         out,
         "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"

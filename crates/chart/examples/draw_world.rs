@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-//! cargo run -p amparo-portal --example draw_world package/countries-110m.json package/countries-50m.json > crates/portal/assets/world.txt
+//! cargo run -p amparo-chart --example draw_world package/countries-110m.json package/countries-50m.json > crates/chart/assets/world.txt
 //! ```
 //!
 //! `world-atlas` (ISC, Michael Bostock) holds Natural Earth's countries, which are in the public domain. Shapes are those at 1:110 million; a

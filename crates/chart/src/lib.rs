@@ -1,10 +1,12 @@
-//! Charts as text: SVG drawn on the server, the same bytes for the same data.
+//! Charts as text: SVG drawn on the server, the same bytes for the same data. Both wings draw with it; it knows nothing of cases or releases.
 //!
 //! Positions across are percentages, so that one drawing fits a phone and a desk while its letters keep their size; positions down
 //! are pixels. Colours come from the page's style sheet by class, so both themes and print are served. Nothing is told by colour
 //! alone: every mark has its own words, shape or position.
 
+mod arcs;
 mod bars;
+mod chain;
 mod file;
 mod flow;
 mod heat;
@@ -13,36 +15,39 @@ mod map;
 mod scale;
 mod svg;
 
-pub(crate) use bars::{Bar, BarGroup, bars};
-pub(crate) use file::{CONTENT_SECURITY_POLICY as FILE_POLICY, file};
-pub(crate) use flow::{Band, Ends, flow};
-pub(crate) use heat::HeatTable;
-pub(crate) use lines::{Line, Point, lines};
-pub(crate) use map::{Area, highest, map, steps};
+pub use arcs::{Arc, arcs};
+pub use bars::{Bar, BarGroup, bars};
+pub use chain::{Link, chain};
+pub use file::{file, file_policy};
+pub use flow::{Band, Ends, flow};
+pub use heat::{HeatCell, HeatTable, ToShade};
+pub use lines::{Line, Point, lines};
+pub use map::{Area, highest, map, steps};
+pub use svg::escape;
 
 /// A drawing and the words that describe it to those who do not see it.
 #[derive(Clone, Debug)]
-pub(crate) struct Drawing {
+pub struct Drawing {
     /// The `<svg>` element.
-    pub(crate) svg: String,
+    pub svg: String,
 }
 
 /// A value with its interval, ready to be drawn; `None` where the data are not enough evidence.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
+pub struct Mark {
     /// The value.
-    pub(crate) value: f64,
+    pub value: f64,
     /// Lower end of the interval.
-    pub(crate) lower: f64,
+    pub lower: f64,
     /// Upper end of the interval.
-    pub(crate) upper: f64,
+    pub upper: f64,
     /// Whether the value itself may be drawn.
-    pub(crate) evidence: bool,
+    pub evidence: bool,
 }
 
 /// From which side bars and labels start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
+pub enum Side {
     /// Left, where lines are read from left to right.
     Left,
     /// Right, where lines are read from right to left.
@@ -51,8 +56,8 @@ pub(crate) enum Side {
 
 impl Side {
     /// The side where lines of a language start.
-    pub(crate) fn of(lang: crate::lang::Lang) -> Side {
-        if lang.is_right_to_left() {
+    pub fn of(language: amparo_lang::Lang) -> Side {
+        if language.is_right_to_left() {
             Side::Right
         } else {
             Side::Left
