@@ -4,20 +4,13 @@
 //! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
 //! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
 
-mod answer;
 mod api;
 mod assets;
 mod chart;
-mod edition;
 mod export;
-mod figure;
 mod files;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing;
 mod headers;
 mod keeper;
-mod lang;
 mod limit;
 mod machines;
 mod metadata;
@@ -26,13 +19,13 @@ mod packed;
 mod pages;
 mod portal;
 mod present;
-mod published;
-mod query;
 mod refusal;
 mod server;
 mod site;
 mod spreadsheet;
-mod vocabulary;
+
+use amparo_lang as lang;
+use amparo_reading::{answer, edition, figure, query, vocabulary};
 
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};

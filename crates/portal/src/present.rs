@@ -351,13 +351,13 @@ impl<'a> Layout<'a> {
             titles: answer
                 .axes
                 .iter()
-                .map(|axis| lang.axis_title(schema, axis.axis))
+                .map(|axis| axis.axis.title_in(lang, schema))
                 .collect(),
             labels: answer
                 .axes
                 .iter()
                 .map(|axis| {
-                    let label = |item| lang.item_label(schema, axis.axis, item);
+                    let label = |item| axis.axis.label_in(lang, schema, item);
                     axis.items.iter().map(label).collect()
                 })
                 .collect(),

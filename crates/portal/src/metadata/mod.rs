@@ -6,10 +6,11 @@ mod datacite;
 mod dcat;
 mod feeds;
 mod hxl;
-mod publisher;
 mod schema_org;
 
 use serde_json::{Value, json};
+
+use amparo_reading::Publisher;
 
 use crate::edition::Edition;
 use crate::refusal::Refusal;
@@ -17,7 +18,6 @@ use crate::refusal::Refusal;
 pub(crate) use dcat::catalogue;
 pub(crate) use feeds::{atom, json_feed, sitemap};
 pub(crate) use hxl::{answer as hxl_answer, file as hxl_file};
-pub(crate) use publisher::Publisher;
 pub(crate) use schema_org::embedded;
 
 /// A document about a release: its file name, media type, title, and what writes it.

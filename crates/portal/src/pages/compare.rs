@@ -118,9 +118,10 @@ pub(crate) fn compare(site: Site, edition: &Edition, raw: &str) -> Result<Respon
         lines.sort_by(|a, b| b.size.total_cmp(&a.size));
     }
     lines.truncate(LISTED);
-    let column = answers[0].axes.first().map_or_else(String::new, |axis| {
-        site.lang.axis_title(&edition.schema, axis.axis)
-    });
+    let column = answers[0]
+        .axes
+        .first()
+        .map_or_else(String::new, |axis| axis.axis.title_in(site.lang, &edition.schema));
     let headings = ["compare-first", "compare-second"];
     let prefixes = ["where", "vs"];
     let sides = [0, 1].map(|place| {
@@ -159,7 +160,7 @@ fn questions(site: &Site, edition: &Edition, query: &Query) -> Vec<SelectOption>
         })
         .map(|(place, axis)| SelectOption {
             value: axis.key.clone(),
-            label: site.lang.axis_title(&edition.schema, axis),
+            label: axis.title_in(site.lang, &edition.schema),
             on: query.by.first() == Some(&place),
         })
         .collect()
@@ -182,10 +183,7 @@ fn lines(site: &Site, edition: &Edition, answers: &[Answer; 2]) -> Vec<Line> {
     for axis in answers.iter().filter_map(|answer| answer.axes.first()) {
         for item in axis.items.iter().filter(|item| item.missing.is_none()) {
             if !names.iter().any(|(key, _)| *key == item.key) {
-                names.push((
-                    item.key.clone(),
-                    lang.item_label(&edition.schema, axis.axis, item),
-                ));
+                names.push((item.key.clone(), axis.axis.label_in(lang, &edition.schema, item)));
             }
         }
     }

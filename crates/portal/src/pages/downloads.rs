@@ -7,7 +7,6 @@ use axum::response::Response;
 
 use super::{date_words, size_words};
 use crate::edition::Edition;
-use crate::figure::count;
 use crate::lang::Lang;
 use crate::site::{Site, html};
 
@@ -147,7 +146,7 @@ fn file(edition: &Edition, entry: &FileEntry) -> File {
         path: entry.path.clone(),
         href: edition.file_url(&entry.path),
         kind: kind(&entry.media_type, &entry.path),
-        rows: entry.rows.map(|rows| count(rows as f64)),
+        rows: entry.rows.map(|rows| Lang::En.count(rows as f64)),
         size: size_words(entry.bytes),
         sha256: entry.sha256.clone(),
     }

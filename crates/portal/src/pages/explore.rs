@@ -178,7 +178,7 @@ fn selects(site: &Site, edition: &Edition, query: &Query) -> Vec<Select> {
                     .filter(|&axis| wanted(axis))
                     .map(|axis| SelectOption {
                         value: axes[axis].key.clone(),
-                        label: site.lang.axis_title(&edition.schema, &axes[axis]),
+                        label: axes[axis].title_in(site.lang, &edition.schema),
                         on: query.by.get(place) == Some(&axis),
                     })
                     .collect()

@@ -6,9 +6,8 @@ use axum::response::Response;
 use serde_json::Value;
 
 use crate::edition::Edition;
-use crate::lang::Lang;
+use crate::lang::{Lang, sentence_case};
 use crate::site::{Site, html};
-use crate::vocabulary::sentence_case;
 
 struct Term {
     name: String,

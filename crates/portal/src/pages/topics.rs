@@ -196,7 +196,7 @@ pub(crate) fn sections(site: &Site, edition: &Edition, about: &str, questions: &
             let titles: Vec<String> = query
                 .by
                 .iter()
-                .map(|&axis| lang.axis_title(&edition.schema, &edition.words.axes()[axis]))
+                .map(|&axis| edition.words.axes()[axis].title_in(lang, &edition.schema))
                 .collect();
             // Filters of this chart beyond those of the story.
             let extra: Vec<&String> = chart
@@ -233,7 +233,7 @@ fn lead(lang: Lang, edition: &Edition, answer: &Answer) -> Option<String> {
         .filter(|(item, cell)| item.missing.is_none() && cell.estimate.is_evidence())
         .filter_map(|(item, cell)| {
             let share = cell.share?;
-            let name = lang.item_label(&edition.schema, axis.axis, item);
+            let name = axis.axis.label_in(lang, &edition.schema, item);
             Some((share.value, format!("{name} ({})", share_words(lang, share))))
         })
         .collect();

@@ -4,7 +4,7 @@
 //! thousands and millions, long dates. Arabic is written with the digits 0 to 9 (CLDR's `latn`), which all Arabic-speaking readers read and
 //! which are those of the downloads. Six languages need six lines of a table; a library would bring its data for all.
 
-use super::Lang;
+use crate::Lang;
 
 /// A space that does not break, and its narrow sibling.
 const SPACE: char = '\u{a0}';
@@ -37,7 +37,7 @@ impl Lang {
     }
 
     /// A whole number with groups of thousands, such as `12,345`; never negative.
-    pub(crate) fn count(self, value: f64) -> String {
+    pub fn count(self, value: f64) -> String {
         let marks = self.marks();
         let digits = format!("{:.0}", value.max(0.0));
         let mut out = String::with_capacity(digits.len() * 2);
@@ -51,12 +51,12 @@ impl Lang {
     }
 
     /// A number with the given decimals, without groups.
-    pub(crate) fn decimal(self, value: f64, decimals: usize) -> String {
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
         format!("{value:.decimals$}").replace('.', &self.marks().decimal.to_string())
     }
 
     /// A whole number on an axis, shortened: `800`, `2,500`, `40k`, `1.2M`.
-    pub(crate) fn tick(self, value: f64) -> String {
+    pub fn tick(self, value: f64) -> String {
         let (scale, unit) = match self {
             Lang::Zh if value >= 1e8 => (1e8, "亿"),
             Lang::Zh if value >= 1e4 => (1e4, "万"),
@@ -90,12 +90,12 @@ impl Lang {
     }
 
     /// A percentage without decimals, such as `40 %`.
-    pub(crate) fn whole_percent(self, value: f64) -> String {
+    pub fn whole_percent(self, value: f64) -> String {
         format!("{:.0}{}", value * 100.0, self.marks().percent)
     }
 
     /// A share as a percentage with as many digits as its margin supports, such as `41 %` or `3.2 %`.
-    pub(crate) fn percent(self, value: f64, margin: f64) -> String {
+    pub fn percent(self, value: f64, margin: f64) -> String {
         format!(
             "{}{}",
             self.decimal(value * 100.0, digits(margin)),
@@ -104,7 +104,7 @@ impl Lang {
     }
 
     /// A margin in percentage points, with the digits that [`Lang::percent`] gives its share.
-    pub(crate) fn points(self, margin: f64) -> String {
+    pub fn points(self, margin: f64) -> String {
         let digits = digits(margin);
         let shown = if digits == 0 {
             margin * 100.0
@@ -115,7 +115,7 @@ impl Lang {
     }
 
     /// `2026-11-24T15:00:00Z` as a date in words; anything else as it is.
-    pub(crate) fn date(self, timestamp: &str) -> String {
+    pub fn date(self, timestamp: &str) -> String {
         let mut parts = timestamp.get(..10).unwrap_or_default().split('-');
         let (year, month, day) = (parts.next(), parts.next(), parts.next());
         let number = |part: Option<&str>| part.and_then(|part| part.parse::<usize>().ok());
@@ -210,7 +210,7 @@ impl Lang {
     }
 
     /// A size in bytes for people: `812 B`, `4.2 kB`, `13.1 MB`, with the symbols of IEC 80000-13 and the SI.
-    pub(crate) fn size(self, bytes: u64) -> String {
+    pub fn size(self, bytes: u64) -> String {
         let value = bytes as f64;
         let (scaled, unit) = match bytes {
             0..1_000 => return format!("{bytes}{SPACE}B"),
@@ -222,7 +222,7 @@ impl Lang {
     }
 
     /// A formula such as `12 ± 3`, which runs from left to right in every language, kept together in a line that does not.
-    pub(crate) fn isolate(self, formula: String) -> String {
+    pub fn isolate(self, formula: String) -> String {
         if self.is_right_to_left() {
             format!("\u{2066}{formula}\u{2069}")
         } else {
@@ -231,7 +231,7 @@ impl Lang {
     }
 
     /// Names in a sentence, such as `Kenya, Uganda or Nepal`; `and` says which word joins the last two.
-    pub(crate) fn list(self, names: &[String], and: bool) -> String {
+    pub fn list(self, names: &[String], and: bool) -> String {
         let comma = match self {
             Lang::Zh => "、",
             Lang::Ar => "، ",

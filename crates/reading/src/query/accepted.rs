@@ -6,24 +6,24 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{problem}")]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct BadQuery {
+pub struct BadQuery {
     /// The parameter at fault, as it was sent (shortened).
-    pub(crate) parameter: String,
+    pub parameter: String,
     /// The value at fault, as it was sent (shortened).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) value: Option<String>,
+    pub value: Option<String>,
     /// One sentence on what is wrong.
-    pub(crate) problem: String,
+    pub problem: String,
     /// What stands nearest to the value sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) did_you_mean: Option<String>,
+    pub did_you_mean: Option<String>,
     /// What would be accepted; may be long.
-    pub(crate) accepted: Vec<String>,
+    pub accepted: Vec<String>,
 }
 
 impl BadQuery {
     /// A problem with no value and no list.
-    pub(crate) fn new(parameter: &str, problem: impl Into<String>) -> Self {
+    pub fn new(parameter: &str, problem: impl Into<String>) -> Self {
         BadQuery {
             parameter: shorten(parameter),
             value: None,
@@ -34,7 +34,7 @@ impl BadQuery {
     }
 
     /// A word that stands in no list.
-    pub(crate) fn unknown(
+    pub fn unknown(
         parameter: &str,
         value: &str,
         what: &str,
@@ -62,7 +62,7 @@ impl BadQuery {
 }
 
 /// At most 60 characters of what was sent, control characters shown as `�`.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let mut out: String = text
         .chars()
         .take(60)

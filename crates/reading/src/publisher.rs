@@ -4,20 +4,20 @@ use serde_json::Value;
 
 /// Publisher and licence, as far as the release names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Publisher {
+pub struct Publisher {
     /// Name of the organisation.
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     /// Its web address.
-    pub(crate) url: Option<String>,
+    pub url: Option<String>,
     /// The release's digital object identifier, such as `10.1234/abc`.
-    pub(crate) doi: Option<String>,
+    pub doi: Option<String>,
     /// Address of the licence of the data.
-    pub(crate) licence: Option<String>,
+    pub licence: Option<String>,
 }
 
 impl Publisher {
     /// Reads `datapackage.json` and `CITATION.cff`. What they do not say stays unknown.
-    pub(crate) fn read(datapackage: Option<&[u8]>, citation: Option<&[u8]>) -> Publisher {
+    pub fn read(datapackage: Option<&[u8]>, citation: Option<&[u8]>) -> Publisher {
         let package: Value = datapackage
             .and_then(|bytes| serde_json::from_slice(bytes).ok())
             .unwrap_or(Value::Null);

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use amparo_lang::{Lang, sentence_case};
 use amparo_schema::{Field, FieldKind, MissingReason, TableSchema, countries};
 
 /// What a grouping divides records by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AxisKind {
+pub enum AxisKind {
     /// One field, one item per category.
     Field(usize),
     /// One level of a field's hierarchy, one item per node.
@@ -17,46 +18,46 @@ pub(crate) enum AxisKind {
 
 /// One line of a grouping: a set of codes of one field.
 #[derive(Clone, Debug)]
-pub(crate) struct Item {
+pub struct Item {
     /// What stands in the URL and in machine-readable answers.
-    pub(crate) key: String,
+    pub key: String,
     /// What a reader is shown.
-    pub(crate) label: String,
+    pub label: String,
     /// The field whose codes the item selects.
-    pub(crate) field: usize,
+    pub field: usize,
     /// The codes that put a record into this item.
-    pub(crate) codes: Vec<u16>,
+    pub codes: Vec<u16>,
     /// For an item of a flag group: the codes that say yes or no, which make its own denominator.
-    pub(crate) known_codes: Vec<u16>,
+    pub known_codes: Vec<u16>,
     /// The reason, where the item stands for absent values.
-    pub(crate) missing: Option<MissingReason>,
+    pub missing: Option<MissingReason>,
 }
 
 /// A way to group records.
 #[derive(Clone, Debug)]
-pub(crate) struct Axis {
+pub struct Axis {
     /// What stands in the URL: `gender`, `citizenship.region` or a group's name such as `means`.
-    pub(crate) key: String,
+    pub key: String,
     /// The name readers see.
-    pub(crate) title: String,
+    pub title: String,
     /// What it divides by.
-    pub(crate) kind: AxisKind,
+    pub kind: AxisKind,
     /// Its items, values first, then reasons for missing.
-    pub(crate) items: Vec<Item>,
+    pub items: Vec<Item>,
     /// Whether the items have an order of their own that sorting must not disturb.
-    pub(crate) ordered: bool,
+    pub ordered: bool,
     /// Whether the items are calendar years, to be drawn as a line.
-    pub(crate) years: bool,
+    pub years: bool,
 }
 
 impl Axis {
     /// Whether one record can be in several items.
-    pub(crate) fn overlaps(&self) -> bool {
+    pub fn overlaps(&self) -> bool {
         self.kind == AxisKind::Group
     }
 
     /// The fields the grouping reads.
-    pub(crate) fn fields(&self) -> Vec<usize> {
+    pub fn fields(&self) -> Vec<usize> {
         let mut fields: Vec<usize> = self.items.iter().map(|item| item.field).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -66,24 +67,24 @@ impl Axis {
 
 /// The nodes of one hierarchy level that hold values.
 #[derive(Clone, Debug)]
-pub(crate) struct LevelWords {
+pub struct LevelWords {
     /// The level's name, such as `region`.
-    pub(crate) name: String,
+    pub name: String,
     /// Per node: URL key, label, codes of values. Nodes that hold only missing categories are left out.
-    pub(crate) nodes: Vec<(String, String, Vec<u16>)>,
+    pub nodes: Vec<(String, String, Vec<u16>)>,
     by_word: HashMap<String, u16>,
 }
 
 impl LevelWords {
     /// The node that `text` names by key or label.
-    pub(crate) fn node(&self, text: &str) -> Option<u16> {
+    pub fn node(&self, text: &str) -> Option<u16> {
         self.by_word.get(&fold(text)).copied()
     }
 }
 
 /// All words of one schema.
 #[derive(Debug)]
-pub(crate) struct Vocabulary {
+pub struct Vocabulary {
     axes: Vec<Axis>,
     axis_by_word: HashMap<String, usize>,
     field_by_word: HashMap<String, usize>,
@@ -93,7 +94,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// Collects the words of a schema.
-    pub(crate) fn of(schema: &TableSchema) -> Self {
+    pub fn of(schema: &TableSchema) -> Self {
         let fields = schema.fields();
         let levels: Vec<Vec<LevelWords>> = fields.iter().map(level_words).collect();
         let mut axes: Vec<Axis> = Vec::new();
@@ -129,22 +130,22 @@ impl Vocabulary {
     }
 
     /// Every grouping: fields in schema order, each followed by its levels, then flag groups.
-    pub(crate) fn axes(&self) -> &[Axis] {
+    pub fn axes(&self) -> &[Axis] {
         &self.axes
     }
 
     /// The grouping called `text`, in any case.
-    pub(crate) fn axis(&self, text: &str) -> Option<usize> {
+    pub fn axis(&self, text: &str) -> Option<usize> {
         self.axis_by_word.get(&fold(text)).copied()
     }
 
     /// The field called `text`, in any case.
-    pub(crate) fn field(&self, text: &str) -> Option<usize> {
+    pub fn field(&self, text: &str) -> Option<usize> {
         self.field_by_word.get(&fold(text)).copied()
     }
 
     /// The code of `field` that `text` names by value or label.
-    pub(crate) fn code(&self, field: usize, text: &str) -> Option<u16> {
+    pub fn code(&self, field: usize, text: &str) -> Option<u16> {
         let words = &self.values[field];
         let word = words.get(&fold(text)).copied();
         word.or_else(|| {
@@ -159,12 +160,12 @@ impl Vocabulary {
     }
 
     /// The levels of a field, finest first.
-    pub(crate) fn levels(&self, field: usize) -> &[LevelWords] {
+    pub fn levels(&self, field: usize) -> &[LevelWords] {
         &self.levels[field]
     }
 
     /// The level of `field` called `text`.
-    pub(crate) fn level(&self, field: usize, text: &str) -> Option<usize> {
+    pub fn level(&self, field: usize, text: &str) -> Option<usize> {
         self.levels[field]
             .iter()
             .position(|level| fold(&level.name) == fold(text))
@@ -190,15 +191,6 @@ fn slug(text: &str) -> String {
         out.pop();
     }
     out
-}
-
-/// A label for readers, whose first letter is a capital: `not known` becomes `Not known`.
-pub(crate) fn sentence_case(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 fn category_items(index: usize, field: &Field, missing: bool) -> impl Iterator<Item = Item> + '_ {
@@ -289,19 +281,11 @@ fn level_axis(index: usize, field: &Field, level: usize, words: &LevelWords) -> 
         .collect();
     Axis {
         key: format!("{}.{}", field.name, words.name),
-        title: format!("{}: {}", field.title, level_title(&words.name)),
+        title: format!("{}: {}", field.title, Lang::En.level_title(&words.name)),
         kind: AxisKind::Level(index, level),
         items,
         ordered: false,
         years: false,
-    }
-}
-
-/// A level's name in words.
-pub(crate) fn level_title(name: &str) -> String {
-    match name {
-        "subregion" => "subregion".into(),
-        other => other.to_lowercase(),
     }
 }
 
@@ -341,7 +325,7 @@ fn group_axis(group: &str, fields: &[Field]) -> Axis {
         .collect();
     Axis {
         key: group.to_owned(),
-        title: group_title(group),
+        title: Lang::En.group_title(group),
         kind: AxisKind::Group,
         items,
         ordered: false,
@@ -354,18 +338,6 @@ fn short_title(title: &str) -> String {
     match title.split_once(": ") {
         Some((_, rest)) => sentence_case(rest),
         None => sentence_case(title),
-    }
-}
-
-/// A question group's name in words.
-pub(crate) fn group_title(group: &str) -> String {
-    match group {
-        "means" => "Means of control".into(),
-        "exploitation" => "Type of exploitation".into(),
-        "typeOfLabour" => "Sector of forced labour".into(),
-        "typeOfSex" => "Form of sexual exploitation".into(),
-        "recruiterRelation" => "Recruiter’s relation to the person".into(),
-        other => sentence_case(other),
     }
 }
 

@@ -8,11 +8,12 @@ mod names;
 mod numbers;
 mod texts;
 
-pub(crate) use texts::Html;
+pub use names::sentence_case;
+pub use texts::{Argument, Html};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Lang {
+pub enum Lang {
     /// English, the language of the release itself.
     #[default]
     En,
@@ -30,10 +31,10 @@ pub(crate) enum Lang {
 
 impl Lang {
     /// All languages, in the order in which they are offered.
-    pub(crate) const ALL: [Lang; 6] = [Lang::En, Lang::Fr, Lang::Es, Lang::Ar, Lang::Ru, Lang::Zh];
+    pub const ALL: [Lang; 6] = [Lang::En, Lang::Fr, Lang::Es, Lang::Ar, Lang::Ru, Lang::Zh];
 
     /// The BCP 47 tag, as in `<html lang>` and as first part of an address.
-    pub(crate) const fn tag(self) -> &'static str {
+    pub const fn tag(self) -> &'static str {
         match self {
             Lang::En => "en",
             Lang::Fr => "fr",
@@ -45,7 +46,7 @@ impl Lang {
     }
 
     /// The language's name in itself.
-    pub(crate) const fn own_name(self) -> &'static str {
+    pub const fn own_name(self) -> &'static str {
         match self {
             Lang::En => "English",
             Lang::Fr => "Français",
@@ -57,17 +58,17 @@ impl Lang {
     }
 
     /// What `dir` says of the language.
-    pub(crate) const fn direction(self) -> &'static str {
+    pub const fn direction(self) -> &'static str {
         if self.is_right_to_left() { "rtl" } else { "ltr" }
     }
 
     /// Whether lines run from right to left.
-    pub(crate) const fn is_right_to_left(self) -> bool {
+    pub const fn is_right_to_left(self) -> bool {
         matches!(self, Lang::Ar)
     }
 
     /// What stands before the path of a page in this language: empty or, say, `/fr`.
-    pub(crate) const fn prefix(self) -> &'static str {
+    pub const fn prefix(self) -> &'static str {
         match self {
             Lang::En => "",
             Lang::Fr => "/fr",
@@ -79,7 +80,7 @@ impl Lang {
     }
 
     /// The language that a path says, and the rest of the path.
-    pub(crate) fn of_path(path: &str) -> (Lang, &str) {
+    pub fn of_path(path: &str) -> (Lang, &str) {
         for lang in Lang::ALL {
             if lang == Lang::En {
                 continue;
@@ -94,7 +95,7 @@ impl Lang {
     }
 
     /// The language that a browser prefers among ours, by an `Accept-Language` header. Used for a line that offers it, never to redirect.
-    pub(crate) fn preferred(header: &str) -> Option<Lang> {
+    pub fn preferred(header: &str) -> Option<Lang> {
         let mut best: Option<(f32, Lang)> = None;
         for part in header.split(',').take(20) {
             let mut pieces = part.trim().split(';');

@@ -17,24 +17,24 @@ struct Table {
 }
 
 /// Every published table, found by its set of fields.
-pub(crate) struct Published {
+pub struct Published {
     sizes: Vec<usize>,
     tables: HashMap<Vec<usize>, Table>,
 }
 
 /// One published cell: its fields and codes in ascending order of field, its figure and its basis.
-pub(crate) struct Cell {
+pub struct Cell {
     /// Fields and codes; empty for the total.
-    pub(crate) place: Vec<(usize, u16)>,
+    pub place: Vec<(usize, u16)>,
     /// The figure.
-    pub(crate) estimate: Estimate,
+    pub estimate: Estimate,
     /// Where it comes from.
-    pub(crate) source: Source,
+    pub source: Source,
 }
 
 impl Published {
     /// Sorts cells into tables. `sizes` are the domain sizes of all fields.
-    pub(crate) fn new(sizes: Vec<usize>, cells: impl IntoIterator<Item = Cell>) -> Self {
+    pub fn new(sizes: Vec<usize>, cells: impl IntoIterator<Item = Cell>) -> Self {
         let mut tables: HashMap<Vec<usize>, Table> = HashMap::new();
         for mut cell in cells {
             cell.place.sort_unstable();
@@ -69,7 +69,7 @@ impl Published {
     }
 
     /// Whether a table over exactly these fields (ascending) is published.
-    pub(crate) fn covers(&self, fields: &[usize]) -> bool {
+    pub fn covers(&self, fields: &[usize]) -> bool {
         self.tables.contains_key(fields)
     }
 
@@ -77,7 +77,7 @@ impl Published {
     ///
     /// `selections` are in ascending order of field; each lists codes without repeats. A single cell is returned as published;
     /// for a sum the variances of its cells are added.
-    pub(crate) fn sum(&self, selections: &[(usize, &[u16])]) -> Option<(Estimate, Source)> {
+    pub fn sum(&self, selections: &[(usize, &[u16])]) -> Option<(Estimate, Source)> {
         let fields: Vec<usize> = selections.iter().map(|(field, _)| *field).collect();
         let table = self.tables.get(&fields)?;
         let combinations: usize = selections.iter().map(|(_, codes)| codes.len()).product();

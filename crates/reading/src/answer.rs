@@ -11,38 +11,38 @@ use crate::vocabulary::{Axis, Item};
 const MAX_LOOKUPS: usize = 2_000_000;
 
 /// One grouping of an answer, narrowed to the items that the filters leave.
-pub(crate) struct AnswerAxis<'a> {
+pub struct AnswerAxis<'a> {
     /// The grouping in the vocabulary.
-    pub(crate) axis: &'a Axis,
+    pub axis: &'a Axis,
     /// The items that can occur, values first, then reasons for missing.
-    pub(crate) items: Vec<Item>,
+    pub items: Vec<Item>,
 }
 
 /// One cell of an answer.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct AnswerCell {
+pub struct AnswerCell {
     /// The count.
-    pub(crate) estimate: Estimate,
+    pub estimate: Estimate,
     /// Where it comes from.
-    pub(crate) source: Source,
+    pub source: Source,
     /// Its share of the denominator, where the cell is a value (not a reason for missing) and the denominator is known well
     /// enough.
-    pub(crate) share: Option<Share>,
+    pub share: Option<Share>,
 }
 
 /// The answer to a query.
-pub(crate) struct Answer<'a> {
+pub struct Answer<'a> {
     /// Everyone who passes the filters.
-    pub(crate) total: (Estimate, Source),
+    pub total: (Estimate, Source),
     /// The groupings.
-    pub(crate) axes: Vec<AnswerAxis<'a>>,
+    pub axes: Vec<AnswerAxis<'a>>,
     /// Cells in row-major order over the axes' items, the last axis fastest; one cell, the total, without groupings.
-    pub(crate) cells: Vec<AnswerCell>,
+    pub cells: Vec<AnswerCell>,
 }
 
 impl Answer<'_> {
     /// The weakest source among all figures shown.
-    pub(crate) fn weakest_source(&self) -> Source {
+    pub fn weakest_source(&self) -> Source {
         self.cells
             .iter()
             .map(|cell| cell.source)
@@ -52,7 +52,7 @@ impl Answer<'_> {
     }
 
     /// The items of every axis that make up the cell at `index`.
-    pub(crate) fn items_of(&self, index: usize) -> Vec<&Item> {
+    pub fn items_of(&self, index: usize) -> Vec<&Item> {
         let mut rest = index;
         let mut items: Vec<&Item> = self
             .axes
@@ -70,7 +70,7 @@ impl Answer<'_> {
 }
 
 /// Answers a query.
-pub(crate) fn answer<'a>(edition: &'a Edition, query: &Query) -> Answer<'a> {
+pub fn answer<'a>(edition: &'a Edition, query: &Query) -> Answer<'a> {
     let selections = query.selections(&edition.words);
     let counter = Counter::new(edition, &selections);
     let total = counter

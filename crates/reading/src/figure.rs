@@ -2,30 +2,28 @@
 
 use amparo_release::Basis;
 
-use crate::lang::Lang;
-
 /// Half-width of a 95 % interval in standard errors.
-pub(crate) const Z95: f64 = 1.959_963_984_540_054;
+pub const Z95: f64 = 1.959_963_984_540_054;
 
 /// Above this ratio of standard error to estimate a count is called *not enough evidence*: its 95 % interval reaches zero.
-pub(crate) const EVIDENCE_LIMIT: f64 = 0.5;
+pub const EVIDENCE_LIMIT: f64 = 0.5;
 
 /// An estimated count of people with its error.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Estimate {
+pub struct Estimate {
     /// The estimated count, never negative.
-    pub(crate) value: f64,
+    pub value: f64,
     /// Its standard error, in people.
-    pub(crate) standard_error: f64,
+    pub standard_error: f64,
     /// Lower end of the 95 % interval, never negative.
-    pub(crate) lower: f64,
+    pub lower: f64,
     /// Upper end of the 95 % interval.
-    pub(crate) upper: f64,
+    pub upper: f64,
 }
 
 impl Estimate {
     /// An estimate with a symmetric interval cut off at zero.
-    pub(crate) fn new(value: f64, variance: f64) -> Self {
+    pub fn new(value: f64, variance: f64) -> Self {
         let value = value.max(0.0);
         let standard_error = variance.max(0.0).sqrt();
         Estimate {
@@ -37,30 +35,30 @@ impl Estimate {
     }
 
     /// The squared standard error.
-    pub(crate) fn variance(&self) -> f64 {
+    pub fn variance(&self) -> f64 {
         self.standard_error * self.standard_error
     }
 
     /// Half the width of the 95 % interval: the number after "±".
-    pub(crate) fn margin(&self) -> f64 {
+    pub fn margin(&self) -> f64 {
         Z95 * self.standard_error
     }
 
     /// Whether the data say enough to print the number at all.
-    pub(crate) fn is_evidence(&self) -> bool {
+    pub fn is_evidence(&self) -> bool {
         self.value > 0.0 && self.standard_error <= EVIDENCE_LIMIT * self.value
     }
 }
 
 /// A part of a whole, with its error.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Share {
+pub struct Share {
     /// The part, 0 to 1.
-    pub(crate) value: f64,
+    pub value: f64,
     /// Half the width of the 95 % interval, in the same unit.
-    pub(crate) margin: f64,
+    pub margin: f64,
     /// What it is a part of.
-    pub(crate) denominator: Estimate,
+    pub denominator: Estimate,
 }
 
 impl Share {
@@ -68,7 +66,7 @@ impl Share {
     ///
     /// The error is the delta method's for `part / (part + rest)` with independent errors:
     /// `Var = ((1-p)² Var(part) + p² Var(rest)) / whole²`. `None` where the whole itself is not enough evidence.
-    pub(crate) fn of(part: Estimate, whole: Estimate, rest_variance: f64) -> Option<Share> {
+    pub fn of(part: Estimate, whole: Estimate, rest_variance: f64) -> Option<Share> {
         if !whole.is_evidence() {
             return None;
         }
@@ -83,19 +81,19 @@ impl Share {
     }
 
     /// Lower end of the 95 % interval, within 0 to 1.
-    pub(crate) fn lower(&self) -> f64 {
+    pub fn lower(&self) -> f64 {
         (self.value - self.margin).max(0.0)
     }
 
     /// Upper end of the 95 % interval, within 0 to 1.
-    pub(crate) fn upper(&self) -> f64 {
+    pub fn upper(&self) -> f64 {
         (self.value + self.margin).min(1.0)
     }
 }
 
 /// Where a figure comes from, best source first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Source {
+pub enum Source {
     /// A published aggregate that was measured with noise of known size.
     Measured,
     /// A published aggregate that the model derived from measured ones.
@@ -106,7 +104,7 @@ pub(crate) enum Source {
 
 impl Source {
     /// The token in machine-readable answers.
-    pub(crate) fn token(self) -> &'static str {
+    pub fn token(self) -> &'static str {
         match self {
             Source::Measured => "published-measured",
             Source::Derived => "published-derived",
@@ -115,7 +113,7 @@ impl Source {
     }
 
     /// The text for the words on a page.
-    pub(crate) fn text(self) -> &'static str {
+    pub fn text(self) -> &'static str {
         match self {
             Source::Measured => "source-measured",
             Source::Derived => "source-derived",
@@ -131,11 +129,6 @@ impl From<Basis> for Source {
             Basis::Derived => Source::Derived,
         }
     }
-}
-
-/// A whole number with groups of thousands, in English, such as `12,345`.
-pub(crate) fn count(value: f64) -> String {
-    Lang::En.count(value)
 }
 
 #[cfg(test)]

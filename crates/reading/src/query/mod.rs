@@ -4,28 +4,28 @@ mod accepted;
 mod parse;
 mod write;
 
-pub(crate) use accepted::{BadQuery, shorten};
-pub(crate) use parse::parse;
-pub(crate) use write::pick_label;
+pub use accepted::{BadQuery, shorten};
+pub use parse::parse;
+pub use write::pick_label;
 
 use crate::vocabulary::Vocabulary;
 
 /// Most groupings in one query.
-pub(crate) const MAX_GROUPINGS: usize = 3;
+pub const MAX_GROUPINGS: usize = 3;
 /// Most filtered fields (or hierarchy levels) in one query.
-pub(crate) const MAX_FILTERS: usize = 12;
+pub const MAX_FILTERS: usize = 12;
 /// Most values over all filters of one query.
-pub(crate) const MAX_FILTER_VALUES: usize = 600;
+pub const MAX_FILTER_VALUES: usize = 600;
 /// Most bytes of a query string.
-pub(crate) const MAX_QUERY_BYTES: usize = 16_384;
+pub const MAX_QUERY_BYTES: usize = 16_384;
 /// Most `name=value` pairs in a query string, empty ones of a form included.
-pub(crate) const MAX_PAIRS: usize = 1_000;
+pub const MAX_PAIRS: usize = 1_000;
 /// Most cells of an answer: enough for country by country.
-pub(crate) const MAX_CELLS: usize = 70_000;
+pub const MAX_CELLS: usize = 70_000;
 
 /// What a chart's bars or cells show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub enum Measure {
     /// Estimated counts of people.
     #[default]
     Count,
@@ -37,7 +37,7 @@ pub(crate) enum Measure {
 
 /// How an answer is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum View {
+pub enum View {
     /// As the chart that fits the question.
     #[default]
     Auto,
@@ -51,33 +51,33 @@ pub(crate) enum View {
 
 /// A selection of values of one field, or of nodes of one of its levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Filter {
+pub struct Filter {
     /// The field.
-    pub(crate) field: usize,
+    pub field: usize,
     /// The hierarchy level, where whole nodes are selected.
-    pub(crate) level: Option<usize>,
+    pub level: Option<usize>,
     /// Codes of the field, or places in the level's nodes; ascending, without repeats, never empty.
-    pub(crate) picks: Vec<u16>,
+    pub picks: Vec<u16>,
 }
 
 /// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Query {
+pub struct Query {
     /// Groupings, as indices of [`Vocabulary::axes`].
-    pub(crate) by: Vec<usize>,
+    pub by: Vec<usize>,
     /// Filters by field, then level; values within a field are alternatives, fields must all hold.
-    pub(crate) filters: Vec<Filter>,
+    pub filters: Vec<Filter>,
     /// What the chart shows.
-    pub(crate) measure: Measure,
+    pub measure: Measure,
     /// How the answer is drawn.
-    pub(crate) view: View,
+    pub view: View,
     /// Whether the page lists every row instead of the largest.
-    pub(crate) all_rows: bool,
+    pub all_rows: bool,
 }
 
 impl Query {
     /// For each filtered field, ascending, the codes that pass, ascending.
-    pub(crate) fn selections(&self, words: &Vocabulary) -> Vec<(usize, Vec<u16>)> {
+    pub fn selections(&self, words: &Vocabulary) -> Vec<(usize, Vec<u16>)> {
         let mut out: Vec<(usize, Vec<u16>)> = Vec::new();
         for filter in &self.filters {
             let codes: Vec<u16> = match filter.level {
@@ -105,7 +105,7 @@ impl Query {
     }
 
     /// The same question without one value of one filter.
-    pub(crate) fn without(&self, field: usize, level: Option<usize>, pick: u16) -> Query {
+    pub fn without(&self, field: usize, level: Option<usize>, pick: u16) -> Query {
         let mut query = self.clone();
         for filter in &mut query.filters {
             if filter.field == field && filter.level == level {

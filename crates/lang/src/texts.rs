@@ -7,10 +7,10 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use super::Lang;
+use crate::Lang;
 
 /// Text that is already HTML.
-pub(crate) type Html = askama::filters::Safe<String>;
+pub type Html = askama::filters::Safe<String>;
 
 /// The files of one language, in the order of [`FILES`].
 const SOURCES: [[&str; FILES.len()]; 6] = [
@@ -25,10 +25,10 @@ const SOURCES: [[&str; FILES.len()]; 6] = [
 macro_rules! sources {
     ($lang:literal) => {
         [
-            include_str!(concat!("../../locales/", $lang, "/names.ftl")),
-            include_str!(concat!("../../locales/", $lang, "/portal.ftl")),
-            include_str!(concat!("../../locales/", $lang, "/stories.ftl")),
-            include_str!(concat!("../../locales/", $lang, "/long.ftl")),
+            include_str!(concat!("../locales/", $lang, "/names.ftl")),
+            include_str!(concat!("../locales/", $lang, "/portal.ftl")),
+            include_str!(concat!("../locales/", $lang, "/stories.ftl")),
+            include_str!(concat!("../locales/", $lang, "/long.ftl")),
         ]
     };
 }
@@ -61,7 +61,7 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
 }
 
 /// One argument of a message: its name and its value. A value of digits only also chooses a plural form.
-pub(crate) type Argument<'a> = (&'a str, &'a str);
+pub type Argument<'a> = (&'a str, &'a str);
 
 fn arguments<'a>(given: &'a [Argument<'a>]) -> FluentArgs<'a> {
     given
@@ -94,20 +94,20 @@ impl Lang {
     }
 
     /// The text `id` with its arguments, for attributes, drawings and plain sentences. Falls back to English, then to `id` itself.
-    pub(crate) fn say(self, id: &str, given: &[Argument]) -> String {
+    pub fn say(self, id: &str, given: &[Argument]) -> String {
         self.own(id, given)
             .or_else(|| Lang::En.own(id, given))
             .unwrap_or_else(|| id.to_owned())
     }
 
     /// The text `id` if this language or, for English only, the reference has it.
-    pub(crate) fn find(self, id: &str) -> Option<String> {
+    pub fn find(self, id: &str) -> Option<String> {
         self.own(id, &[])
     }
 
     /// The text `id` as HTML. Messages may hold the few tags of [`allowed`]; arguments are escaped. English in place of a missing
     /// translation is marked as English.
-    pub(crate) fn html(self, id: &str, given: &[Argument]) -> Html {
+    pub fn html(self, id: &str, given: &[Argument]) -> Html {
         let escaped: Vec<(&str, String)> = given.iter().map(|(name, value)| (*name, escape(value))).collect();
         let given: Vec<Argument> = escaped
             .iter()

@@ -7,10 +7,10 @@ use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError
 use amparo_schema::{CodedTable, TableSchema};
 
 use crate::figure::{Estimate, Share, Source};
-use crate::lang::Lang;
-use crate::metadata::Publisher;
 use crate::published::{Cell, Published};
+use crate::publisher::Publisher;
 use crate::vocabulary::Vocabulary;
+use amparo_lang::Lang;
 
 /// Files that stand beside the manifest without being named by it, with their content types.
 const SEALS: [(&str, &str); 3] = [
@@ -20,24 +20,24 @@ const SEALS: [(&str, &str); 3] = [
 ];
 
 /// A release that verified, with everything a page needs of it in memory.
-pub(crate) struct Edition {
+pub struct Edition {
     folder: PathBuf,
     /// The manifest.
-    pub(crate) manifest: Manifest,
+    pub manifest: Manifest,
     /// What the release claims about privacy.
-    pub(crate) claim: Claim,
+    pub claim: Claim,
     /// How its publication was decided, in a sentence; absent where the release does not say.
-    pub(crate) gate: Option<String>,
+    pub gate: Option<String>,
     /// The domain of its records.
-    pub(crate) schema: Arc<TableSchema>,
+    pub schema: Arc<TableSchema>,
     /// Its synthetic records.
-    pub(crate) cases: CodedTable,
+    pub cases: CodedTable,
     /// Its aggregates.
-    pub(crate) published: Published,
+    pub published: Published,
     /// The words queries to it may use.
-    pub(crate) words: Vocabulary,
+    pub words: Vocabulary,
     /// Who published it, as far as its documents say.
-    pub(crate) publisher: Publisher,
+    pub publisher: Publisher,
     accuracy: Accuracy,
     total: Estimate,
     seals: Vec<Vec<u8>>,
@@ -46,7 +46,7 @@ pub(crate) struct Edition {
 
 /// Why a release is not shown.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EditionError {
+pub enum EditionError {
     /// It does not verify or cannot be read.
     #[error(transparent)]
     Release(#[from] ReleaseError),
@@ -68,7 +68,7 @@ pub(crate) enum EditionError {
 
 impl Edition {
     /// Verifies and reads the release in `folder`.
-    pub(crate) fn open(folder: &Path, trusted: &TrustedKeys) -> Result<Edition, EditionError> {
+    pub fn open(folder: &Path, trusted: &TrustedKeys) -> Result<Edition, EditionError> {
         let release = Release::open(folder, trusted)?;
         let seals: Vec<Vec<u8>> = SEALS
             .iter()
@@ -111,12 +111,12 @@ impl Edition {
     }
 
     /// The release's name.
-    pub(crate) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         &self.manifest.id
     }
 
     /// The name of the folder it was read from.
-    pub(crate) fn folder_name(&self) -> &str {
+    pub fn folder_name(&self) -> &str {
         self.folder
             .file_name()
             .and_then(|name| name.to_str())
@@ -124,17 +124,17 @@ impl Edition {
     }
 
     /// Everyone in the data.
-    pub(crate) fn total(&self) -> Estimate {
+    pub fn total(&self) -> Estimate {
         self.total
     }
 
     /// How many organisations contributed.
-    pub(crate) fn contributors(&self) -> Option<usize> {
+    pub fn contributors(&self) -> Option<usize> {
         Some(self.manifest.provenance.contributors).filter(|&count| count > 0)
     }
 
     /// How many people one synthetic record stands for: 1, unless another number of records than the estimated total was drawn.
-    pub(crate) fn people_per_record(&self) -> f64 {
+    pub fn people_per_record(&self) -> f64 {
         let records = self.cases.rows() as f64;
         if records < 1.0 || (records - self.total.value).abs() < 1.0 {
             1.0
@@ -145,7 +145,7 @@ impl Edition {
 
     /// The variance of a count of synthetic records over `order` fields, by what the release states of such counts. Where it states
     /// nothing, the count is as uncertain as it is large.
-    pub(crate) fn record_variance(&self, order: usize, count: f64) -> f64 {
+    pub fn record_variance(&self, order: usize, count: f64) -> f64 {
         let error = self.accuracy.standard_error(order, count);
         if error.is_finite() {
             error * error
@@ -155,13 +155,13 @@ impl Edition {
     }
 
     /// Whether the key that signed the release is one that the portal's keeper named.
-    pub(crate) fn is_signed_by_a_named_key(&self) -> bool {
+    pub fn is_signed_by_a_named_key(&self) -> bool {
         self.trust == Trust::Named
     }
 
     /// What the release states about counts of synthetic records, in words: number of fields, then the absolute, the Poisson and the
     /// relative part of the error.
-    pub(crate) fn stated_errors(&self, lang: Lang) -> Vec<[String; 4]> {
+    pub fn stated_errors(&self, lang: Lang) -> Vec<[String; 4]> {
         self.accuracy
             .derived
             .iter()
@@ -177,7 +177,7 @@ impl Edition {
     }
 
     /// The codes of `field` with the largest published estimates, largest first.
-    pub(crate) fn most_frequent(&self, field: usize, most: usize) -> Vec<u16> {
+    pub fn most_frequent(&self, field: usize, most: usize) -> Vec<u16> {
         let mut codes: Vec<(f64, u16)> = (0..self.schema.field(field).size() as u16)
             .filter_map(|code| Some((self.published.sum(&[(field, &[code])])?.0.value, code)))
             .filter(|(value, _)| *value > 0.0)
@@ -187,7 +187,7 @@ impl Edition {
     }
 
     /// The share of people with one of `codes` among those for whom `field` is known.
-    pub(crate) fn share_of(&self, field: usize, codes: &[u16]) -> Option<Share> {
+    pub fn share_of(&self, field: usize, codes: &[u16]) -> Option<Share> {
         let known: Vec<u16> = (0..self.schema.field(field).size() as u16)
             .filter(|&code| !self.schema.field(field).is_missing(code))
             .collect();
@@ -197,22 +197,22 @@ impl Edition {
     }
 
     /// The manifest's entry for a file.
-    pub(crate) fn file(&self, path: &str) -> Option<&FileEntry> {
+    pub fn file(&self, path: &str) -> Option<&FileEntry> {
         self.manifest.file(path)
     }
 
     /// Where a file of the manifest stands on disk.
-    pub(crate) fn file_on_disk(&self, entry: &FileEntry) -> PathBuf {
+    pub fn file_on_disk(&self, entry: &FileEntry) -> PathBuf {
         self.folder.join(&entry.path)
     }
 
     /// The permanent address of a file.
-    pub(crate) fn file_url(&self, path: &str) -> String {
+    pub fn file_url(&self, path: &str) -> String {
         format!("/releases/{}/files/{path}", self.id())
     }
 
     /// The bytes, as verified, of the manifest, its signature or the publisher's key, with the content type.
-    pub(crate) fn seal(&self, name: &str) -> Option<(&[u8], &'static str)> {
+    pub fn seal(&self, name: &str) -> Option<(&[u8], &'static str)> {
         SEALS
             .iter()
             .zip(&self.seals)
@@ -221,7 +221,7 @@ impl Edition {
     }
 
     /// Names of the files that stand beside the manifest, itself included.
-    pub(crate) fn seals(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+    pub fn seals(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
         SEALS
             .iter()
             .zip(&self.seals)

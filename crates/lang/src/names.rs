@@ -3,16 +3,35 @@
 //! English names are the release's own. In other languages a name is looked up by the stable key of what it names: ISO 3166-1 code, name of
 //! the field and value. A release over another schema keeps its own labels.
 
-use amparo_schema::{Field, MissingReason, TableSchema, countries};
+use amparo_schema::{Field, MissingReason, countries};
 
-use super::Lang;
-use crate::vocabulary::{self, Axis, AxisKind, Item, sentence_case};
+use crate::Lang;
 
 /// Letters and digits of a key as part of a message's name: `13--24 (1-2 yrs)` becomes `13--24--1-2-yrs-`.
 fn key(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect()
+}
+
+/// A label for readers, whose first letter is a capital: `not known` becomes `Not known`.
+pub fn sentence_case(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+fn english_group(group: &str) -> String {
+    match group {
+        "means" => "Means of control".into(),
+        "exploitation" => "Type of exploitation".into(),
+        "typeOfLabour" => "Sector of forced labour".into(),
+        "typeOfSex" => "Form of sexual exploitation".into(),
+        "recruiterRelation" => "Recruiter’s relation to the person".into(),
+        other => sentence_case(other),
+    }
 }
 
 impl Lang {
@@ -24,33 +43,29 @@ impl Lang {
     }
 
     /// A field's title.
-    pub(crate) fn field_title(self, field: &Field) -> String {
+    pub fn field_title(self, field: &Field) -> String {
         self.name(&format!("field-{}", key(&field.name)), || field.title.clone())
     }
 
     /// A question group's title.
-    pub(crate) fn group_title(self, group: &str) -> String {
-        self.name(&format!("group-{}", key(group)), || {
-            vocabulary::group_title(group)
-        })
+    pub fn group_title(self, group: &str) -> String {
+        self.name(&format!("group-{}", key(group)), || english_group(group))
     }
 
     /// A hierarchy level's name inside a sentence.
-    pub(crate) fn level_title(self, level: &str) -> String {
-        self.name(&format!("level-{}", key(level)), || {
-            vocabulary::level_title(level)
-        })
+    pub fn level_title(self, level: &str) -> String {
+        self.name(&format!("level-{}", key(level)), || level.to_lowercase())
     }
 
     /// A reason for a missing value.
-    pub(crate) fn missing(self, reason: MissingReason) -> String {
+    pub fn missing(self, reason: MissingReason) -> String {
         self.name(&format!("missing-{}", key(reason.token())), || {
             sentence_case(reason.label())
         })
     }
 
     /// The label of one category of a field.
-    pub(crate) fn value_label(self, field: &Field, code: u16) -> String {
+    pub fn value_label(self, field: &Field, code: u16) -> String {
         let category = &field.categories[usize::from(code)];
         if let Some(reason) = category.missing {
             return self.missing(reason);
@@ -70,7 +85,7 @@ impl Lang {
     }
 
     /// A country's name: short in English, that of the United Nations' list elsewhere.
-    pub(crate) fn country(self, country: &countries::Country) -> String {
+    pub fn country(self, country: &countries::Country) -> String {
         let name = match self {
             Lang::En => &country.short_name,
             Lang::Fr => &country.name_fr,
@@ -87,85 +102,21 @@ impl Lang {
     }
 
     /// The name of an M49 area or region, by the slug of its English name.
-    pub(crate) fn area(self, slug: &str, label: &str) -> String {
+    pub fn area(self, slug: &str, label: &str) -> String {
         self.name(&format!("area-{}", key(slug)), || label.to_owned())
     }
 
-    /// A grouping's title.
-    pub(crate) fn axis_title(self, schema: &TableSchema, axis: &Axis) -> String {
-        match axis.kind {
-            AxisKind::Field(field) => self.field_title(schema.field(field)),
-            AxisKind::Group => self.group_title(&axis.key),
-            AxisKind::Level(field, level) => {
-                let field = schema.field(field);
-                let name = field
-                    .hierarchy
-                    .as_ref()
-                    .and_then(|hierarchy| hierarchy.levels.get(level))
-                    .map(|level| level.name.as_str())
-                    .unwrap_or_default();
-                self.say(
-                    "axis-level",
-                    &[
-                        ("field", &self.field_title(field)),
-                        ("level", &self.level_title(name)),
-                    ],
-                )
-            }
-        }
-    }
-
-    /// An item's label.
-    pub(crate) fn item_label(self, schema: &TableSchema, axis: &Axis, item: &Item) -> String {
-        if self == Lang::En {
-            return item.label.clone();
-        }
-        if let Some(reason) = item.missing {
-            return self.missing(reason);
-        }
-        match axis.kind {
-            AxisKind::Field(field) => match item.codes.first() {
-                Some(&code) => self.value_label(schema.field(field), code),
-                None => item.label.clone(),
-            },
-            AxisKind::Level(..) => self.area(&item.key, &item.label),
-            AxisKind::Group => self
-                .find(&format!("short-{}", key(&item.key)))
-                .unwrap_or_else(|| self.field_title(schema.field(item.field))),
-        }
+    /// A flag's title among the others of its question group: short where the group says the rest.
+    pub fn flag_title(self, field: &Field) -> String {
+        self.find(&format!("short-{}", key(&field.name)))
+            .unwrap_or_else(|| self.field_title(field))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::Vocabulary;
     use amparo_schema::case_schema;
-
-    #[test]
-    fn every_name_of_the_case_table_is_known_in_every_language() {
-        let schema = case_schema(2026);
-        let words = Vocabulary::of(&schema);
-        for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
-            for axis in words.axes() {
-                let title = lang.axis_title(&schema, axis);
-                let latin = matches!(lang, Lang::Fr | Lang::Es);
-                assert!(title != axis.title || latin, "{}: {}", lang.tag(), axis.key);
-                for item in &axis.items {
-                    let label = lang.item_label(&schema, axis, item);
-                    let same = label == item.label;
-                    let language_neutral = item.label.chars().all(|c| !c.is_alphabetic());
-                    assert!(
-                        !same || latin || language_neutral,
-                        "{}: {} {label}",
-                        lang.tag(),
-                        axis.key
-                    );
-                    assert!(!label.is_empty());
-                }
-            }
-        }
-    }
 
     #[test]
     fn english_names_of_the_text_files_are_those_of_the_schema() {

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use amparo_schema::TableSchema;
 
 use super::{Measure, Query, View};
-use crate::lang::Lang;
 use crate::vocabulary::Vocabulary;
+use amparo_lang::Lang;
 
 impl Query {
     /// The canonical query string without `?`; empty for the question about everyone.
     ///
     /// It reads back to an equal query, and equal queries write equal strings, so it can stand in links and citations.
-    pub(crate) fn to_query_string(&self, schema: &TableSchema, words: &Vocabulary) -> String {
+    pub fn to_query_string(&self, schema: &TableSchema, words: &Vocabulary) -> String {
         let mut pairs = Vec::new();
         if !self.by.is_empty() {
             let keys: Vec<String> = self
@@ -61,11 +61,11 @@ impl Query {
     }
 
     /// A heading such as `Identified victims by gender and age`.
-    pub(crate) fn title(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> String {
+    pub fn title(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> String {
         let titles: Vec<String> = self
             .by
             .iter()
-            .map(|&axis| lower_first(&lang.axis_title(schema, &words.axes()[axis])))
+            .map(|&axis| lower_first(&words.axes()[axis].title_in(lang, schema)))
             .collect();
         if titles.is_empty() {
             lang.say("title-all", &[])
@@ -75,12 +75,7 @@ impl Query {
     }
 
     /// The filters in words, one sentence part per field: `Citizenship: Kenya or Uganda`.
-    pub(crate) fn filters_in_words(
-        &self,
-        lang: Lang,
-        schema: &TableSchema,
-        words: &Vocabulary,
-    ) -> Vec<String> {
+    pub fn filters_in_words(&self, lang: Lang, schema: &TableSchema, words: &Vocabulary) -> Vec<String> {
         self.filters
             .iter()
             .map(|filter| {
@@ -103,7 +98,7 @@ impl Query {
 }
 
 /// The label of one value, or of one node of a level.
-pub(crate) fn pick_label(
+pub fn pick_label(
     lang: Lang,
     schema: &TableSchema,
     words: &Vocabulary,
@@ -121,7 +116,7 @@ pub(crate) fn pick_label(
 }
 
 /// A title inside a sentence: `Age` becomes `age`, `ISO code` stays.
-pub(crate) fn lower_first(title: &str) -> String {
+pub(super) fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), title.chars().nth(1)) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
@@ -130,7 +125,7 @@ pub(crate) fn lower_first(title: &str) -> String {
 }
 
 /// Percent-encodes everything but what no browser and no proxy rewrites in a query.
-pub(crate) fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

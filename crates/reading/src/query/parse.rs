@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 ///
 /// Empty values are skipped, because a form sends every control. Parameters that trackers append (`utm_…`, `fbclid`, `gclid`) are
 /// dropped: a shared link should not break, and nothing here should keep them.
-pub(crate) fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Query, BadQuery> {
+pub fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Query, BadQuery> {
     if raw.len() > MAX_QUERY_BYTES {
         return Err(BadQuery::new(
             "query",
