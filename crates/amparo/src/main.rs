@@ -15,8 +15,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, recruitment, release,
-    risk, schema, serve, synth, vault, verify,
+    assess, attack, count, extract, governance, intake, invent, journeys, ledger, quickstart, recruitment,
+    release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -54,6 +54,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Extract(args) => extract::run(&args),
         Command::Governance(command) => governance::run(command),
         Command::Recruitment(command) => recruitment::run(command),
+        Command::Journeys(command) => journeys::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

@@ -7,6 +7,7 @@ pub(crate) mod extract;
 pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
+pub(crate) mod journeys;
 pub(crate) mod ledger;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;
