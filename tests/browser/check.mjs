@@ -94,6 +94,20 @@ async function pages() {
   if (has("means") && has("gender")) {
     list.push(["compare-two", "/compare?by=means&where.gender=Woman&vs.gender=Man", 200]);
   }
+  const governance = await fetch(`${base}/api/v1/governance`);
+  if (governance.ok) {
+    const { assessments, instruments } = await governance.json();
+    list.push(["governance", "/governance", 200]);
+    list.push(["governance-instrument", `/governance/instruments/${instruments[0].key}`, 200]);
+    list.push(["governance-place", "/governance/places/KEN", 200]);
+    if (assessments.length > 0) {
+      const withWaves = assessments.find(({ id }) => id.endsWith("-2024")) ?? assessments[0];
+      const instrument = withWaves.instrument;
+      list.push(["governance-profile", withWaves.links.page, 200]);
+      list.push(["governance-compare", `/governance/compare?instrument=${instrument}`, 200]);
+      list.push(["governance-findings", `/governance/findings?instrument=${instrument}`, 200]);
+    }
+  }
   check("the release has fields", fields.length > 0);
   return list.map(([name, path, status]) => ({ name, path, status, language: "en" }));
 }
@@ -258,6 +272,28 @@ async function stories(browser) {
   }
 }
 
+/** A profile prints: the answers with their evidence are on paper, the navigation is not. */
+async function printed(browser, profile) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  try {
+    await page.goto(base + profile.path);
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.evaluate(() => ({
+      evidence: [...document.querySelectorAll("#answers ~ section li")].every((line) => line.getBoundingClientRect().height > 0),
+      answers: document.querySelectorAll("#answers ~ section li").length,
+      navigation: document.querySelector(".masthead nav").getBoundingClientRect().height,
+    }));
+    check("print: every answer is on paper", seen.answers > 0 && seen.evidence, `${seen.answers} answers`);
+    check("print: the navigation is not", seen.navigation === 0);
+    const pdf = await page.pdf({ format: "A4", path: values.screenshots && join(values.screenshots, "governance-profile.pdf") });
+    const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+    check("print: the profile is a PDF of a few sheets", pdf.subarray(0, 5).toString() === "%PDF-" && sheets >= 2 && sheets <= 30, `${sheets} sheets`);
+  } finally {
+    await context.close();
+  }
+}
+
 /** What a browser's XML parser says against a text, if anything. */
 async function parseFault(browser, text) {
   const context = await browser.newContext();
@@ -331,7 +367,7 @@ try {
     const names =
       language === "ar"
         ? list.map((page) => page.name)
-        : ["home", "explore-start", "explore-heat", "methods", "topic-children", "place-country", "compare-two", "changes", "safety"];
+        : ["home", "explore-start", "explore-heat", "methods", "topic-children", "place-country", "compare-two", "changes", "safety", "governance", "governance-profile"];
     for (const page of inLanguage(list, language, names)) {
       await visit(browser, page, { width: 360, scheme: "light", script: true });
       if (language === "ar") {
@@ -340,6 +376,8 @@ try {
       }
     }
   }
+  const profile = list.find((page) => page.name === "governance-profile");
+  if (profile) await printed(browser, profile);
   await stories(browser);
   for (const width of WIDTHS) await ask(browser, width);
   await keyboard(browser);

@@ -1,6 +1,7 @@
 //! The command line's grammar. What each command does lives under `commands`.
 
 pub(crate) mod assess;
+pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod journeys;
 pub(crate) mod recruitment;
@@ -49,7 +50,7 @@ pub(crate) enum Command {
     /// Make differentially private synthetic rows from any table.
     Synth(SynthArgs),
     /// Count all combinations of up to K fields exactly (private output).
-    Count(CountArgs),
+    Count(count::CountArgs),
     /// Compare a synthetic table with the real one.
     Assess(AssessArgs),
     /// Attack the people in a table by way of its synthetic one.
@@ -128,6 +129,41 @@ pub(crate) enum VaultCommand {
         /// The steward's own public key (32 bytes in base64), if there is one already.
         #[arg(long, value_name = "BASE64")]
         public_key: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the whole vault, keys included, into one encrypted file.
+    Backup {
+        /// Folder of the vault.
+        #[arg(long)]
+        vault: PathBuf,
+        /// Who may open it: an age recipient (`age1…`). May be repeated.
+        #[arg(long = "to", value_name = "RECIPIENT", required = true)]
+        recipients: Vec<String>,
+        /// The new file.
+        #[arg(long, value_name = "BACKUP.age")]
+        out: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a vault out of a backup and verify all of it.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// File with the age identity (`AGE-SECRET-KEY-…`) of a recipient.
+        #[arg(long, value_name = "FILE")]
+        identity: PathBuf,
+        /// Folder of the new vault.
+        #[arg(long)]
+        vault: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an age key pair, to whose public half backups are encrypted.
+    BackupKey {
+        /// Where the identity goes. Keep it far from the vault: whoever has it and a backup has the vault.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
         #[arg(long)]
         json: bool,
     },
@@ -325,13 +361,16 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
     pub(crate) published: PathBuf,
+    /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) governance: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
-    /// Files with public keys whose releases are shown; without any, each release's own key is taken.
+    /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
     /// Requests a second that one visitor may make on average; no limit if absent. Addresses are not stored.
@@ -390,25 +429,6 @@ pub(crate) struct SynthArgs {
     #[arg(long)]
     pub(crate) seed: Option<u64>,
     /// Report as JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct CountArgs {
-    /// The table (CSV), or `-` for standard input.
-    pub(crate) input: PathBuf,
-    #[command(flatten)]
-    pub(crate) domain: DomainArgs,
-    /// Count all combinations of 1 to K fields.
-    #[arg(long, value_name = "K")]
-    pub(crate) order: usize,
-    /// Where the counts go (Parquet). They are exact and must not leave the private wing.
-    #[arg(long, value_name = "COUNTS.parquet")]
-    pub(crate) out: PathBuf,
-    /// Count missing values as values too.
-    #[arg(long)]
-    pub(crate) include_missing: bool,
     #[arg(long)]
     pub(crate) json: bool,
 }

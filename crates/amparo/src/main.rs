@@ -7,6 +7,7 @@ mod files;
 mod memory;
 mod output;
 mod progress;
+mod signing;
 
 use std::process::ExitCode;
 

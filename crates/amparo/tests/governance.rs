@@ -20,7 +20,7 @@ const META: &str = concat!(
 );
 const BANDS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/../governance/tests/data/governance/sdg_10_7_2_owid_all_domains.csv"
+    "/../governance/data/published/sdg-10.7.2.csv"
 );
 
 const OPTIONS: &str = r#"{"steps": [
@@ -391,7 +391,7 @@ fn places_side_by_side_and_a_place_with_itself() {
         &["governance", "findings", "ken.json", "--income-groups", "g.csv"],
     );
     assert!(
-        said.contains("g.csv, row 2, column income") && said.contains("\"rich\""),
+        said.contains("g.csv: row 2, column income") && said.contains("\"rich\""),
         "{said}"
     );
 
@@ -484,4 +484,110 @@ fn plain_answers_need_an_instrument_and_are_scored_from_standard_input() {
     );
     let said = String::from_utf8(bad.stderr).unwrap();
     assert!(said.contains("D2a") && said.contains("\"perhaps\""), "{said}");
+}
+
+/// Takes an assessment from opening to publication.
+fn published(dir: &Path, file: &str, country: &str) {
+    new(dir, file, country, "2024");
+    let full = |number: usize| number % 3 != 1;
+    apply(dir, file, "ana", "coder", &acts(full, "first"));
+    apply(dir, file, "ben", "second-coder", &acts(full, "second"));
+    apply(dir, file, "ana", "coder", &of!([{"act": "send_to_government"}]));
+    apply(dir, file, "office", "government", &of!([{"act": "agree"}]));
+    apply(dir, file, "ana", "coder", &of!([{"act": "publish"}]));
+}
+
+#[test]
+fn assessments_go_out_as_a_bundle_that_anyone_can_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let key = json(&succeed(dir, &["governance", "key", "office.pem", "--json"]));
+    assert_eq!(key["publicKey"], "office.pub");
+    assert!(fail(dir, &["governance", "key", "office.pem"]).contains("there is a file already"));
+    published(dir, "ken.json", "KEN");
+    fs::write(dir.join("g.csv"), "country,income\nKEN,LM\n").unwrap();
+    let publish = [
+        "governance",
+        "publish",
+        "bundles",
+        "ken.json",
+        "--bands",
+        "shipped",
+        "--income-groups",
+        "g.csv",
+        "--title",
+        "A title",
+        "--key",
+        "office.pem",
+        "--json",
+    ];
+    let made = json(&succeed(dir, &publish));
+    assert_eq!(
+        made["names"],
+        of!(["ana", "ben", "office"]),
+        "names that are public now are listed"
+    );
+    assert_eq!(
+        (&made["publishedBands"], &made["title"]),
+        (&of!(198), &of!("A title"))
+    );
+    let bundle = made["folder"].as_str().unwrap().to_owned();
+    // The same again is the same bundle.
+    assert_eq!(json(&succeed(dir, &publish))["id"], made["id"]);
+    let checked = json(&succeed(
+        dir,
+        &["governance", "verify", &bundle, "--key", "office.pub", "--json"],
+    ));
+    assert_eq!(checked["trustedKey"], true);
+
+    succeed(dir, &["governance", "key", "other.pem"]);
+    let said = fail(dir, &["governance", "verify", &bundle, "--key", "other.pub"]);
+    assert!(said.contains("not among the 1 trusted keys"), "{said}");
+    let file = dir.join(&bundle).join("income-groups.csv");
+    fs::write(&file, "country,income\nKEN,high\n").unwrap();
+    assert!(fail(dir, &["governance", "verify", &bundle]).contains("income-groups.csv"));
+
+    new(dir, "draft.json", "UGA", "2024");
+    let said = fail(
+        dir,
+        &[
+            "governance",
+            "publish",
+            "bundles",
+            "draft.json",
+            "--key",
+            "office.pem",
+        ],
+    );
+    assert!(
+        said.contains("in the state draft; only published ones are accepted"),
+        "{said}"
+    );
+    let said = fail(dir, &["governance", "publish", "bundles", "--key", "office.pem"]);
+    assert!(said.contains("nothing to publish"), "{said}");
+    let said = fail(
+        dir,
+        &[
+            "governance",
+            "publish",
+            "bundles",
+            "--bands",
+            BANDS,
+            "--key",
+            "office.pem",
+        ],
+    );
+    assert!(said.contains("--bands-source"), "{said}");
+    let said = fail(
+        dir,
+        &[
+            "governance",
+            "publish",
+            "bundles",
+            "ken.json",
+            "--key",
+            "ken.json",
+        ],
+    );
+    assert!(said.contains("not an ed25519 private key"), "{said}");
 }

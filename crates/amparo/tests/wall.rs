@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 5] = ["schema", "release", "lang", "reading", "portal"];
+const PUBLIC: [&str; 6] = ["schema", "release", "lang", "reading", "governance", "portal"];
 
 /// What sees cases, or what was counted over them.
 const PRIVATE: [&str; 8] = [

@@ -13,6 +13,7 @@ mod heat;
 mod lines;
 mod map;
 mod scale;
+mod span;
 mod svg;
 
 pub use arcs::{Arc, arcs};
@@ -23,6 +24,7 @@ pub use flow::{Band, Ends, flow};
 pub use heat::{HeatCell, HeatTable, ToShade};
 pub use lines::{Line, Point, lines};
 pub use map::{Area, highest, map, steps};
+pub use span::{Extent, Span, SpanGroup, spans};
 pub use svg::escape;
 
 /// A drawing and the words that describe it to those who do not see it.

@@ -5,6 +5,8 @@
 //! through [`Lanes`], the others through an array of counters, or by sorting where the array would be mostly empty. So the work shrinks with
 //! the rows that are left, and nothing is ever as large as a cross product.
 
+use std::ops::Range;
+
 use amparo_schema::{CodedTable, Codes};
 use rayon::prelude::*;
 
@@ -12,7 +14,7 @@ use crate::CountError;
 use crate::lanes::{Lanes, NARROW, Place};
 
 /// The most fields counted together.
-pub(crate) const MAX_ORDER: usize = 8;
+pub const MAX_ORDER: usize = 8;
 
 /// An array of counters may have this many cells, or [`CELLS_PER_ROW`] for each row counted into it; beyond that keys are sorted.
 const ARRAY_CELLS: u64 = 1 << 14;
@@ -39,6 +41,15 @@ pub struct SparseMarginal {
 }
 
 impl SparseMarginal {
+    /// The cells of one set as another process counted them: ascending, each below the product of `shape`, every count above 0.
+    pub fn counted_elsewhere(attributes: Vec<usize>, shape: Vec<usize>, cells: Vec<(u64, u64)>) -> Self {
+        SparseMarginal {
+            attributes,
+            shape,
+            cells,
+        }
+    }
+
     /// The fields, ascending.
     pub fn attributes(&self) -> &[usize] {
         &self.attributes
@@ -77,10 +88,27 @@ pub fn number_of_sets(width: usize, order: usize) -> u64 {
     total
 }
 
+/// The sets of 1 to `order` of `width` fields in the order in which [`count_all`] hands them on.
+pub fn sets_in_order(width: usize, order: usize) -> Vec<Vec<usize>> {
+    fn below(prefix: &[usize], width: usize, order: usize, sets: &mut Vec<Vec<usize>>) {
+        let next = prefix.last().map_or(0, |&last| last + 1);
+        let extended = |field: usize| [prefix, &[field]].concat();
+        sets.extend((next..width).map(extended));
+        if prefix.len() + 1 < order {
+            (next..width).for_each(|field| below(&extended(field), width, order, sets));
+        }
+    }
+    let mut sets = Vec::new();
+    if order > 0 {
+        below(&[], width, order, &mut sets);
+    }
+    sets
+}
+
 /// Counts all sets of 1 to `order` fields and hands each to `sink`.
 ///
-/// Sets come in an order fixed by the schema alone, whatever the number of threads: all single fields, then by first field, a set before those that
-/// extend it. Memory is bounded by the table, sixteen bytes per row for each dozen or so of narrow categories, and the sets of a few prefixes.
+/// Sets come in an order fixed by the schema alone, whatever the number of threads ([`sets_in_order`]): all single fields, then by first field, a set
+/// before those that extend it. Memory is bounded by the table, sixteen bytes per row for each dozen or so of narrow categories, and the sets of a few prefixes.
 ///
 /// # Errors
 /// [`CountError::Order`] if `order` is 0 or above 8, or the cross product of the `order` widest fields has more than 2⁶⁴ cells;
@@ -89,6 +117,21 @@ pub fn count_all(
     table: &CodedTable,
     order: usize,
     options: CountOptions,
+    sink: impl FnMut(&SparseMarginal),
+) -> Result<(), CountError> {
+    count_some(table, order, options, 0..table.schema().width(), sink)
+}
+
+/// Counts those of the sets of [`count_all`] whose first field is in `first_fields`, in the same order: a share of the work that bounds how many
+/// cells there are at once.
+///
+/// # Errors
+/// As [`count_all`].
+pub fn count_some(
+    table: &CodedTable,
+    order: usize,
+    options: CountOptions,
+    first_fields: Range<usize>,
     mut sink: impl FnMut(&SparseMarginal),
 ) -> Result<(), CountError> {
     if order == 0 || order > MAX_ORDER {
@@ -111,11 +154,13 @@ pub fn count_all(
         ranks: vec![0; table.rows()],
         cells: vec![0],
     };
-    columns.count_last_fields(&everyone).iter().for_each(&mut sink);
+    let singles = columns.count_last_fields(&everyone);
+    let asked = |single: &&SparseMarginal| first_fields.contains(&single.attributes[0]);
+    singles.iter().filter(asked).for_each(&mut sink);
     if order == 1 {
         return Ok(());
     }
-    for first in 0..columns.width() {
+    for first in first_fields.start..first_fields.end.min(columns.width()) {
         let prefix = columns.extend(&everyone, first);
         columns.count_last_fields(&prefix).iter().for_each(&mut sink);
         if order == 2 {

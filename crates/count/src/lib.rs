@@ -3,7 +3,8 @@
 //! Counting is the only step whose cost grows with the number of cases, and it is a sum over rows. There are two ways in:
 //!
 //! * [`marginals`] counts the tables one asks for, as dense arrays: what measurement needs.
-//! * [`count_all`] streams the non-zero cells of *all* sets of up to k fields: what `amparo count` and assessment need.
+//! * [`count_all`] streams the non-zero cells of *all* sets of up to k fields: what `amparo count` and assessment need;
+//!   [`count_some`] does a share of it.
 //!
 //! The results are exact and therefore private. They have no `Serialize` and no `Debug` that shows a count.
 
@@ -11,7 +12,9 @@ mod all_sets;
 mod dense;
 mod lanes;
 
-pub use all_sets::{CountOptions, SparseMarginal, count_all, number_of_sets};
+pub use all_sets::{
+    CountOptions, MAX_ORDER, SparseMarginal, count_all, count_some, number_of_sets, sets_in_order,
+};
 pub use dense::{ExactMarginal, MAX_CELLS, marginals};
 
 /// The number of rows, if they can be counted with 32 bits.

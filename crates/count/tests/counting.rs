@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use amparo_count::{CountError, CountOptions, count_all, marginals, number_of_sets};
+use amparo_count::{
+    CountError, CountOptions, count_all, count_some, marginals, number_of_sets, sets_in_order,
+};
 use amparo_schema::{Category, CodedTable, Codes, Field, MissingReason, TableSchema};
 use proptest::prelude::*;
 
@@ -264,4 +266,29 @@ fn edges_are_answered_or_refused() {
     ));
     assert_eq!(collected(&wider, 5, CountOptions::default()).len(), 62);
     assert!(!format!("{:?}", marginals(&wide, &[vec![0]]).unwrap()).contains("counts"));
+}
+
+proptest! {
+    #[test]
+    fn shares_by_first_field_are_all_sets_in_the_stated_order(
+        rows in proptest::collection::vec(proptest::collection::vec(0_u16..6, 4), 0..30),
+        cut in 0_usize..5,
+        order in 1_usize..5,
+    ) {
+        let table = table(&[2, 3, 4, 6], &rows);
+        let options = CountOptions { include_missing: true };
+        let of = |first_fields: std::ops::Range<usize>| {
+            let mut sets = Vec::new();
+            count_some(&table, order, options, first_fields, |set| sets.push((set.attributes().to_vec(), set.cells().to_vec()))).expect("counted");
+            sets
+        };
+        let whole = of(0..4);
+        let names: Vec<Vec<usize>> = whole.iter().map(|(set, _)| set.clone()).collect();
+        prop_assert_eq!(&names, &sets_in_order(4, order));
+        let mut parts = [of(0..cut), of(cut..4)].concat();
+        parts.sort();
+        let mut sorted = whole;
+        sorted.sort();
+        prop_assert_eq!(parts, sorted);
+    }
 }

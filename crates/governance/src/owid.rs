@@ -188,6 +188,33 @@ pub fn import(bytes: &[u8]) -> Result<PublishedBands, OwidError> {
 }
 
 impl PublishedBands {
+    /// The results in the layout that [`import`] reads.
+    pub fn to_csv(&self) -> String {
+        let quoted = |name: &str| {
+            if name.contains([',', '"', '\n', '\r']) {
+                format!("\"{}\"", name.replace('"', "\"\""))
+            } else {
+                name.to_owned()
+            }
+        };
+        let mut text = String::from("Entity,Code,Year,Band\n");
+        for result in &self.results {
+            text.push_str(&format!(
+                "{},{},{},{}\n",
+                quoted(&result.name),
+                result.code,
+                result.year,
+                result.band
+            ));
+        }
+        text
+    }
+
+    /// The results of one country, by year.
+    pub fn of_country<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Published> {
+        self.results.iter().filter(move |result| result.code == code)
+    }
+
     /// How bands moved between two years.
     pub fn change(&self, from: i32, to: i32) -> WaveChange {
         let mut change = WaveChange {

@@ -68,7 +68,12 @@ impl Display for Instrument {
 }
 
 fn node(f: &mut Formatter<'_>, node: &NodeScore, depth: usize) -> Result {
-    let title = cut(&format!("{}{} {}", "  ".repeat(depth), node.id, node.title), 54);
+    let indent = "  ".repeat(depth);
+    let title = match node.id.as_str() {
+        // The whole has no id of its own.
+        "overall" => node.title.clone(),
+        id => cut(&format!("{indent}{id} {}", node.title), 54),
+    };
     let bounds = match (node.lowest, node.highest) {
         (Some(low), Some(high)) => format!("{} to {}", low.percent(), high.percent()),
         _ => "–".to_owned(),

@@ -138,7 +138,7 @@ fn outputs_about_places_have_no_rank() {
 
 #[test]
 fn published_bands_are_listed_by_name() {
-    let published = owid::import(include_bytes!("data/governance/sdg_10_7_2_owid_all_domains.csv")).unwrap();
+    let published = owid::import(include_bytes!("../data/published/sdg-10.7.2.csv")).unwrap();
     clean("published", &published);
     assert!(published.results.is_sorted_by_key(|r| (r.code.clone(), r.year)));
     let change = published.change(2019, 2021);

@@ -158,7 +158,7 @@ fn answers_outside_their_set_are_named() {
 
 #[test]
 fn published_bands_and_how_they_moved() {
-    let published = owid::import(include_bytes!("data/governance/sdg_10_7_2_owid_all_domains.csv")).unwrap();
+    let published = owid::import(include_bytes!("../data/published/sdg-10.7.2.csv")).unwrap();
     assert_eq!(published.results.len(), 198);
     assert_eq!(published.years, [2019, 2021]);
     let change = published.change(2019, 2021);

@@ -1,6 +1,6 @@
 //! The public web server and API over releases.
 //!
-//! The portal reads verified releases and nothing else: it never links the crates that see cases, and a test holds that. Pages are
+//! The portal reads verified releases and verified bundles of governance assessments, which hold no cases: it never links the crates that see cases, and a test holds that. Pages are
 //! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
 //! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
 
@@ -9,6 +9,7 @@ mod assets;
 mod chart;
 mod export;
 mod files;
+mod governance;
 mod headers;
 mod keeper;
 mod limit;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use amparo_release::TrustedKeys;
 
 use crate::edition::Edition;
+use crate::governance::Cabinet;
 use crate::keeper::{self, Keeper};
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
@@ -33,6 +34,10 @@ pub(crate) struct Shelf {
     keeper: Arc<Keeper>,
     /// The files that the keeper's additions were read from.
     stamp: keeper::Stamp,
+    /// Published governance assessments; none where the portal shows none.
+    governance: Option<Arc<Cabinet>>,
+    /// The folders of bundles that they were read from, refused ones included.
+    bundles: Vec<Folder>,
     /// Whether the folder has been looked at.
     is_read: bool,
 }
@@ -58,6 +63,11 @@ impl Shelf {
         &self.keeper
     }
 
+    /// Published governance assessments, if the portal shows any.
+    pub(crate) fn governance(&self) -> Option<&Arc<Cabinet>> {
+        self.governance.as_ref()
+    }
+
     /// How many folders were refused.
     pub(crate) fn refused(&self) -> usize {
         self.refused
@@ -66,7 +76,7 @@ impl Shelf {
 
 /// The published folder could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: the folder of published releases cannot be read: {source}", folder.display())]
+#[error("{}: the folder of what is published cannot be read: {source}", folder.display())]
 pub struct PortalError {
     folder: PathBuf,
     #[source]
@@ -88,6 +98,8 @@ pub struct Portal {
 
 struct Inner {
     published: PathBuf,
+    /// Folder of bundles of assessments.
+    governance: Option<PathBuf>,
     trusted: TrustedKeys,
     shelf: RwLock<Arc<Shelf>>,
     opened: Instant,
@@ -104,17 +116,32 @@ impl Portal {
     /// # Errors
     /// If the folder cannot be listed. A release that does not verify is not an error: it is logged and left out.
     pub fn open(published: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        Portal::open_with(published, None, trusted)
+    }
+
+    /// The same, with the bundles of governance assessments in another folder that `trusted` verifies.
+    ///
+    /// # Errors
+    /// If one of the folders cannot be listed.
+    pub fn open_with(
+        published: &Path,
+        governance: Option<&Path>,
+        trusted: TrustedKeys,
+    ) -> Result<Portal, PortalError> {
         let empty = Shelf {
             editions: Vec::new(),
             folders: Vec::new(),
             refused: 0,
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
+            governance: None,
+            bundles: Vec::new(),
             is_read: false,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
+                governance: governance.map(Path::to_owned),
                 trusted,
                 shelf: RwLock::new(Arc::new(empty)),
                 opened: Instant::now(),
@@ -158,11 +185,16 @@ impl Portal {
     /// If the folder cannot be listed; the shelf stays as it was.
     pub fn rescan(&self) -> Result<(), PortalError> {
         let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
-        let folders = self.folders()?;
+        let folders = list(&self.inner.published)?;
+        let bundles = match &self.inner.governance {
+            Some(folder) => list(folder)?,
+            None => Vec::new(),
+        };
         let old = self.shelf_now();
         let stamp = keeper::stamp(&self.inner.published);
         let same_keeper = old.stamp == stamp && old.is_read;
-        if folders == old.folders && same_keeper {
+        let same_bundles = bundles == old.bundles && old.is_read;
+        if folders == old.folders && same_keeper && same_bundles {
             return Ok(());
         }
         let mut editions = Vec::new();
@@ -195,12 +227,22 @@ impl Portal {
         } else {
             Arc::new(Keeper::read(&self.inner.published))
         };
+        let governance = match &self.inner.governance {
+            Some(_) if same_bundles => old.governance.clone(),
+            Some(folder) => {
+                let names = bundles.iter().map(|bundle| bundle.name.as_str());
+                Some(Arc::new(Cabinet::open(folder, names, &self.inner.trusted)))
+            }
+            None => None,
+        };
         let shelf = Arc::new(Shelf {
             editions,
             folders,
             refused,
             keeper,
             stamp,
+            governance,
+            bundles,
             is_read: true,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
@@ -229,31 +271,31 @@ impl Portal {
     fn shelf_now(&self) -> Arc<Shelf> {
         Arc::clone(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    /// Folders with a manifest, by name. Hidden ones are somebody's unfinished work.
-    fn folders(&self) -> Result<Vec<Folder>, PortalError> {
-        let failed = |source| PortalError {
-            folder: self.inner.published.clone(),
-            source,
+/// Folders below `published` with a manifest, by name. Hidden ones are somebody's unfinished work.
+fn list(published: &Path) -> Result<Vec<Folder>, PortalError> {
+    let failed = |source| PortalError {
+        folder: published.to_owned(),
+        source,
+    };
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(published).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
         };
-        let mut folders = Vec::new();
-        for entry in std::fs::read_dir(&self.inner.published).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            if name.starts_with('.') || !entry.path().is_dir() {
-                continue;
-            }
-            if let Ok(manifest) = std::fs::metadata(entry.path().join("manifest.json")) {
-                folders.push(Folder {
-                    name,
-                    manifest_written: manifest.modified().ok(),
-                    manifest_bytes: manifest.len(),
-                });
-            }
+        if name.starts_with('.') || !entry.path().is_dir() {
+            continue;
         }
-        folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(folders)
+        if let Ok(manifest) = std::fs::metadata(entry.path().join("manifest.json")) {
+            folders.push(Folder {
+                name,
+                manifest_written: manifest.modified().ok(),
+                manifest_bytes: manifest.len(),
+            });
+        }
     }
+    folders.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(folders)
 }

@@ -19,6 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::answer;
 use crate::assets::ASSETS;
 use crate::edition::Edition;
+use crate::governance::{self, Cabinet};
 use crate::lang::Lang;
 use crate::portal::{Portal, Shelf};
 use crate::present::with_query;
@@ -37,7 +38,8 @@ pub fn router(portal: Portal) -> Router {
     let mut all = Router::new()
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
-        .merge(machines::routes().with_state(portal.clone()));
+        .merge(machines::routes().with_state(portal.clone()))
+        .merge(governance::routes().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -63,6 +65,7 @@ pub fn router(portal: Portal) -> Router {
 /// What people read, in every language.
 fn pages() -> Router<Portal> {
     Router::new()
+        .merge(pages::governance())
         .route("/", get(home))
         .route("/explore", get(explore))
         .route("/downloads", get(downloads))
@@ -184,6 +187,30 @@ pub(crate) async fn over(
             Refusal::Internal.problem()
         }
     }
+}
+
+/// Runs `make` over the published governance assessments, if the portal shows any, away from the threads that carry connections.
+pub(crate) async fn over_governance(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    let shelf = portal.shelf();
+    let work = tokio::task::spawn_blocking(move || {
+        let made = match shelf.governance() {
+            Some(cabinet) => make(&shelf, cabinet),
+            None => Err(Refusal::NoPage),
+        };
+        match (made, voice) {
+            (Ok(response), _) => response,
+            (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
+            (Err(refusal), Voice::Program) => refusal.problem(),
+        }
+    });
+    work.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a request could not be answered");
+        Refusal::Internal.problem()
+    })
 }
 
 fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
@@ -582,6 +609,8 @@ async fn health(State(portal): State<Portal>) -> Response {
         "releases": shelf.editions().count(),
         "refused": shelf.refused(),
         "newest": shelf.newest().map(|edition| edition.id()),
+        "bundles": shelf.governance().map(|cabinet| cabinet.bundles.len()),
+        "refusedBundles": shelf.governance().map(|cabinet| cabinet.refused),
     }));
     response
         .headers_mut()

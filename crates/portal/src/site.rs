@@ -55,6 +55,7 @@ pub(crate) struct Site {
     pub(crate) version: &'static str,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
+    has_governance: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -95,6 +96,7 @@ impl Site {
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
             json_ld: None,
+            has_governance: shelf.governance().is_some(),
             page,
             path,
         }
@@ -137,6 +139,7 @@ impl Site {
 
     /// The main navigation.
     pub(crate) fn links(&self) -> Vec<NavLink> {
+        let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
             ("/topics", "nav-topics"),
@@ -145,8 +148,10 @@ impl Site {
             ("/methods", "nav-methods"),
             ("/releases", "nav-releases"),
         ]
+        .into_iter()
+        .chain(governance)
         .map(|(path, id)| self.link(path, id))
-        .into()
+        .collect()
     }
 
     /// The navigation at the foot.
@@ -206,7 +211,14 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 5] = ["/releases", "/api", "/safety", "/changes", "/error"];
+const SHARED: [&str; 6] = [
+    "/releases",
+    "/api",
+    "/safety",
+    "/changes",
+    "/governance",
+    "/error",
+];
 
 /// Renders a page.
 pub(crate) fn html(status: StatusCode, template: &impl Template) -> Response {

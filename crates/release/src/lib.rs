@@ -3,10 +3,13 @@
 //! A release is a folder that says everything about itself: synthetic rows, aggregates with errors, codebook, the measurements all of it was made
 //! from, the privacy claim, and a manifest with the SHA-256 of each file, signed with ed25519. `docs/formats.md` describes every file.
 //!
+//! Bundles of published governance assessments go through the same kind of door ([`verify_bundle`]).
+//!
 //! The public wing links this crate and, of the house, only `amparo-schema` besides: what it can show is what stands in a release that
 //! verified ([`Release::open`]).
 
 mod aggregates;
+mod bundle;
 mod claim;
 mod columns;
 mod evaluation;
@@ -17,6 +20,7 @@ mod verify;
 mod writer;
 
 pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
+pub use bundle::{BUNDLE_FORMAT, BundleManifest, VerifiedBundle, verify_bundle};
 pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
 pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,

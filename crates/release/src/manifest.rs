@@ -1,5 +1,6 @@
 //! The manifest: what is in a release, and the summary of what it claims.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -79,34 +80,75 @@ pub struct FileEntry {
     pub rows: Option<u64>,
 }
 
-impl Manifest {
-    /// The bytes that stand in the file and are signed.
-    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+/// What the manifests of all signed folders have in common; what else they say is for their readers.
+pub(crate) trait Contents: Serialize + DeserializeOwned {
+    /// The format that this version writes and reads.
+    const FORMAT: &'static str;
+
+    /// The format as written.
+    fn format(&self) -> &str;
+    /// The id as written.
+    fn id(&self) -> &str;
+    /// The id, for whoever seals the folder.
+    fn id_mut(&mut self) -> &mut String;
+    /// When it was made, RFC 3339 in UTC.
+    fn created(&self) -> &str;
+    /// The files listed.
+    fn files(&self) -> &[FileEntry];
+}
+
+impl Contents for Manifest {
+    const FORMAT: &'static str = FORMAT;
+
+    fn format(&self) -> &str {
+        &self.format
     }
 
-    /// The id that belongs to the manifest that stands in `bytes`: its date, and the beginning of the SHA-256 of the bytes with an empty id.
-    ///
-    /// The bytes themselves are hashed, not what was read from them, so that it does not depend on how a program writes a number.
-    pub(crate) fn content_id(&self, bytes: &[u8]) -> String {
-        let id_line = |id: &str| format!("\n  \"id\": \"{id}\",\n").into_bytes();
-        let (written, empty) = (id_line(&self.id), id_line(""));
-        let mut hash = Sha256::new();
-        match bytes.windows(written.len()).position(|window| window == written) {
-            Some(at) => {
-                hash.update(&bytes[..at]);
-                hash.update(empty);
-                hash.update(&bytes[at + written.len()..]);
-            }
-            None => hash.update(bytes),
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn id_mut(&mut self) -> &mut String {
+        &mut self.id
+    }
+
+    fn created(&self) -> &str {
+        &self.created
+    }
+
+    fn files(&self) -> &[FileEntry] {
+        &self.files
+    }
+}
+
+/// The bytes that stand in the file and are signed.
+pub(crate) fn to_bytes(manifest: &impl Contents) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = serde_json::to_vec_pretty(manifest)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The id that belongs to the manifest that stands in `bytes`: its date, and the beginning of the SHA-256 of the bytes with an empty id.
+///
+/// The bytes themselves are hashed, not what was read from them, so that it does not depend on how a program writes a number.
+pub(crate) fn content_id(manifest: &impl Contents, bytes: &[u8]) -> String {
+    let id_line = |id: &str| format!("\n  \"id\": \"{id}\",\n").into_bytes();
+    let (written, empty) = (id_line(manifest.id()), id_line(""));
+    let mut hash = Sha256::new();
+    match bytes.windows(written.len()).position(|window| window == written) {
+        Some(at) => {
+            hash.update(&bytes[..at]);
+            hash.update(empty);
+            hash.update(&bytes[at + written.len()..]);
         }
-        let digest = hex::encode(hash.finalize());
-        let date: String = self.created.chars().take(10).collect();
-        format!("{date}-{}", &digest[..12])
+        None => hash.update(bytes),
     }
+    let digest = hex::encode(hash.finalize());
+    let date: String = manifest.created().chars().take(10).collect();
+    format!("{date}-{}", &digest[..12])
+}
 
+impl Manifest {
     /// The entry of a path.
     pub fn file(&self, path: &str) -> Option<&FileEntry> {
         self.files.iter().find(|entry| entry.path == path)

@@ -11,7 +11,7 @@ use ed25519_dalek::Signature;
 use sha2::{Digest, Sha256};
 
 use crate::keys::{TrustedKeys, decode_public_key, encode_public_key};
-use crate::manifest::{FORMAT, MANIFEST, Manifest, PUBLIC_KEY, SIGNATURE};
+use crate::manifest::{Contents, MANIFEST, Manifest, PUBLIC_KEY, SIGNATURE, content_id};
 
 /// The largest manifest read.
 const MAX_MANIFEST: u64 = 4 << 20;
@@ -27,11 +27,11 @@ pub enum Trust {
     FirstUse,
 }
 
-/// A release that verified.
+/// A signed folder that verified: a release, or a bundle of published assessments ([`VerifiedBundle`](crate::VerifiedBundle)).
 #[derive(Clone, Debug)]
-pub struct Verified {
+pub struct Verified<M = Manifest> {
     /// Its manifest.
-    pub manifest: Manifest,
+    pub manifest: M,
     /// How it was trusted.
     pub trust: Trust,
     /// The key that signed it, in base64.
@@ -54,10 +54,12 @@ pub enum VerifyError {
     #[error("manifest.json: {0}")]
     Manifest(String),
     /// Another format.
-    #[error("manifest.json: format {found:?}, this version reads {FORMAT:?}")]
+    #[error("manifest.json: format {found:?}, {expected:?} is read here")]
     Format {
         /// The format found.
         found: String,
+        /// The format that is read.
+        expected: &'static str,
     },
     /// The key or the signature is not one.
     #[error("{file}: {problem}")]
@@ -134,6 +136,14 @@ pub enum VerifyError {
 /// # Errors
 /// The first failure ([`VerifyError`]).
 pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyError> {
+    verify_as(folder, trusted)
+}
+
+/// The same for any folder of this shape, whatever its manifest says besides.
+pub(crate) fn verify_as<M: Contents>(
+    folder: &Path,
+    trusted: &TrustedKeys,
+) -> Result<Verified<M>, VerifyError> {
     let manifest_bytes = read(folder, MANIFEST, MAX_MANIFEST)?;
     let key_text = read_text(folder, PUBLIC_KEY)?;
     let signature_text = read_text(folder, SIGNATURE)?;
@@ -173,29 +183,30 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
     key.verify_strict(&manifest_bytes, &signature)
         .map_err(|_| VerifyError::Signature)?;
 
-    let manifest: Manifest =
+    let manifest: M =
         serde_json::from_slice(&manifest_bytes).map_err(|e| VerifyError::Manifest(e.to_string()))?;
-    if manifest.format != FORMAT {
+    if manifest.format() != M::FORMAT {
         return Err(VerifyError::Format {
-            found: manifest.format,
+            found: manifest.format().to_owned(),
+            expected: M::FORMAT,
         });
     }
-    let expected = manifest.content_id(&manifest_bytes);
-    if manifest.id != expected {
+    let expected = content_id(&manifest, &manifest_bytes);
+    if manifest.id() != expected {
         return Err(VerifyError::Id {
-            found: manifest.id,
+            found: manifest.id().to_owned(),
             expected,
         });
     }
     // The id becomes a folder's name and part of addresses, and its date comes from the release.
-    if !is_plain_name(&manifest.id) {
+    if !is_plain_name(manifest.id()) {
         return Err(VerifyError::Manifest(format!(
             "the id {:?} is no name of a folder",
-            manifest.id
+            manifest.id()
         )));
     }
     let mut listed = BTreeSet::new();
-    for entry in &manifest.files {
+    for entry in manifest.files() {
         if !is_plain(&entry.path) || !listed.insert(entry.path.clone()) {
             return Err(VerifyError::Path(entry.path.clone()));
         }
@@ -209,7 +220,7 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
         return Err(VerifyError::Missing(path.clone()));
     }
     let mut contents = BTreeMap::new();
-    for entry in &manifest.files {
+    for entry in manifest.files() {
         let length = fs::metadata(folder.join(&entry.path))
             .map_err(|e| io_error(folder, &entry.path, e))?
             .len();
@@ -239,7 +250,7 @@ pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyEr
     })
 }
 
-impl Verified {
+impl<M> Verified<M> {
     /// The verified bytes of a file. What is served or parsed must come from here: the folder may have changed since.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.contents.get(path).map(Vec::as_slice)

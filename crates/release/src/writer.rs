@@ -13,7 +13,10 @@ use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 
 use crate::keys::{TrustedKeys, encode_public_key};
-use crate::manifest::{FORMAT, FileEntry, MANIFEST, Manifest, PUBLIC_KEY, Provenance, SIGNATURE, Software};
+use crate::manifest::{
+    Contents, FORMAT, FileEntry, MANIFEST, Manifest, PUBLIC_KEY, Provenance, SIGNATURE, Software, content_id,
+    to_bytes,
+};
 use crate::verify::{VerifyError, is_plain, is_plain_name, verify};
 
 /// Folders that begin with this are unfinished work.
@@ -224,26 +227,40 @@ impl ReleaseWriter {
         release: NewRelease,
         key: &SigningKey,
     ) -> Result<(PathBuf, Manifest), WriteError> {
-        let mut files = std::mem::take(&mut self.files);
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut manifest = Manifest {
+        let manifest = Manifest {
             format: FORMAT.into(),
             id: String::new(),
             title: release.title,
             created: release.created,
             software: release.software,
-            files,
+            files: self.sorted_files(),
             epsilon: release.epsilon,
             delta: release.delta,
             private: release.private,
             provenance: release.provenance,
             supersedes: release.supersedes,
         };
-        manifest.id = manifest.content_id(&manifest.to_bytes()?);
-        if !is_plain_name(&manifest.id) {
-            return Err(WriteError::Path(manifest.id));
+        self.seal(manifest, key)
+    }
+
+    /// The entries of all files, in alphabetical order of path, for a manifest.
+    pub(crate) fn sorted_files(&mut self) -> Vec<FileEntry> {
+        let mut files = std::mem::take(&mut self.files);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    /// Gives a manifest its id, writes and signs it, and renames the folder to the id.
+    pub(crate) fn seal<M: Contents>(
+        self,
+        mut manifest: M,
+        key: &SigningKey,
+    ) -> Result<(PathBuf, M), WriteError> {
+        *manifest.id_mut() = content_id(&manifest, &to_bytes(&manifest)?);
+        if !is_plain_name(manifest.id()) {
+            return Err(WriteError::Path(manifest.id().to_owned()));
         }
-        let bytes = manifest.to_bytes()?;
+        let bytes = to_bytes(&manifest)?;
         self.write(
             PUBLIC_KEY,
             format!("{}\n", encode_public_key(&key.verifying_key())).as_bytes(),
@@ -253,7 +270,7 @@ impl ReleaseWriter {
             format!("{}\n", STANDARD.encode(key.sign(&bytes).to_bytes())).as_bytes(),
         )?;
         self.write(MANIFEST, &bytes)?;
-        let place = self.parent.join(&manifest.id);
+        let place = self.parent.join(manifest.id());
         self.aside.settle(&place)?;
         Ok((place, manifest))
     }

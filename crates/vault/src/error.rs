@@ -170,6 +170,14 @@ pub enum VaultError {
     /// An approval that does not count, or a steward who cannot be registered.
     #[error(transparent)]
     Steward(#[from] crate::StewardError),
+    /// A backup that cannot be made or read.
+    #[error("{path}: {what}")]
+    Backup {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong and what would be accepted.
+        what: String,
+    },
     /// A kept checkpoint that is none of this vault's.
     #[error("{path}: {source}")]
     Checkpoint {

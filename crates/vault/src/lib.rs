@@ -29,6 +29,7 @@
 //! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
 
 mod audit;
+mod backup;
 mod bounding;
 mod builds;
 mod cases;
@@ -49,6 +50,7 @@ mod submissions;
 mod vault;
 
 pub use audit::{AuditEntry, Heads};
+pub use backup::{BackupList, backup_key};
 pub use builds::{Build, BuildRecord, BuildState};
 pub use cases::{Fingerprint, Inputs, ReleaseCases};
 pub use chain::Chain;

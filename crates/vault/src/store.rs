@@ -78,6 +78,13 @@ impl Store {
             .map_err(|e| self.error(e))
     }
 
+    /// Copies the database as it stands into a new file.
+    pub(crate) async fn copy_into(&self, path: &Path) -> Result<(), VaultError> {
+        let text = path.to_str().ok_or_else(|| VaultError::Path(path.to_owned()))?;
+        let copied = sqlx::query("VACUUM INTO ?").bind(text).execute(&self.pool).await;
+        copied.map(|_| ()).map_err(|e| self.error(e))
+    }
+
     /// Commits, durably.
     pub(crate) async fn commit(&self, tx: Tx) -> Result<(), VaultError> {
         tx.commit().await.map_err(|e| self.error(e))

@@ -81,6 +81,25 @@ pub(crate) enum GovernanceCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Sign published assessments, published bands and income groups as a bundle that the portal shows.
+    Publish(PublishArgs),
+    /// Draw a new signing key for bundles into a file that only you can read; its public half goes beside it.
+    Key {
+        /// Where the private key goes (PEM); a file that exists is left alone.
+        file: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check that a bundle is whole, signed by whom you trust, and holds what it should.
+    Verify {
+        /// The bundle's folder.
+        bundle: PathBuf,
+        /// File with the public key that you trust; without it, the bundle's own key is taken.
+        #[arg(long)]
+        key: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Show published bands of SDG indicator 10.7.2 and how they moved (Our World in Data's layout).
     Published {
         /// The file (CSV), or `-`.
@@ -94,6 +113,34 @@ pub(crate) enum GovernanceCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct PublishArgs {
+    /// Folder of bundles, which `amparo serve --governance` shows; the new bundle becomes a folder below it.
+    pub(crate) folder: PathBuf,
+    /// Assessments (JSON) in the state published. Their whole history goes out, with the names in it.
+    pub(crate) files: Vec<PathBuf>,
+    /// File of an instrument that is not shipped; once for each.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) instrument: Vec<PathBuf>,
+    /// Published bands of SDG indicator 10.7.2 (CSV in Our World in Data's layout), or `shipped` for those that come with the software.
+    #[arg(long, value_name = "BANDS.csv|shipped")]
+    pub(crate) bands: Option<PathBuf>,
+    /// Where the published bands are from, and their licence.
+    #[arg(long, value_name = "TEXT", requires = "bands")]
+    pub(crate) bands_source: Option<String>,
+    /// Income groups (CSV with the columns country, as ISO alpha-3, and income).
+    #[arg(long, value_name = "G.csv")]
+    pub(crate) income_groups: Option<PathBuf>,
+    /// The bundle's title.
+    #[arg(long, default_value = "Migration governance assessments")]
+    pub(crate) title: String,
+    /// Your private signing key (from `governance key`).
+    #[arg(long, value_name = "KEY.pem")]
+    pub(crate) key: PathBuf,
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]

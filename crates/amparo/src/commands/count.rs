@@ -1,32 +1,32 @@
 //! `amparo count`: all combinations of up to k fields, exactly. The result is private.
 
+mod merge;
+mod spark;
+mod worker;
+mod write;
+
 use std::fmt;
-use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use amparo_count::{CountOptions, SparseMarginal, count_all, number_of_sets};
-use amparo_schema::{CodedTable, TableSchema};
+use amparo_count::{CountOptions, number_of_sets};
+use amparo_schema::TableSchema;
+use amparo_spark::DomainText;
 use anyhow::{Context, Result, bail};
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
 use serde::Serialize;
 
-use crate::cli::CountArgs;
+use crate::cli::count::{CountArgs, CountDomain, Engine};
 use crate::commands::table;
 use crate::files::{self, Readers};
 use crate::output::{note, say};
 use crate::progress::Steps;
 
-/// Cells of a row group: bounds memory, whatever the number of cells.
-const ROW_GROUP: usize = 1 << 18;
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Counted {
     exact: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
     sets: u64,
     cells: u64,
     order: usize,
@@ -36,6 +36,9 @@ struct Counted {
 
 impl fmt::Display for Counted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(rows) = self.rows {
+            write!(f, "{rows} rows: ")?;
+        }
         writeln!(
             f,
             "{} sets of 1 to {} fields, {} combinations that occur, in {}.",
@@ -49,245 +52,110 @@ impl fmt::Display for Counted {
 }
 
 pub(crate) fn run(args: &CountArgs) -> Result<()> {
-    if files::is_stream(&args.out) {
-        bail!("--out: counts go to a Parquet file, which standard output is not; give a path");
+    let domain = domain_text(&args.domain)?;
+    let schema = Arc::new(domain.schema().with_context(|| domain_name(&args.domain))?);
+    if args.worker.worker {
+        return worker::run(args, &schema);
     }
-    let schema = table::domain(&args.domain)?;
+    let order = args.order.min(schema.width());
     if args.order > schema.width() {
         note(format_args!(
             "the table has {} fields; counting all sets up to that",
             schema.width()
         ));
     }
-    let order = args.order.min(schema.width());
-    let mut steps = Steps::new(2, args.json);
+    let job = Job {
+        args,
+        domain,
+        schema,
+        order,
+    };
+    if args.spark.print_sql {
+        return spark::print(&job);
+    }
+    let counted = match args.engine {
+        Engine::Spark => spark::count(&job)?,
+        Engine::Native if args.worker.merge => merge::count(&job)?,
+        Engine::Native => native(&job)?,
+    };
+    say(&counted, args.json)
+}
+
+/// What is asked for.
+struct Job<'a> {
+    args: &'a CountArgs,
+    domain: DomainText,
+    schema: Arc<TableSchema>,
+    order: usize,
+}
+
+impl Job<'_> {
+    fn input(&self) -> &Path {
+        // Clap asks for it wherever there is no worker.
+        self.args.input.as_deref().unwrap_or(Path::new("-"))
+    }
+
+    fn out(&self) -> Result<&PathBuf> {
+        let out = self
+            .args
+            .out
+            .as_ref()
+            .context("--out: give a path for the counts")?;
+        if files::is_stream(out) {
+            bail!("--out: counts go to a Parquet file, which standard output is not; give a path");
+        }
+        Ok(out)
+    }
+
+    fn sets(&self) -> u64 {
+        number_of_sets(self.schema.width(), self.order)
+    }
+
+    fn done(&self, rows: Option<u64>, cells: u64) -> Result<Counted> {
+        Ok(Counted {
+            exact: true,
+            rows,
+            sets: self.sets(),
+            cells,
+            order: self.order,
+            include_missing: self.args.include_missing,
+            out: self.out()?.display().to_string(),
+        })
+    }
+}
+
+fn native(job: &Job<'_>) -> Result<Counted> {
+    let out = job.out()?;
+    let mut steps = Steps::new(2, job.args.json);
     let step = steps.begin("reading the table");
-    let table = table::read(&args.input, schema)?;
+    let table = table::read(job.input(), Arc::clone(&job.schema))?;
     step.done("read");
 
     let step = steps.begin("counting");
-    let sets = number_of_sets(table.schema().width(), order);
     let options = CountOptions {
-        include_missing: args.include_missing,
+        include_missing: job.args.include_missing,
     };
     let mut done = 0;
-    let cells = files::write(&args.out, Readers::Owner, |out| {
-        write_counts(&table, order, options, out, &mut || {
+    let cells = files::write(out, Readers::Owner, |file| {
+        write::table(&table, job.order, options, file, &mut || {
             done += 1;
-            step.at(done as f64 / sets as f64);
+            step.at(done as f64 / job.sets() as f64);
         })
     })?;
     step.done("counted");
-    let out = args.out.display().to_string();
-    say(
-        &Counted {
-            exact: true,
-            sets,
-            cells,
-            order,
-            include_missing: args.include_missing,
-            out,
-        },
-        args.json,
-    )
+    job.done(None, cells)
 }
 
-/// Counts a table into Parquet: a row for each combination that occurs, `field_1, value_1, … field_k, value_k, count`, where the columns
-/// beyond a set's size are null. Returns the number of combinations.
-fn write_counts(
-    table: &CodedTable,
-    order: usize,
-    options: CountOptions,
-    out: &mut (dyn Write + Send),
-    on_set: &mut dyn FnMut(),
-) -> Result<u64> {
-    let mut groups = Groups::new(Arc::clone(table.schema()), order, out)?;
-    let mut failed = None;
-    count_all(table, order, options, |set| {
-        on_set();
-        if failed.is_none() {
-            failed = groups.take(set).err();
-        }
-    })?;
-    match failed {
-        Some(error) => Err(error),
-        None => groups.finish(),
+fn domain_text(args: &CountDomain) -> Result<DomainText> {
+    match (&args.schema, &args.domain, &args.packed_domain) {
+        (Some(path), ..) => Ok(DomainText::Schema(files::read_text(path)?)),
+        (_, Some(path), _) => Ok(DomainText::Sizes(files::read_text(path)?)),
+        (.., Some(packed)) => Ok(DomainText::unpack(packed)?),
+        _ => bail!("give --schema S.json or --domain D.json"),
     }
 }
 
-struct Groups<'a> {
-    schema: Arc<TableSchema>,
-    names: Vec<ByteArray>,
-    values: Vec<Vec<ByteArray>>,
-    order: usize,
-    writer: SerializedFileWriter<&'a mut (dyn Write + Send)>,
-    /// Per place in a set: the codes of its cells in the pending group, nothing beyond a set's size.
-    pending: Vec<Vec<Option<(usize, u16)>>>,
-    counts: Vec<i64>,
-    written: u64,
-}
-
-impl<'a> Groups<'a> {
-    fn new(schema: Arc<TableSchema>, order: usize, out: &'a mut (dyn Write + Send)) -> Result<Self> {
-        let text = |name: String| {
-            Type::primitive_type_builder(&name, Physical::BYTE_ARRAY)
-                .with_repetition(Repetition::OPTIONAL)
-                .with_logical_type(Some(LogicalType::String))
-                .build()
-                .map(Arc::new)
-        };
-        let mut columns = Vec::new();
-        for place in 1..=order {
-            columns.push(text(format!("field_{place}"))?);
-            columns.push(text(format!("value_{place}"))?);
-        }
-        let count =
-            Type::primitive_type_builder("count", Physical::INT64).with_repetition(Repetition::REQUIRED);
-        columns.push(Arc::new(count.build()?));
-        let root = Arc::new(Type::group_type_builder("counts").with_fields(columns).build()?);
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .build();
-        let names = schema
-            .fields()
-            .iter()
-            .map(|field| ByteArray::from(field.name.as_str()))
-            .collect();
-        let values = schema
-            .fields()
-            .iter()
-            .map(|field| {
-                field
-                    .categories
-                    .iter()
-                    .map(|category| ByteArray::from(category.value.as_str()))
-                    .collect()
-            })
-            .collect();
-        Ok(Groups {
-            schema,
-            names,
-            values,
-            order,
-            writer: SerializedFileWriter::new(out, root, Arc::new(properties))?,
-            pending: vec![Vec::new(); order],
-            counts: Vec::new(),
-            written: 0,
-        })
-    }
-
-    fn take(&mut self, set: &SparseMarginal) -> Result<()> {
-        let sizes: Vec<u64> = set
-            .attributes()
-            .iter()
-            .map(|&field| self.schema.field(field).size() as u64)
-            .collect();
-        for &(cell, count) in set.cells() {
-            let mut rest = cell;
-            for place in (0..self.order).rev() {
-                let entry = set.attributes().get(place).map(|&field| {
-                    let code = rest % sizes[place];
-                    rest /= sizes[place];
-                    (field, code as u16)
-                });
-                self.pending[place].push(entry);
-            }
-            self.counts
-                .push(i64::try_from(count).context("a count beyond 63 bits")?);
-            if self.counts.len() == ROW_GROUP {
-                self.flush()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        let mut group = self.writer.next_row_group()?;
-        for column in &mut self.pending {
-            let present: Vec<i16> = column.iter().map(|entry| i16::from(entry.is_some())).collect();
-            let fields: Vec<ByteArray> = column
-                .iter()
-                .flatten()
-                .map(|&(field, _)| self.names[field].clone())
-                .collect();
-            let values: Vec<ByteArray> = column
-                .iter()
-                .flatten()
-                .map(|&(field, code)| self.values[field][usize::from(code)].clone())
-                .collect();
-            for texts in [fields, values] {
-                if let Some(mut open) = group.next_column()? {
-                    open.typed::<ByteArrayType>()
-                        .write_batch(&texts, Some(&present), None)?;
-                    open.close()?;
-                }
-            }
-            column.clear();
-        }
-        if let Some(mut open) = group.next_column()? {
-            open.typed::<Int64Type>().write_batch(&self.counts, None, None)?;
-            open.close()?;
-        }
-        group.close()?;
-        self.written += self.counts.len() as u64;
-        self.counts.clear();
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<u64> {
-        if !self.counts.is_empty() {
-            self.flush()?;
-        }
-        self.writer.close()?;
-        Ok(self.written)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use amparo_schema::read_csv;
-    use parquet::file::reader::{FileReader as _, SerializedFileReader};
-    use parquet::record::RowAccessor as _;
-
-    #[test]
-    fn every_combination_reads_back_with_its_count() {
-        let schema = TableSchema::from_frictionless_json(
-            r#"{"fields":[{"name":"g","constraints":{"enum":["m","f"]}},{"name":"c","constraints":{"enum":["KEN","UGA","TZA"]}}]}"#,
-        )
-        .unwrap();
-        let table = read_csv(Arc::new(schema), "g,c\nm,KEN\nf,UGA\nf,UGA\nf,\n".as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        let cells = write_counts(&table, 2, CountOptions::default(), &mut bytes, &mut || {}).unwrap();
-        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
-        let mut rows: Vec<String> = reader
-            .get_row_iter(None)
-            .unwrap()
-            .map(|row| {
-                let row = row.unwrap();
-                let text = |i| row.get_string(i).cloned().unwrap_or_default();
-                format!(
-                    "{}={} {}={} {}",
-                    text(0),
-                    text(1),
-                    text(2),
-                    text(3),
-                    row.get_long(4).unwrap()
-                )
-            })
-            .collect();
-        rows.sort();
-        assert_eq!(cells, 6);
-        assert_eq!(
-            rows,
-            [
-                "c=KEN = 1",
-                "c=UGA = 2",
-                "g=f = 3",
-                "g=f c=UGA 2",
-                "g=m = 1",
-                "g=m c=KEN 1"
-            ]
-        );
-    }
+fn domain_name(args: &CountDomain) -> String {
+    let path = args.schema.as_ref().or(args.domain.as_ref());
+    path.map_or_else(|| "--packed-domain".to_owned(), |path| path.display().to_string())
 }

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
 use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
@@ -13,6 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
+use crate::commands::governance::publish;
 use crate::commands::intake::{contributor_id, store, take};
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
@@ -103,22 +105,34 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
 
     let step = steps.begin("publish");
     let (id, folder) = put_out(&vault, &staged, &places.published).await?;
-    let key = vault.signing_key()?.verifying_key();
+    let signing_key = vault.signing_key()?;
+    let key = signing_key.verifying_key();
+    let governance = Collection {
+        bands: Some((shipped_bands()?, SHIPPED_BANDS_SOURCE.to_owned())),
+        ..Collection::default()
+    };
+    publish::put_out(
+        &places.governance,
+        &governance,
+        "Published results of SDG indicator 10.7.2",
+        &signing_key,
+    )?;
     let public_key = vault.public_key_path();
     vault.close().await;
     step.done(&folder.display().to_string());
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {}\n",
         places.published.join(&id).display(),
         public_key.display(),
-        places.published.display()
+        places.published.display(),
+        places.governance.display()
     ));
     if args.no_serve {
         return Ok(());
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open(&places.published, TrustedKeys::one(key))?;
+    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?;
     step.done("verified and loaded");
     listen(
         portal,
@@ -132,6 +146,7 @@ struct Places {
     vault: PathBuf,
     contributors: PathBuf,
     published: PathBuf,
+    governance: PathBuf,
 }
 
 impl Places {
@@ -140,6 +155,7 @@ impl Places {
             vault: dir.join("vault"),
             contributors: dir.join("contributors"),
             published: dir.join("published"),
+            governance: dir.join("governance"),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     } else {
         trusted_keys(&args.key)?
     };
-    let mut portal = Portal::open(&args.published, trusted)?;
+    let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
     if let Some(per_second) = args.requests_per_second {
         if !(per_second > 0.0 && args.burst >= 1.0) {
             bail!("a limit needs more than 0 requests a second and a burst of at least 1");

@@ -1,21 +1,21 @@
 //! `amparo vault`: makes a vault and says what is in it.
 
+mod backup;
+
 use std::fmt;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use amparo_release::decode_public_key;
 use amparo_vault::{BuildRecord, Contributor, Steward, Submission, Vault, VaultOptions};
 use anyhow::{Context as _, Result, bail};
-use ed25519_dalek::pkcs8::EncodePrivateKey as _;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::{SigningKey, VerifyingKey};
+use ed25519_dalek::VerifyingKey;
 use serde::Serialize;
 
 use crate::cli::VaultCommand;
 use crate::clock::this_year;
 use crate::commands::release::PlanText;
 use crate::output::say;
+use crate::signing;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,18 +121,7 @@ fn new_key(path: &Path, vault: &Path) -> Result<VerifyingKey> {
             path.display()
         );
     }
-    let mut seed = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(seed.as_mut_slice()).context("the operating system gives no randomness")?;
-    let key = SigningKey::from_bytes(&seed);
-    let pem = key.to_pkcs8_pem(LineEnding::LF).with_context(named)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).with_context(named)?;
-    file.write_all(pem.as_bytes()).with_context(named)?;
-    file.sync_all().with_context(named)?;
-    Ok(key.verifying_key())
+    Ok(signing::create(path)?.verifying_key())
 }
 
 pub(crate) async fn run(command: VaultCommand) -> Result<()> {
@@ -190,6 +179,19 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 json,
             )
         }
+        VaultCommand::Backup {
+            vault,
+            recipients,
+            out,
+            json,
+        } => backup::make(&vault, &recipients, &out, json).await,
+        VaultCommand::Restore {
+            backup,
+            identity,
+            vault,
+            json,
+        } => backup::restore(&backup, &identity, &vault, json).await,
+        VaultCommand::BackupKey { out, json } => backup::key(&out, json),
         VaultCommand::Status { vault, json } => {
             let vault = Vault::open(vault).await?;
             let plan = vault

@@ -22,6 +22,17 @@ pub enum Confidence {
     High,
 }
 
+impl Confidence {
+    /// As in files.
+    pub fn token(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
+
 /// A source for an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -10,51 +10,95 @@
 //!
 //! Fewer than [`FEWEST`] places in a group say nothing, and the finding says so. None of this shows a cause.
 
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
-use super::Assessed;
+use super::{Assessed, IncomeGroup};
 use crate::index::{CorrelationKind, correlate, mean, standard_deviation};
 use crate::instrument::{Instrument, Question};
 
 /// Fewest places for which a number is given.
 pub const FEWEST: usize = 5;
 
-/// World Bank income group, read from texts such as `High income`, `lower_middle` or `UM`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// A theme of questions whose company with high scores is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum IncomeGroup {
-    /// Low income.
-    Low,
-    /// Lower middle income.
-    LowerMiddle,
-    /// Upper middle income.
-    UpperMiddle,
-    /// High income.
-    High,
+pub enum Theme {
+    /// A lead agency.
+    LeadAgency,
+    /// Transparent rules.
+    TransparentRules,
+    /// Cross-border co-operation.
+    CrossBorderCooperation,
 }
 
-impl FromStr for IncomeGroup {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let folded: String = text
-            .to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .collect();
-        match folded.strip_suffix("income").unwrap_or(&folded) {
-            "l" | "low" => Ok(IncomeGroup::Low),
-            "lm" | "lowermiddle" => Ok(IncomeGroup::LowerMiddle),
-            "um" | "uppermiddle" => Ok(IncomeGroup::UpperMiddle),
-            "h" | "high" => Ok(IncomeGroup::High),
-            _ => Err(format!(
-                "{text:?} is no income group; accepted: low, lower_middle, upper_middle, high"
-            )),
+impl Theme {
+    /// The tag of its questions in instruments.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Theme::LeadAgency => "lead_agency",
+            Theme::TransparentRules => "transparent_rules",
+            Theme::CrossBorderCooperation => "cross_border_cooperation",
         }
     }
+
+    fn words(self) -> &'static str {
+        match self {
+            Theme::LeadAgency => "a lead agency",
+            Theme::TransparentRules => "transparent rules",
+            Theme::CrossBorderCooperation => "cross-border co-operation",
+        }
+    }
+}
+
+/// What a finding's words say, for pages in other languages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum FindingFacts {
+    /// Income groups, with too few places of one.
+    IncomeTooFew {
+        /// High-income countries with an overall score.
+        high: usize,
+        /// Others with one.
+        other: usize,
+        /// Fewest of each.
+        needed: usize,
+    },
+    /// Income groups whose scores do not vary.
+    IncomeAlike,
+    /// Income groups compared.
+    Income {
+        /// High-income countries.
+        high: usize,
+        /// Others.
+        other: usize,
+        /// Mean of the high-income countries minus mean of the others, in points.
+        difference: f64,
+        /// Its 95 % interval.
+        interval: [f64; 2],
+        /// Others that score at least as high as the median of the high-income countries.
+        reaching: usize,
+    },
+    /// A theme, with too few places or answers that do not vary.
+    ThemeTooFew {
+        /// The theme.
+        theme: Theme,
+        /// Fewest places.
+        needed: usize,
+    },
+    /// A theme against the subdomains.
+    Theme {
+        /// The theme.
+        theme: Theme,
+        /// Subdomains compared.
+        subdomains: usize,
+        /// Those whose interval lies above zero.
+        above: usize,
+        /// Those whose interval lies below zero.
+        below: usize,
+        /// The median correlation.
+        middle: f64,
+    },
 }
 
 /// An answer to one question about the assessments.
@@ -62,6 +106,8 @@ impl FromStr for IncomeGroup {
 pub struct Finding {
     /// The question.
     pub question: String,
+    /// What the words say, as numbers.
+    pub facts: FindingFacts,
     /// Places that the numbers rest on.
     pub places: usize,
     /// Name of the method.
@@ -94,16 +140,16 @@ pub fn findings(instrument: &Instrument, places: &[Assessed]) -> Vec<Finding> {
         .filter(|p| p.scores.instrument == instrument.key())
         .collect();
     let mut out = vec![income(&places)];
-    for (theme, words) in [
-        ("lead_agency", "a lead agency"),
-        ("transparent_rules", "transparent rules"),
-        ("cross_border_cooperation", "cross-border co-operation"),
+    for theme in [
+        Theme::LeadAgency,
+        Theme::TransparentRules,
+        Theme::CrossBorderCooperation,
     ] {
         if instrument
             .questions()
-            .any(|(_, _, q)| q.tags.themes.iter().any(|t| t == theme))
+            .any(|(_, _, q)| q.tags.themes.iter().any(|t| t == theme.tag()))
         {
-            out.push(association(instrument, &places, theme, words));
+            out.push(association(instrument, &places, theme));
         }
     }
     out
@@ -129,6 +175,11 @@ fn income(places: &[&Assessed]) -> Finding {
     let total = high.len() + other.len();
     let mut finding = Finding {
         question: "Is ambition confined to high-income countries?".to_owned(),
+        facts: FindingFacts::IncomeTooFew {
+            high: high.len(),
+            other: other.len(),
+            needed: FEWEST,
+        },
         places: total,
         method,
         effects: Vec::new(),
@@ -143,6 +194,7 @@ fn income(places: &[&Assessed]) -> Finding {
         return finding;
     }
     let Some((difference, interval)) = welch(&high, &other) else {
+        finding.facts = FindingFacts::IncomeAlike;
         finding.words = "The scores do not vary, so there is nothing to compare.".to_owned();
         return finding;
     };
@@ -165,17 +217,25 @@ fn income(places: &[&Assessed]) -> Finding {
     ];
     let middle = crate::index::median(&high);
     let above = other.iter().filter(|&&s| s >= middle).count();
+    finding.facts = FindingFacts::Income {
+        high: high.len(),
+        other: other.len(),
+        difference,
+        interval,
+        reaching: above,
+    };
     finding.words = format!(
-        "Among {total} assessments, high-income countries score {difference:.1} points {} than others on average (95 % interval {:.1} to \
-         {:.1}): {}. {above} of the {} other countries score at least as high as the middle high-income country, so ambition is {} to \
-         high-income countries. This compares scores; it does not say why they differ.",
+        "Among {total} assessments, high-income countries score {:.1} points {} than others on average (95 % interval of the difference {:.1} \
+         to {:.1}): {}. {above} of the {} other countries score at least as high as the middle high-income country, so high scores are {} \
+         to high-income countries. This compares scores; it does not say why they differ.",
+        difference.abs(),
         if difference >= 0.0 { "higher" } else { "lower" },
         interval[0],
         interval[1],
         if interval[0] <= 0.0 && interval[1] >= 0.0 {
-            "no difference can be told apart from chance"
+            "the interval holds zero, so these assessments cannot tell the two groups apart"
         } else {
-            "more than chance would give"
+            "the interval does not hold zero"
         },
         other.len(),
         if above == 0 {
@@ -211,8 +271,9 @@ fn cliff(a: &[f64], b: &[f64]) -> f64 {
     balance as f64 / (a.len() * b.len()) as f64
 }
 
-fn association(instrument: &Instrument, places: &[&Assessed], theme: &str, words: &str) -> Finding {
-    let themed = |q: &Question| q.tags.themes.iter().any(|t| t == theme);
+fn association(instrument: &Instrument, places: &[&Assessed], theme: Theme) -> Finding {
+    let words = theme.words();
+    let themed = |q: &Question| q.tags.themes.iter().any(|t| t == theme.tag());
     let worth = |place: &Assessed, wanted: &dyn Fn(&Question) -> bool| -> f64 {
         let values: Vec<f64> = instrument
             .questions()
@@ -270,6 +331,10 @@ fn association(instrument: &Instrument, places: &[&Assessed], theme: &str, words
         );
         return Finding {
             question,
+            facts: FindingFacts::ThemeTooFew {
+                theme,
+                needed: FEWEST,
+            },
             places: places.len(),
             method,
             effects,
@@ -285,16 +350,24 @@ fn association(instrument: &Instrument, places: &[&Assessed], theme: &str, words
         .filter(|e| e.interval.is_some_and(|i| i[1] < 0.0))
         .count();
     let estimates: Vec<f64> = effects.iter().map(|e| e.estimate).collect();
+    let middle = crate::index::median(&estimates);
     let said = format!(
         "Over {} subdomains, {words} goes with higher scores in {above} and with lower ones in {below}; in the other {} the intervals hold \
          zero, so these assessments cannot tell. The middle correlation is {:.2}. The questions of the theme are left out of the subdomains' \
          scores. An association is not a cause.",
         effects.len(),
         effects.len() - above - below,
-        crate::index::median(&estimates),
+        middle,
     );
     Finding {
         question,
+        facts: FindingFacts::Theme {
+            theme,
+            subdomains: effects.len(),
+            above,
+            below,
+            middle,
+        },
         places: places.len(),
         method,
         effects,
@@ -316,18 +389,6 @@ fn bonett_wright(rho: f64, units: usize, level: f64) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn income_groups_are_read_as_people_write_them() {
-        for (text, group) in [
-            ("High income", IncomeGroup::High),
-            ("lower_middle", IncomeGroup::LowerMiddle),
-            ("UM", IncomeGroup::UpperMiddle),
-        ] {
-            assert_eq!(text.parse(), Ok(group));
-        }
-        assert!("rich".parse::<IncomeGroup>().is_err());
-    }
 
     #[test]
     fn welch_agrees_with_scipy() {

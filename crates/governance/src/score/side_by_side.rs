@@ -44,17 +44,18 @@ impl Assessed {
 pub struct Peers {
     /// Only these countries, by alpha-3; all if empty.
     pub countries: Vec<String>,
-    /// Only this UN M49 region or sub-region.
+    /// Only this UN M49 region, sub-region or intermediate region, such as `Africa`, `Sub-Saharan Africa` or `Eastern Africa`.
     pub region: Option<String>,
     /// Only this income group.
     pub income: Option<IncomeGroup>,
 }
 
 impl Peers {
-    fn include(&self, place: &Assessed) -> bool {
+    /// Whether a place is among the peers.
+    pub fn include(&self, place: &Assessed) -> bool {
         let within = |region: &String| {
             countries::by_alpha3(&place.country)
-                .is_some_and(|c| c.region == *region || c.subregion == *region)
+                .is_some_and(|c| c.region == *region || c.subregion == *region || c.area() == region)
         };
         (self.countries.is_empty() || self.countries.contains(&place.country))
             && self.region.as_ref().is_none_or(within)
@@ -226,5 +227,15 @@ mod tests {
             side_by_side(sdg_10_7_2(), &places, &africa).places,
             ["Kenya", "Zambia"]
         );
+        for area in ["Sub-Saharan Africa", "Eastern Africa"] {
+            let peers = Peers {
+                region: Some(area.to_owned()),
+                ..Peers::default()
+            };
+            assert_eq!(
+                side_by_side(sdg_10_7_2(), &places, &peers).places,
+                ["Kenya", "Zambia"]
+            );
+        }
     }
 }

@@ -120,6 +120,7 @@ pub(crate) fn sitemap(shelf: &Shelf, origin: &str, more: &[String]) -> String {
     .map(str::to_owned)
     .into();
     paths.extend(["/releases", "/changes", "/api", "/safety"].map(str::to_owned));
+    paths.extend(shelf.governance().map(|_| "/governance".to_owned()));
     paths.extend_from_slice(more);
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

@@ -1,6 +1,7 @@
 //! A folder of published releases with invented people, for tests and for looking at the portal.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod governance;
 pub mod invent;
 
 use std::path::{Path, PathBuf};

@@ -311,7 +311,7 @@ fn split(value: &str, parameter: &str) -> Result<Vec<String>, BadQuery> {
 }
 
 /// Undoes percent-encoding; `+` is a space.
-fn decode(text: &str, parameter: &str) -> Result<String, BadQuery> {
+pub fn decode(text: &str, parameter: &str) -> Result<String, BadQuery> {
     let bad = || {
         BadQuery::new(
             parameter,

@@ -5,6 +5,7 @@ mod index;
 mod instrument;
 mod load;
 mod places;
+pub(crate) mod publish;
 mod published;
 mod score;
 
@@ -46,6 +47,9 @@ pub(crate) fn run(command: Command) -> Result<()> {
             html,
             json,
         } => places::profile(&assessment, html.as_deref(), json),
+        Command::Publish(args) => publish::run(&args),
+        Command::Key { file, json } => publish::key(&file, json),
+        Command::Verify { bundle, key, json } => publish::verify(&bundle, key.as_deref(), json),
         Command::Published { file, from, to, json } => published::run(&file, from, to, json),
     }
 }

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::Read as _;
 use std::path::Path;
 
 use amparo_governance::assessment::{Assessment, Place, State};
 use amparo_governance::instrument::Instrument;
 use amparo_governance::profile::Profile;
 use amparo_governance::score::{
-    Assessed, Finding, IncomeGroup, Peers, RobustnessPlan, robustness, score, side_by_side,
+    Assessed, Finding, IncomeGroup, Peers, RobustnessPlan, read_income_groups, robustness, score,
+    side_by_side,
 };
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -89,40 +91,11 @@ fn read(args: &PlacesArgs) -> Result<(Cow<'static, Instrument>, Vec<Assessed>)> 
 }
 
 /// Income groups by country, from CSV with the columns `country` and `income`.
-fn income_groups(path: &Path) -> Result<BTreeMap<String, IncomeGroup>> {
+pub(super) fn income_groups(path: &Path) -> Result<BTreeMap<String, IncomeGroup>> {
     let named = || path.display().to_string();
-    let mut reader = csv::Reader::from_reader(files::open(path)?);
-    let header = reader.headers().with_context(named)?.clone();
-    let find = |title: &str| {
-        header
-            .iter()
-            .position(|cell| cell.trim_start_matches('\u{feff}').trim() == title)
-    };
-    let (Some(country), Some(income)) = (find("country"), find("income")) else {
-        let found: Vec<&str> = header.iter().collect();
-        bail!(
-            "{}: the columns are {}; country and income are needed",
-            named(),
-            found.join(", ")
-        );
-    };
-    let mut groups = BTreeMap::new();
-    for (index, record) in reader.records().enumerate() {
-        let record = record.with_context(named)?;
-        let row = index + 2;
-        let cell = |place: usize| record.get(place).unwrap_or_default().trim().to_owned();
-        let group: IncomeGroup = cell(income)
-            .parse()
-            .map_err(|error: String| anyhow::anyhow!("{}, row {row}, column income: {error}", named()))?;
-        if groups.insert(cell(country), group).is_some() {
-            bail!(
-                "{}, row {row}, column country: {:?} stands already above",
-                named(),
-                cell(country)
-            );
-        }
-    }
-    Ok(groups)
+    let mut bytes = Vec::new();
+    files::open(path)?.read_to_end(&mut bytes).with_context(named)?;
+    read_income_groups(&bytes).with_context(named)
 }
 
 pub(super) fn compare(

@@ -6,15 +6,13 @@ use amparo_privacy::Rho;
 use amparo_release::{Release, TrustedKeys};
 use amparo_vault::{Approval, Checked, Vault};
 use anyhow::{Context, Result, bail};
-use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::DecodePrivateKey as _;
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use super::check::check;
 use super::policy::Policy;
 use super::signoff::{Facts, page};
 use crate::files::{self, Readers};
+use crate::signing;
 
 /// Where the sign-off report of a release stands.
 pub(super) fn report_path(vault: &Vault, release: &str) -> PathBuf {
@@ -101,9 +99,7 @@ pub(super) async fn approve(
             report.display()
         )
     })?;
-    let pem = Zeroizing::new(std::fs::read_to_string(key).with_context(|| key.display().to_string())?);
-    let signing = SigningKey::from_pkcs8_pem(&pem)
-        .map_err(|_| anyhow::anyhow!("{}: not an ed25519 private key in PKCS #8 PEM", key.display()))?;
+    let signing = signing::read(key)?;
     // The hash of what lies there now: if the report was changed since, no checks with it are on record.
     let approval = Approval::sign(name, &signing, &id, &sha256(&bytes));
     vault.approve(&approval).await?;
