@@ -68,13 +68,7 @@ impl Extent {
 }
 
 /// Draws lines on one scale.
-pub fn spans(
-    id: &str,
-    words: (&str, &str),
-    groups: &[SpanGroup],
-    extent: &Extent,
-    side: Side,
-) -> Drawing {
+pub fn spans(id: &str, words: (&str, &str), groups: &[SpanGroup], extent: &Extent, side: Side) -> Drawing {
     let height: f64 = groups
         .iter()
         .map(|group| group.spans.len() as f64 * ROW + group.heading.as_ref().map_or(0.0, |_| HEADING))

@@ -209,15 +209,18 @@ impl Towns {
                 readings,
             );
         }
-        let written = [row.state.as_deref(), row.province.as_deref()];
-        let named = written.into_iter().flatten().find_map(state_written);
+        let fields = [row.state.as_deref(), row.province.as_deref()];
+        let named = fields
+            .into_iter()
+            .flatten()
+            .find_map(|written| Some((written, state_written(written)?)));
         let by_code = row.postal_code.as_deref().and_then(state_by_postal_code);
         let by_town = key.as_deref().and_then(|key| self.state_of(key));
         let as_written = row.state.as_deref().unwrap_or_default();
         let region = match (named, by_town, by_code) {
-            (Some(state), ..) => {
-                if fold_text(as_written) != fold_text(state) {
-                    reading("state", as_written, state, "another way of writing it".into());
+            (Some((written, state)), ..) => {
+                if fold_text(written) != fold_text(state) {
+                    reading("state", written, state, "another way of writing it".into());
                 }
                 Some(state)
             }

@@ -94,7 +94,7 @@ fn the_page_says_that_nothing_in_it_is_wrongdoing() {
     assert!(
         !page.contains("<script") && !page.contains("style=\"") && !page.contains("http-equiv=\"refresh\"")
     );
-    assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+    assert!(page.contains("default-src &#39;none&#39;; style-src &#39;sha256-"));
     // Every drawing has its table.
     assert_eq!(page.matches("<figure>").count(), 3);
     assert!(page.matches("<table>").count() >= 5);

@@ -151,7 +151,7 @@ fn the_issuer_cannot_tell_which_token_it_signed() {
 fn counts_are_private_delayed_and_of_five_at_least() {
     let dir = tempfile::tempdir().unwrap();
     let ring = ring();
-    let reviews: Vec<Review> = (0..300).map(|_| review("words")).collect();
+    let reviews: Vec<Review> = (0..300).map(|_| review("the red gate")).collect();
     let replies: Vec<AgencyReply> = serde_json::from_value(json!([
         {"agency": party(1), "text": "We pay it back.", "approved_by": "A. Moderator", "on": "2026-06-01"}
     ]))
@@ -180,7 +180,7 @@ fn counts_are_private_delayed_and_of_five_at_least() {
     assert!(paid.unwrap().value > 0.9 && paid.unwrap().upper <= 1.0);
     assert!((agency.stars.unwrap().value - 2.0).abs() < 0.3);
     let page = reviews_page(&many, |id| id.to_string()).unwrap();
-    assert!(page.contains("We pay it back.") && !page.contains("words"));
+    assert!(page.contains("We pay it back.") && !page.contains("red gate"));
     let few = publish("c", &reviews[..4], date(2026, 7, 1));
     let agency = &few.agencies[0];
     assert_eq!(
