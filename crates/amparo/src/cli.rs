@@ -1,6 +1,7 @@
 //! The command line's grammar. What each command does lives under `commands`.
 
 pub(crate) mod assess;
+pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod journeys;
@@ -31,7 +32,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Do the main job once with invented case files: vault, intake, private release, portal.
     Quickstart(QuickstartArgs),
-    /// Create a vault and register the organisations that contribute to it.
+    /// Create a vault, serve it to contributors and officers, and do by hand what the service does.
     #[command(subcommand)]
     Vault(VaultCommand),
     /// Read contributors' case files.
@@ -132,6 +133,8 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         json: bool,
     },
+    #[command(flatten)]
+    Contributing(contributing::ContributingCommand),
     /// Write the whole vault, keys included, into one encrypted file.
     Backup {
         /// Folder of the vault.

@@ -28,6 +28,8 @@ const STEP: u64 = 2048;
 /// The cases of one table and what became of its rows.
 pub(crate) struct Harvest {
     pub(crate) cases: CaseTable,
+    /// The row of the source that each case comes from.
+    pub(crate) rows: Vec<u64>,
     pub(crate) report: Report,
 }
 
@@ -68,6 +70,7 @@ struct Gathering<'a> {
     options: &'a ReadOptions,
     columns: Vec<Codes>,
     person_keys: Vec<Option<[u8; 32]>>,
+    rows: Vec<u64>,
     notes: BTreeMap<String, u64>,
     rejected: BTreeMap<(usize, Reason), u64>,
     report: Report,
@@ -93,6 +96,7 @@ impl<'a> Gathering<'a> {
             options,
             columns,
             person_keys: Vec::new(),
+            rows: Vec::new(),
             notes: BTreeMap::new(),
             rejected: BTreeMap::new(),
             report: Report {
@@ -141,6 +145,7 @@ impl<'a> Gathering<'a> {
         for note in notes {
             *self.notes.entry(note).or_default() += 1;
         }
+        self.rows.push(number);
         self.accept(&answers, cells);
     }
 
@@ -302,7 +307,11 @@ impl<'a> Gathering<'a> {
             table,
             person_keys: self.person_keys,
         };
-        Ok(Harvest { cases, report })
+        Ok(Harvest {
+            cases,
+            rows: self.rows,
+            report,
+        })
     }
 
     fn describe_columns(&mut self) {

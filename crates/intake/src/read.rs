@@ -33,6 +33,8 @@ pub struct ReadOptions {
 pub struct Intake {
     /// The accepted rows as cases.
     pub cases: CaseTable,
+    /// The row of the source that each case comes from, as a spreadsheet numbers it.
+    pub rows: Vec<u64>,
     /// What became of the file.
     pub report: Report,
     /// The layout that was recognised, in words.
@@ -60,7 +62,7 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
     let mut opened = source.open()?;
     let file_name = opened.name.clone();
     progress(0.0);
-    let (Harvest { cases, report }, sha256) = match kind_of(&mut opened)? {
+    let (Harvest { cases, rows, report }, sha256) = match kind_of(&mut opened)? {
         Kind::Text => {
             // A checked mapping's separator is ASCII.
             let separator = mapping
@@ -92,6 +94,7 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
     progress(1.0);
     Ok(Intake {
         cases,
+        rows,
         layout: report.layout.clone(),
         report,
         file_name,

@@ -199,6 +199,9 @@ fn not_protected(private: bool) -> Vec<String> {
         "Whether the release passed its steward's checks, where it was held against any: they look at the cases, and publication tells that they passed.",
         "Cases that reach the steward after their year was measured, in a series of continual releases: they are protected by being left out, and missing from \
          the counts until all is measured anew.",
+        "What was measured before a person withdrew or their consent ended. They are left out of whatever is measured from then on; releases that are out, \
+         and the earlier parts of a series of continual releases, stay as they are, with the loss stated here. How many withdrew is not published: it is a \
+         fact about cases that no noise covers.",
         "That the promise fails with probability δ, and that the program follows its proof: the source code is open so that this can be checked.",
     ]
     .map(String::from)

@@ -11,12 +11,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::bounding::rows_to_keep;
+use crate::persons::{LeftOut, LeftOutCounts, PersonMark, Why};
 use crate::{ContributorId, Submission, Vault, VaultError};
 
-/// The submissions that are active at one moment: what a release is made from.
+/// The submissions that are active at one moment, and who is left out for their own will: what a release is made from.
 #[derive(Clone, Debug)]
 pub struct Inputs {
     submissions: Vec<Submission>,
+    left_out: LeftOut,
 }
 
 /// What a release is made from, in 64 hexadecimal digits: equal for equal submissions and options.
@@ -58,6 +60,9 @@ impl Inputs {
             // The file is named too, so that a fingerprint stands for the very bytes.
             hasher.update(format!("{} {}\n", submission.id, submission.source_sha256));
         }
+        if let Some(digest) = self.left_out.digest() {
+            hasher.update(format!("left out {digest}\n"));
+        }
         hasher.update(b"\n");
         hasher.update(options);
         Fingerprint(hex::encode(hasher.finalize()))
@@ -77,6 +82,8 @@ pub struct ReleaseCases {
     pub dropped: u64,
     /// Records of years beyond the public range. Private.
     pub outside_years: u64,
+    /// Persons who are left out for their own will. Private.
+    pub left_out: LeftOutCounts,
 }
 
 impl fmt::Debug for ReleaseCases {
@@ -89,7 +96,7 @@ impl fmt::Debug for ReleaseCases {
 }
 
 impl Vault {
-    /// The active submissions now.
+    /// The active submissions now, and who is left out now.
     ///
     /// # Errors
     /// If the database refuses.
@@ -97,7 +104,11 @@ impl Vault {
         let mut submissions = self.submissions().await?;
         submissions.retain(Submission::is_active);
         submissions.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Inputs { submissions })
+        let left_out = self.left_out(jiff::Timestamp::now()).await?;
+        Ok(Inputs {
+            submissions,
+            left_out,
+        })
     }
 
     /// The years whose cases a release measures: all of the public range, whether they have cases or not.
@@ -106,7 +117,8 @@ impl Vault {
     }
 
     /// Decrypts the cases of a release and bounds each person's records: of the records with the same key from the same contributor, a
-    /// random choice stays. Cases after `last_year` are left out; the table's domain is the case table's up to that year.
+    /// random choice stays. Cases after `last_year` are left out; the table's domain is the case table's up to that year. Left out, too, is whoever withdrew
+    /// or whose consent does not cover a release.
     ///
     /// # Errors
     /// [`VaultError::Damaged`] for a file that is not what was stored, [`VaultError::Key`] without the identity, [`VaultError::Cases`] for
@@ -121,6 +133,7 @@ impl Vault {
             mut table,
             persons,
             outside_years,
+            left_out,
         } = gathered;
         let records_per_person = self.promise.options.records_per_person.get();
         let keep = rows_to_keep(persons, |_| usize::from(records_per_person))?;
@@ -134,6 +147,7 @@ impl Vault {
             records_per_person,
             dropped,
             outside_years,
+            left_out: LeftOutCounts::of(left_out.into_iter().map(|left| (left.mark, left.why))),
         })
     }
 
@@ -147,6 +161,7 @@ impl Vault {
         let mut table = CodedTable::empty(Arc::clone(&schema));
         let mut persons = Vec::new();
         let mut outside_years = 0;
+        let mut left_out = Vec::new();
         for submission in &inputs.submissions {
             let cases = self.open_sealed(submission).await?.cases()?;
             let wrong = |what: String| VaultError::Cases {
@@ -157,8 +172,18 @@ impl Vault {
                 return Err(wrong("its person keys are not as many as its cases".into()));
             }
             check_domain(cases.table.schema(), &schema).map_err(wrong)?;
-            let within = within_years(&cases, &schema);
+            let mut within = within_years(&cases, &schema);
             outside_years += (cases.table.rows() - within.len()) as u64;
+            within.retain(|&row| {
+                let mark = cases.person_keys[row].map(|key| PersonMark::of(&submission.contributor, &key));
+                let why = inputs.left_out.why(&submission.contributor, mark.as_ref());
+                left_out.extend(why.map(|why| Left {
+                    year: cases.table.code(row, YEAR),
+                    mark,
+                    why,
+                }));
+                why.is_none()
+            });
             table
                 .append(&cases.table.select_rows(&within))
                 .map_err(|error| wrong(error.to_string()))?;
@@ -173,6 +198,7 @@ impl Vault {
             table,
             persons,
             outside_years,
+            left_out,
         })
     }
 }
@@ -185,6 +211,15 @@ pub(crate) struct Gathered<'a> {
     pub(crate) table: CodedTable,
     pub(crate) persons: Vec<Option<Person<'a>>>,
     outside_years: u64,
+    pub(crate) left_out: Vec<Left>,
+}
+
+/// A case that is left out for its person's own will.
+pub(crate) struct Left {
+    /// The code of its year.
+    pub(crate) year: u16,
+    pub(crate) mark: Option<PersonMark>,
+    pub(crate) why: Why,
 }
 
 /// The year of registration is the first field, and its code counts from [`FIRST_YEAR`], so a longer range of years only adds codes.

@@ -4,7 +4,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use zeroize::Zeroizing;
 
-use crate::store::{Store, now};
+use crate::store::{Store, Tx, now};
 use crate::{ContributorId, Vault, VaultError};
 
 /// An organisation that contributes cases.
@@ -100,6 +100,28 @@ impl Vault {
             .await
             .map_err(|e| self.store.error(e))?;
         row.map(|row| from_row(&self.store, &row)).transpose()
+    }
+
+    /// A contributor's own entry.
+    ///
+    /// # Errors
+    /// [`VaultError::UnknownContributor`].
+    pub async fn contributor(&self, id: &ContributorId) -> Result<Contributor, VaultError> {
+        let mut tx = self.store.read().await?;
+        let asked =
+            sqlx::query("SELECT id, name, registered FROM contributors WHERE id = $1").bind(id.as_str());
+        match self.store.one(&mut tx, asked).await? {
+            Some(row) => from_row(&self.store, &row),
+            None => Err(VaultError::UnknownContributor(id.clone())),
+        }
+    }
+
+    pub(crate) async fn must_know(&self, tx: &mut Tx, id: &ContributorId) -> Result<(), VaultError> {
+        let asked = sqlx::query("SELECT 1 FROM contributors WHERE id = $1").bind(id.as_str());
+        match self.store.one(tx, asked).await? {
+            Some(_) => Ok(()),
+            None => Err(VaultError::UnknownContributor(id.clone())),
+        }
     }
 
     /// The secret under which intake makes the person keys of a contributor's files. It is the same in every session, so that the same

@@ -170,6 +170,12 @@ pub enum VaultError {
     /// An approval that does not count, or a steward who cannot be registered.
     #[error(transparent)]
     Steward(#[from] crate::StewardError),
+    /// An invitation or an account that cannot be made.
+    #[error(transparent)]
+    Access(#[from] crate::AccessError),
+    /// A file that is not taken in, or not in the state that the act needs.
+    #[error(transparent)]
+    Delivery(#[from] crate::DeliveryError),
     /// A backup that cannot be made or read.
     #[error("{path}: {what}")]
     Backup {

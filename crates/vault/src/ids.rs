@@ -76,6 +76,11 @@ macro_rules! id {
 id!(ContributorId, "contributor", "con-");
 id!(SubmissionId, "submission", "sub-");
 id!(BuildId, "build", "bld-");
+id!(AccountId, "account", "acc-");
+id!(InvitationId, "invitation", "inv-");
+id!(ApiTokenId, "token for programs", "api-");
+id!(AgreementId, "agreement", "agr-");
+id!(DeliveryId, "delivery", "dlv-");
 
 #[cfg(test)]
 mod tests {

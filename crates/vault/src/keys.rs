@@ -24,6 +24,7 @@ const IDENTITY: &str = "vault.age-identity";
 const SIGNING: &str = "release-signing.pem";
 const PUBLIC: &str = "release-signing.pub";
 const PERSON: &str = "person-key.secret";
+const SERVICE: &str = "service.secret";
 
 /// The folder of keys.
 #[derive(Clone, Debug)]
@@ -58,9 +59,22 @@ impl Keys {
         let public = STANDARD.encode(signing.verifying_key().as_bytes()) + "\n";
         write_new(&self.dir, PUBLIC, public.as_bytes())?;
 
-        let person = Zeroizing::new(hex::encode(random()?.as_slice()));
-        write_new(&self.dir, PERSON, person.as_bytes())?;
+        self.create_secret(PERSON)?;
+        self.create_secret(SERVICE)?;
         Ok(recipient)
+    }
+
+    fn create_secret(&self, name: &str) -> Result<(), VaultError> {
+        let secret = Zeroizing::new(hex::encode(random()?.as_slice()));
+        write_new(&self.dir, name, secret.as_bytes())
+    }
+
+    /// Makes the service's secret in a vault of an earlier version, where the keys are at hand. Call it when nobody else can write.
+    pub(crate) fn complete(&self) -> Result<(), VaultError> {
+        if self.dir.join(PERSON).is_file() && !self.dir.join(SERVICE).exists() {
+            self.create_secret(SERVICE)?;
+        }
+        Ok(())
     }
 
     /// The identity that opens submissions.
@@ -74,12 +88,12 @@ impl Keys {
             .map_err(|reason| self.bad(IDENTITY, format!("not an age identity: {reason}")))
     }
 
-    /// The key that signs releases.
     /// Where the public half of the signing key stands, for those who verify releases.
     pub(crate) fn public_path(&self) -> PathBuf {
         self.dir.join(PUBLIC)
     }
 
+    /// The key that signs releases.
     pub(crate) fn signing(&self) -> Result<SigningKey, VaultError> {
         SigningKey::from_pkcs8_pem(&self.read(SIGNING)?)
             .map_err(|_| self.bad(SIGNING, "not an ed25519 private key in PKCS #8 PEM".into()))
@@ -87,13 +101,24 @@ impl Keys {
 
     /// The secret with which a contributor's person keys are made: HMAC-SHA-256 of the contributor's id under the vault's secret.
     pub(crate) fn person(&self, contributor: &ContributorId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-        let bad = || self.bad(PERSON, "not 64 hexadecimal digits".into());
-        let mut secret = Zeroizing::new([0; 32]);
-        hex::decode_to_slice(self.read(PERSON)?.trim(), secret.as_mut_slice()).map_err(|_| bad())?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_slice()).map_err(|_| bad())?;
+        let secret = self.secret(PERSON)?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_slice())
+            .map_err(|error| self.bad(PERSON, error.to_string()))?;
         mac.update(b"amparo-person-key/1:");
         mac.update(contributor.as_str().as_bytes());
         Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
+    }
+
+    /// The secret from which withdrawal tokens and the secrets of one-time codes are derived.
+    pub(crate) fn service(&self) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        self.secret(SERVICE)
+    }
+
+    fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let mut secret = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(self.read(name)?.trim(), secret.as_mut_slice())
+            .map_err(|_| self.bad(name, "not 64 hexadecimal digits".into()))?;
+        Ok(secret)
     }
 
     fn read(&self, name: &str) -> Result<Zeroizing<String>, VaultError> {
@@ -122,7 +147,7 @@ impl Keys {
     }
 }
 
-fn random() -> Result<Zeroizing<[u8; 32]>, VaultError> {
+pub(crate) fn random() -> Result<Zeroizing<[u8; 32]>, VaultError> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut_slice()).map_err(VaultError::Random)?;
     Ok(bytes)

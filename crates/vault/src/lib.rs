@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! vault.sqlite            contributors, submissions, builds, ledger, audit log
+//! inbox/<id>/             files on their way in, encrypted piece by piece, and what was found in them
 //! submissions/<id>.age    the cases and the intake report of one submission, encrypted
 //! keys/                   age identity, release signing key, secret of the person keys (0600 each)
 //! measured/<build>.age    who was measured by the continual releases up to one, encrypted
@@ -28,6 +29,7 @@
 //!
 //! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
 
+mod access;
 mod audit;
 mod backup;
 mod bounding;
@@ -36,12 +38,15 @@ mod cases;
 mod chain;
 mod checkpoint;
 mod contributors;
+mod deliveries;
 mod durable;
 mod error;
 mod ids;
 mod keys;
 mod ledger;
+mod of_organisation;
 mod parts;
+mod persons;
 mod promise;
 mod sealed;
 mod stewards;
@@ -49,6 +54,10 @@ mod store;
 mod submissions;
 mod vault;
 
+pub use access::{
+    AccessError, Account, ApiToken, Credentials, Invitation, NewAccount, Proof, Role, Scope, SecretHash,
+    SecretToken, Session, UnknownRole,
+};
 pub use audit::{AuditEntry, Heads};
 pub use backup::{BackupList, backup_key};
 pub use builds::{Build, BuildRecord, BuildState};
@@ -56,10 +65,19 @@ pub use cases::{Fingerprint, Inputs, ReleaseCases};
 pub use chain::Chain;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use contributors::Contributor;
+pub use deliveries::{
+    Agreement, Announced, Delivery, DeliveryError, DeliveryState, Filled, Findings, MAX_DELIVERY, MAX_OPEN,
+    MAX_PIECE, PieceWriter, Rejected, Repair, Terms,
+};
 pub use error::VaultError;
-pub use ids::{BuildId, ContributorId, InvalidId, SubmissionId};
+pub use ids::{
+    AccountId, AgreementId, ApiTokenId, BuildId, ContributorId, DeliveryId, InvalidId, InvitationId,
+    SubmissionId,
+};
 pub use ledger::LedgerEntry;
+pub use of_organisation::{ConsentsRecorded, OfOrganisation};
 pub use parts::{PartCases, Register, cohort_schema};
+pub use persons::{Consent, LeftOutCounts, PersonMark, RELEASE_SCOPE, TokenHash, WithdrawalToken, Withdrawn};
 pub use promise::VaultOptions;
 pub use stewards::{Approval, Checked, Steward, StewardError};
 pub use submissions::{Provenance, Submission, Submitted};

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::bounding::rows_to_keep;
 use crate::cases::{Gathered, YEAR};
 use crate::durable::{blocking, io_error, private_dir, write_new};
+use crate::persons::LeftOutCounts;
 use crate::{Build, BuildId, Inputs, Vault, VaultError, sealed};
 
 /// The audit event that pins a register.
@@ -29,6 +30,8 @@ pub struct PartCases {
     pub records_per_person: u16,
     /// Records of these years that were left out since their person had more, here or in an earlier part. Private.
     pub dropped: u64,
+    /// Persons with cases of these years who are left out for their own will. Private.
+    pub left_out: LeftOutCounts,
     /// Who has been measured by the series when this part is. Private.
     pub register: Register,
 }
@@ -93,8 +96,14 @@ impl Vault {
             None => Register::default(),
         };
         let before = register.index()?;
-        let Gathered { table, persons, .. } = self.gather(inputs, last).await?;
+        let Gathered {
+            table,
+            persons,
+            left_out,
+            ..
+        } = self.gather(inputs, last).await?;
         let earlier = first - FIRST_YEAR;
+        let left_out = left_out.into_iter().filter(|left| left.year >= earlier);
         let rows: Vec<usize> = (0..table.rows())
             .filter(|&row| table.code(row, YEAR) >= earlier)
             .collect();
@@ -129,6 +138,7 @@ impl Vault {
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
+            left_out: LeftOutCounts::of(left_out.map(|left| (left.mark, left.why))),
             register,
         })
     }

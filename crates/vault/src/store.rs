@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlSafeStr, SqlitePool};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Row, SqlSafeStr, Sqlite, SqlitePool};
 
 use crate::VaultError;
 
@@ -13,6 +16,7 @@ use crate::VaultError;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) type Tx = sqlx::Transaction<'static, sqlx::Sqlite>;
+pub(crate) type Asked<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
@@ -21,14 +25,23 @@ pub(crate) struct Store {
 }
 
 fn migrator() -> Migrator {
-    let first = include_str!("../migrations/0001_vault.sql");
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "vault".into(),
-        MigrationType::Simple,
-        first.into_sql_str(),
-        false,
-    )])
+    let step = |number: i64, name: &'static str, sql: &'static str| {
+        Migration::new(
+            number,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(vec![
+        step(1, "vault", include_str!("../migrations/0001_vault.sql")),
+        step(
+            2,
+            "contributing",
+            include_str!("../migrations/0002_contributing.sql"),
+        ),
+    ])
 }
 
 impl Store {
@@ -90,6 +103,53 @@ impl Store {
         tx.commit().await.map_err(|e| self.error(e))
     }
 
+    /// Runs a statement and returns how many rows it changed.
+    pub(crate) async fn execute(&self, tx: &mut Tx, asked: Asked<'_>) -> Result<u64, VaultError> {
+        let done = asked.execute(&mut **tx).await.map_err(|e| self.error(e))?;
+        Ok(done.rows_affected())
+    }
+
+    /// The rows that a question gives.
+    pub(crate) async fn all(&self, tx: &mut Tx, asked: Asked<'_>) -> Result<Vec<SqliteRow>, VaultError> {
+        asked.fetch_all(&mut **tx).await.map_err(|e| self.error(e))
+    }
+
+    /// The row that a question gives, if there is one.
+    pub(crate) async fn one(&self, tx: &mut Tx, asked: Asked<'_>) -> Result<Option<SqliteRow>, VaultError> {
+        asked.fetch_optional(&mut **tx).await.map_err(|e| self.error(e))
+    }
+
+    /// A column as text.
+    pub(crate) fn text(&self, row: &SqliteRow, column: usize) -> Result<String, VaultError> {
+        row.try_get(column).map_err(|e| self.error(e))
+    }
+
+    /// A column as text, where it is not null.
+    pub(crate) fn maybe(&self, row: &SqliteRow, column: usize) -> Result<Option<String>, VaultError> {
+        row.try_get(column).map_err(|e| self.error(e))
+    }
+
+    /// A column as a number of the wanted kind.
+    pub(crate) fn number<T: TryFrom<i64>>(&self, row: &SqliteRow, column: usize) -> Result<T, VaultError>
+    where
+        T::Error: std::fmt::Display,
+    {
+        let number: i64 = row.try_get(column).map_err(|e| self.error(e))?;
+        T::try_from(number).map_err(|e| self.damaged(e))
+    }
+
+    /// A column as what can be read from its text.
+    pub(crate) fn read_as<T: std::str::FromStr>(
+        &self,
+        row: &SqliteRow,
+        column: usize,
+    ) -> Result<T, VaultError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.text(row, column)?.parse().map_err(|e| self.damaged(e))
+    }
+
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
@@ -116,6 +176,18 @@ impl Store {
 
 /// The present moment as RFC 3339 text in UTC, to the microsecond.
 pub(crate) fn now() -> String {
-    let now = jiff::Timestamp::now();
-    now.round(jiff::Unit::Microsecond).unwrap_or(now).to_string()
+    stamp(jiff::Timestamp::now())
+}
+
+/// A moment as RFC 3339 text in UTC, to the microsecond.
+pub(crate) fn stamp(moment: jiff::Timestamp) -> String {
+    moment
+        .round(jiff::Unit::Microsecond)
+        .unwrap_or(moment)
+        .to_string()
+}
+
+/// The day of a moment in UTC.
+pub(crate) fn day(moment: jiff::Timestamp) -> jiff::civil::Date {
+    moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()
 }

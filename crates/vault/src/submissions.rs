@@ -67,6 +67,8 @@ pub struct Submission {
     pub supersedes: Option<SubmissionId>,
     /// The submission that replaced it. Only those that nothing replaced go into releases.
     pub superseded_by: Option<SubmissionId>,
+    /// When its contributor took it back.
+    pub withdrawn: Option<String>,
     #[serde(skip)]
     sealed_sha256: String,
     #[serde(skip)]
@@ -76,7 +78,7 @@ pub struct Submission {
 impl Submission {
     /// Whether its cases go into releases.
     pub fn is_active(&self) -> bool {
-        self.superseded_by.is_none()
+        self.superseded_by.is_none() && self.withdrawn.is_none()
     }
 }
 
@@ -84,8 +86,9 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.contributor, s.file_name, s.source_sha256, s.layout, s.cases, s.received, s.supersedes, ",
-            "later.id, s.sealed_sha256, s.sealed_bytes FROM submissions s ",
+            "later.id, s.sealed_sha256, s.sealed_bytes, w.withdrawn FROM submissions s ",
             "LEFT JOIN submissions later ON later.supersedes = s.id ",
+            "LEFT JOIN withdrawn_submissions w ON w.submission = s.id ",
             $rest
         )
     };
@@ -114,6 +117,7 @@ fn from_row(store: &Store, row: &SqliteRow) -> Result<Submission, VaultError> {
         superseded_by: optional(8)?,
         sealed_sha256: text(9)?,
         sealed_bytes: number(10)?,
+        withdrawn: store.maybe(row, 11)?,
     })
 }
 
@@ -197,16 +201,9 @@ impl Vault {
         source: &str,
         provenance: &Provenance,
     ) -> Result<Option<SubmissionId>, VaultError> {
-        let known = sqlx::query("SELECT 1 FROM contributors WHERE id = $1")
-            .bind(contributor.as_str())
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
-        if known.is_none() {
-            return Err(VaultError::UnknownContributor(contributor.clone()));
-        }
+        self.must_know(tx, contributor).await?;
         let twins = sqlx::query(select!(
-            "WHERE s.contributor = $1 AND s.source_sha256 = $2 AND later.id IS NULL ORDER BY s.received"
+            "WHERE s.contributor = $1 AND s.source_sha256 = $2 AND later.id IS NULL AND w.withdrawn IS NULL ORDER BY s.received"
         ))
         .bind(contributor.as_str())
         .bind(source)
@@ -243,7 +240,11 @@ impl Vault {
         Ok(None)
     }
 
-    async fn submission(&self, tx: &mut Tx, id: &SubmissionId) -> Result<Option<Submission>, VaultError> {
+    pub(crate) async fn submission(
+        &self,
+        tx: &mut Tx,
+        id: &SubmissionId,
+    ) -> Result<Option<Submission>, VaultError> {
         let row = sqlx::query(select!("WHERE s.id = $1"))
             .bind(id.as_str())
             .fetch_optional(&mut **tx)

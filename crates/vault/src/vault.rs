@@ -169,6 +169,7 @@ impl Vault {
     /// was left by a crash.
     async fn tidy(&self) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
+        self.keys.complete()?;
         let known = self.known_submissions(&mut tx).await?;
         let dir = self.submissions_dir();
         let swept = blocking(move || sweep(&dir, ".age", |id| known.contains(id))).await?;

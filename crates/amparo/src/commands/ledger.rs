@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use amparo_vault::{Checkpoint, Heads, LedgerEntry, Vault};
+use amparo_vault::{BuildId, Checkpoint, Heads, LedgerEntry, LeftOutCounts, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
@@ -12,9 +12,29 @@ use crate::commands::release::PlanText;
 use crate::files::{self, Readers};
 use crate::output::say;
 
+/// Whom a build left out for their own will: exact, and not for the public.
 #[derive(Serialize)]
+struct LeftOut {
+    build: BuildId,
+    #[serde(flatten)]
+    persons: LeftOutCounts,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "left out for their own will: {} who withdrew, {} without a consent that covers it (private, exact)",
+            self.persons.withdrawn, self.persons.no_consent
+        )
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Shown {
     entries: Vec<LedgerEntry>,
+    left_out: Vec<LeftOut>,
     remaining: PlanText,
 }
 
@@ -31,6 +51,9 @@ impl fmt::Display for Shown {
                     entry.build,
                     entry.rho.get()
                 )?;
+                if let Some(left) = self.left_out.iter().find(|left| left.build == entry.build) {
+                    writeln!(f, "    {left}")?;
+                }
                 last = Some((&entry.build, entry.rho));
             }
         }
@@ -76,10 +99,15 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
                     &Vault::cohorts(this_year()),
                 )
                 .await?;
+            let left_out = vault.left_out_of_builds().await?;
             vault.close().await;
             say(
                 &Shown {
                     entries,
+                    left_out: left_out
+                        .into_iter()
+                        .map(|(build, persons)| LeftOut { build, persons })
+                        .collect(),
                     remaining: PlanText(plan),
                 },
                 json,

@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod attack;
+pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod extract;
 pub(crate) mod governance;

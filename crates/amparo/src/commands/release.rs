@@ -373,6 +373,7 @@ async fn measure_and_write(
             // From here on the ledger says that it is spent, whatever happens.
             let budget = vault.charge(build, wish.rho(), &cohorts).await?;
             let cases = vault.cases_for_release(inputs, wish.last_year).await?;
+            vault.record_left_out(build, cases.left_out).await?;
             let fitted = fit(&cases.table, budget, &mut noise, &wish.engine, progress)?;
             Measured {
                 fitted,

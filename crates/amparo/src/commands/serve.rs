@@ -52,7 +52,8 @@ pub(crate) async fn listen(portal: Portal, address: SocketAddr) -> Result<()> {
         .context("the portal ended")
 }
 
-async fn asked_to_end() {
+/// Done when the process is asked to end.
+pub(crate) async fn asked_to_end() {
     let interrupt = async {
         // Without a way to hear the signal, serve until killed.
         if tokio::signal::ctrl_c().await.is_err() {

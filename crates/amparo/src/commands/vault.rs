@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::cli::VaultCommand;
 use crate::clock::this_year;
+use crate::commands::contributing;
 use crate::commands::release::PlanText;
 use crate::output::say;
 use crate::signing;
@@ -64,7 +65,11 @@ impl fmt::Display for Status {
                 .iter()
                 .filter(|sent| sent.contributor == contributor.id)
             {
-                let replaced = if sent.is_active() { "" } else { "  (replaced)" };
+                let replaced = match (&sent.superseded_by, &sent.withdrawn) {
+                    (Some(_), _) => "  (replaced)",
+                    (None, Some(_)) => "  (withdrawn)",
+                    (None, None) => "",
+                };
                 writeln!(
                     f,
                     "      {}  {}  {} cases  {}  {}{replaced}",
@@ -126,6 +131,7 @@ fn new_key(path: &Path, vault: &Path) -> Result<VerifyingKey> {
 
 pub(crate) async fn run(command: VaultCommand) -> Result<()> {
     match command {
+        VaultCommand::Contributing(command) => contributing::run(command).await,
         VaultCommand::Init {
             vault: dir,
             lifetime_epsilon,

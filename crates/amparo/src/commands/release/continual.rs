@@ -172,6 +172,7 @@ pub(super) async fn measure(
         .cases_of_part(inputs, first, last, series.map(|series| &series.build))
         .await?;
     vault.keep_register(build, &cases.register).await?;
+    vault.record_left_out(build, cases.left_out).await?;
     // A later part adds years: they are never put together.
     let options = &SynthOptions {
         whole: vec![COHORT.into()],

@@ -1,0 +1,143 @@
+//! Why a request is refused, as a page and as `application/problem+json` (RFC 9457).
+
+use amparo_vault::{AccessError, DeliveryError, VaultError};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::texts::Texts;
+
+/// Why a request is refused.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    /// There is nothing of that name, or it is another organisation's.
+    NotFound,
+    /// The role does not allow it.
+    Forbidden,
+    /// Nobody is logged in.
+    LoggedOut,
+    /// The request did not come from one of the session's own forms.
+    Forged,
+    /// Something about what was sent is wrong, in words.
+    Wrong(String),
+    /// It does not fit the present state, in words.
+    Conflict(String),
+    /// More was sent than is taken.
+    TooLarge,
+    /// Too many tries; seconds to wait.
+    TooMany(u64),
+    /// The service failed; the log says how.
+    Internal,
+}
+
+impl Refusal {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::Forbidden | Refusal::Forged => StatusCode::FORBIDDEN,
+            Refusal::LoggedOut => StatusCode::UNAUTHORIZED,
+            Refusal::Wrong(_) => StatusCode::BAD_REQUEST,
+            Refusal::Conflict(_) => StatusCode::CONFLICT,
+            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The name of the kind, and the text that explains it.
+    fn kind(&self) -> (&'static str, &'static str) {
+        match self {
+            Refusal::NotFound => ("not-found", "refused-not-found"),
+            Refusal::Forbidden => ("forbidden", "refused-forbidden"),
+            Refusal::LoggedOut => ("logged-out", "refused-logged-out"),
+            Refusal::Forged => ("forged", "refused-forged"),
+            Refusal::Wrong(_) => ("wrong", "refused-wrong"),
+            Refusal::Conflict(_) => ("conflict", "refused-conflict"),
+            Refusal::TooLarge => ("too-large", "refused-too-large"),
+            Refusal::TooMany(_) => ("too-many", "refused-too-many"),
+            Refusal::Internal => ("internal", "refused-internal"),
+        }
+    }
+
+    /// What is wrong, in a few words.
+    pub(crate) fn title(&self, texts: Texts) -> String {
+        texts.say(self.kind().1)
+    }
+
+    /// What is wrong, in full.
+    pub(crate) fn detail(&self, texts: Texts) -> String {
+        match self {
+            Refusal::Wrong(what) | Refusal::Conflict(what) => what.clone(),
+            Refusal::TooMany(seconds) => {
+                texts.say_with("refused-too-many-detail", &[("seconds", &seconds.to_string())])
+            }
+            other => texts.say(&format!("{}-detail", other.kind().1)),
+        }
+    }
+
+    /// For programs.
+    pub(crate) fn problem(&self, texts: Texts) -> Response {
+        let body = json!({
+            "type": format!("/api/v1/problems#{}", self.kind().0),
+            "title": self.title(texts),
+            "status": self.status().as_u16(),
+            "detail": self.detail(texts),
+        });
+        let mut response = (
+            self.status(),
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body.to_string(),
+        )
+            .into_response();
+        self.add_headers(&mut response);
+        response
+    }
+
+    pub(crate) fn add_headers(&self, response: &mut Response) {
+        if let Refusal::TooMany(seconds) = self
+            && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        if matches!(self, Refusal::LoggedOut) {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// The guard, which knows how to say it, finds it in the answer's extensions.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<VaultError> for Refusal {
+    fn from(error: VaultError) -> Refusal {
+        match error {
+            VaultError::Delivery(DeliveryError::Unknown(_) | DeliveryError::UnknownSubmission(_))
+            | VaultError::UnknownContributor(_)
+            | VaultError::UnknownSubmission { .. }
+            | VaultError::Access(
+                AccessError::UnknownAccount(_)
+                | AccessError::UnknownToken(_)
+                | AccessError::UnknownInvitation(_),
+            ) => Refusal::NotFound,
+            VaultError::Delivery(
+                error @ (DeliveryError::State { .. } | DeliveryError::Piece { .. } | DeliveryError::TooMany),
+            ) => Refusal::Conflict(error.to_string()),
+            VaultError::Superseded { .. } => Refusal::Conflict(error.to_string()),
+            VaultError::Delivery(error) => Refusal::Wrong(error.to_string()),
+            VaultError::Access(error) => Refusal::Wrong(error.to_string()),
+            VaultError::Name { .. } | VaultError::NameTaken { .. } => Refusal::Wrong(error.to_string()),
+            error => {
+                tracing::error!(%error, "the vault refused");
+                Refusal::Internal
+            }
+        }
+    }
+}

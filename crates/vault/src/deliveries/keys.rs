@@ -1,0 +1,74 @@
+//! The keys with which contributors sign their parcels.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::VerifyingKey;
+
+use super::DeliveryError;
+use crate::store::now;
+use crate::{ContributorId, Vault, VaultError};
+
+impl Vault {
+    /// Registers a key with which a contributor signs its parcels: 32 bytes in base64, as the contributor's own program shows them.
+    ///
+    /// # Errors
+    /// [`DeliveryError::Key`] for a text that is no key or a key that is registered; [`VaultError::UnknownContributor`].
+    pub async fn register_contributor_key(
+        &self,
+        contributor: &ContributorId,
+        public_key: &str,
+    ) -> Result<String, VaultError> {
+        let bytes = STANDARD.decode(public_key.trim()).ok();
+        let key = bytes
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+            .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
+            .filter(|key| !key.is_weak())
+            .ok_or_else(|| {
+                DeliveryError::Key(
+                    "not an ed25519 public key; accepted are 32 bytes in base64, 44 characters that end in \"=\"".into(),
+                )
+            })?;
+        let text = STANDARD.encode(key.as_bytes());
+        let mut tx = self.store.write().await?;
+        self.must_know(&mut tx, contributor).await?;
+        // One key, one organisation: a parcel must not be another's as well.
+        let taken = sqlx::query("SELECT 1 FROM contributor_keys WHERE public_key = $1").bind(text.clone());
+        if self.store.one(&mut tx, taken).await?.is_some() {
+            return Err(DeliveryError::Key("this key is registered already".into()).into());
+        }
+        let asked = sqlx::query(
+            "INSERT INTO contributor_keys (contributor, public_key, registered) VALUES ($1, $2, $3)",
+        )
+        .bind(contributor.as_str())
+        .bind(text.clone())
+        .bind(now());
+        self.store.execute(&mut tx, asked).await?;
+        self.log(
+            &mut tx,
+            "contributor.key_registered",
+            &format!("{contributor} {text}"),
+            None,
+        )
+        .await?;
+        self.store.commit(tx).await?;
+        Ok(text)
+    }
+
+    /// The keys of a contributor, oldest first.
+    pub(crate) async fn contributor_keys(
+        &self,
+        contributor: &ContributorId,
+    ) -> Result<Vec<String>, VaultError> {
+        let mut tx = self.store.read().await?;
+        let asked =
+            sqlx::query("SELECT public_key FROM contributor_keys WHERE contributor = $1 ORDER BY registered")
+                .bind(contributor.as_str());
+        let rows = self.store.all(&mut tx, asked).await?;
+        rows.iter().map(|row| self.store.text(row, 0)).collect()
+    }
+
+    /// The public half of the vault's age identity: what contributors encrypt their parcels to.
+    pub fn recipient(&self) -> &str {
+        &self.promise.recipient
+    }
+}
