@@ -5,10 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 6] = ["schema", "release", "lang", "reading", "governance", "portal"];
+const PUBLIC: [&str; 7] = [
+    "schema",
+    "chart",
+    "release",
+    "lang",
+    "reading",
+    "governance",
+    "portal",
+];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 9] = [
     "intake",
     "count",
     "privacy",
@@ -17,6 +25,7 @@ const PRIVATE: [&str; 8] = [
     "vault",
     "release-builder",
     "invent",
+    "journeys",
 ];
 
 /// For each crate of the workspace, the crates of the workspace that it links (tests aside).
