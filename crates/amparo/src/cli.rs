@@ -6,6 +6,7 @@ pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod news;
 pub(crate) mod prepare;
+pub(crate) mod journeys;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// Say who paid for a job, what is owed back, and who is certified not to charge.
     #[command(subcommand)]
     Recruitment(recruitment::RecruitmentCommand),
+    /// Trace workers' ways and labour supply chains, give workers their sheet, take their reviews.
+    #[command(subcommand)]
+    Journeys(journeys::JourneysCommand),
     /// Draft or print table schemas.
     #[command(subcommand)]
     Schema(SchemaCommand),

@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, difference, extract, factsheet, governance, intake, invent, ledger, news, prepare,
+    assess, attack, count, difference, extract, factsheet, governance, intake, invent, journeys, ledger, news, prepare,
     quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
 };
 
@@ -59,6 +59,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Extract(args) => extract::run(&args),
         Command::Governance(command) => governance::run(command),
         Command::Recruitment(command) => recruitment::run(command),
+        Command::Journeys(command) => journeys::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
     "schema",
+    "chart",
     "bundle",
     "release",
     "register",
@@ -30,6 +31,7 @@ const PRIVATE: [&str; 9] = [
     "invent",
     // Dossiers of workers, and how applications and audits went.
     "recruitment",
+    "journeys",
 ];
 
 /// For each crate of the workspace, the crates of the workspace that it links (tests aside).

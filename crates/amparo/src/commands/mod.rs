@@ -10,6 +10,7 @@ pub(crate) mod factsheet;
 pub(crate) mod governance;
 pub(crate) mod intake;
 pub(crate) mod invent;
+pub(crate) mod journeys;
 pub(crate) mod ledger;
 pub(crate) mod published;
 pub(crate) mod news;

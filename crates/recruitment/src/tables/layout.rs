@@ -113,6 +113,9 @@ impl FromRow for ContractVersion {
         "deductions",
         "currency",
         "monthly_wage_currency",
+        "job",
+        "site",
+        "understood",
     ];
     const REQUIRED: usize = 4;
 
@@ -126,6 +129,12 @@ impl FromRow for ContractVersion {
             monthly_wage: row.optional_money("monthly_wage")?,
             weekly_hours: row.optional("weekly_hours")?,
             deductions: row.list("deductions")?.into_iter().collect(),
+            job: row.optional("job")?,
+            site: row.optional("site")?,
+            understood: row
+                .text("understood")
+                .map(|_| row.yes("understood"))
+                .transpose()?,
         })
     }
 }

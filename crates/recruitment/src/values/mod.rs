@@ -11,4 +11,6 @@ pub use currency::{Currency, UnknownCurrency};
 pub use date::{DateError, Period, parse_date};
 pub use money::{Money, MoneyError};
 pub use rate::{Rate, RateError};
-pub use token::{ContractId, EntryId, InvoiceId, LoanId, PayId, TokenError, WorkerId};
+pub use token::{
+    ChainId, ContractId, DeclarationId, EntryId, InvoiceId, LoanId, PayId, TokenError, WorkerId,
+};

@@ -38,7 +38,7 @@ pub(super) fn rules(args: &RulesArgs) -> Result<RulePack> {
     }
 }
 
-fn rates(args: &RatesArgs) -> Result<ExchangeTable> {
+pub(crate) fn rates(args: &RatesArgs) -> Result<ExchangeTable> {
     Ok(ExchangeTable {
         max_age_days: args.rate_age,
         rates: match &args.rates {

@@ -2,8 +2,8 @@
 
 mod certificate;
 mod certify;
-mod dossier;
-mod judge;
+pub(super) mod dossier;
+pub(super) mod judge;
 pub(crate) mod keys;
 mod log;
 mod merges;
