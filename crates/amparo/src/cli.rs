@@ -4,9 +4,9 @@ pub(crate) mod assess;
 pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
+pub(crate) mod journeys;
 pub(crate) mod news;
 pub(crate) mod prepare;
-pub(crate) mod journeys;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;

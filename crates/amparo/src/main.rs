@@ -16,8 +16,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, difference, extract, factsheet, governance, intake, invent, journeys, ledger, news, prepare,
-    quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
+    assess, attack, count, difference, extract, factsheet, governance, intake, invent, journeys, ledger,
+    news, prepare, quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {

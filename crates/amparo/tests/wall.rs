@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
     "schema",
     "chart",
     "bundle",
@@ -20,7 +20,7 @@ const PUBLIC: [&str; 10] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 9] = [
+const PRIVATE: [&str; 10] = [
     "intake",
     "count",
     "privacy",

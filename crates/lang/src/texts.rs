@@ -39,7 +39,7 @@ use sources;
 
 /// The files of every language. All but the last must be complete in every language: their texts stand in places (attributes, drawings)
 /// where English could not be marked as English. `long.ftl` holds whole paragraphs, each marked where it falls back.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "names.ftl",
     "portal.ftl",
     "stories.ftl",

@@ -102,7 +102,7 @@ fn with_sheet(epsilon: f64, seed: u64, look: impl FnOnce(&FactSheet)) {
     let built = build(&inputs, folder.path()).unwrap();
     let edition = Edition::open(&built.folder, &TrustedKeys::one(key.verifying_key())).unwrap();
     let question = Question::new(&edition, Some(2015), None, None).unwrap();
-    look(&FactSheet::of(&edition, question));
+    look(&FactSheet::of(&edition, question).unwrap());
 }
 
 #[test]

@@ -171,7 +171,7 @@ pub(super) fn run(command: Command) -> Result<()> {
             json,
         } => {
             let case = read(&path)?;
-            let one = |source: ComplaintSource| {
+            let one = |source: ComplaintSource| -> Result<Vec<Step>> {
                 let complaint = id.clone().context("give the complaint an --id")?;
                 Ok(vec![Step::ComplaintReceived { complaint, source }])
             };
