@@ -282,7 +282,7 @@ async fn what_cannot_be_answered_says_what_would_be() {
         ),
         ("/api/v1/register?order=score", StatusCode::BAD_REQUEST, "order"),
         (
-            "/api/v1/register/AM000000000",
+            "/api/v1/register/AM00000001X",
             StatusCode::BAD_REQUEST,
             "mistyped",
         ),

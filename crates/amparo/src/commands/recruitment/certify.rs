@@ -132,7 +132,7 @@ pub(super) fn run(command: Command) -> Result<()> {
             if files::is_stream(&path) {
                 bail!("a case is a file: give a path");
             }
-            let mut case = if path.exists() {
+            let case = if path.exists() {
                 read(&path)?
             } else {
                 CertificationCase::default()

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use amparo_invent::{InventedRecruiter, invented_recruiters};
+use amparo_recruitment::certification::{CriteriaPack, Phase};
 use amparo_recruitment::register::{PublicCase, book, certificate_content, log_entries};
 use amparo_register::certificate::{Issuer, StatusEntry, StatusPurpose, issue_certificate};
 use amparo_register::log::{Head, Log, sign_head};
@@ -121,13 +122,13 @@ fn certificates(
     issuer: &Issuer,
     now: Timestamp,
 ) -> Result<Vec<String>> {
-    let criteria = amparo_recruitment::certification::CriteriaPack::shipped()?.version;
+    let criteria = CriteriaPack::shipped()?.version;
     let mut issued = Vec::new();
     for (index, recruiter) in (1u64..).zip(recruiters) {
         let Some(status) = recruiter.case.status_at(today) else {
             continue;
         };
-        let certified = |phase| phase == amparo_recruitment::certification::Phase::Certified;
+        let certified = |phase: Phase| phase == Phase::Certified;
         let last = status.history.iter().rev().find(|change| certified(change.phase));
         let Some(status) = last.and_then(|change| recruiter.case.status_at(change.on)) else {
             continue;
