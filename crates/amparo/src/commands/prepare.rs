@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use amparo_intake::{IntakeError, Mapping, PersonKeySecret, Source};
