@@ -105,7 +105,9 @@ fn with_sheet(epsilon: f64, seed: u64, look: impl FnOnce(&FactSheet)) {
     look(&FactSheet::of(&edition, question).unwrap());
 }
 
+/// Fits a whole release, so it is run by hand as long as its time and its result are not recorded in `docs/facts.md`.
 #[test]
+#[ignore = "fits a whole release"]
 fn intervals_of_a_private_release_contain_the_published_figures() {
     with_sheet(1.0, 2015, |sheet| {
         let mut printed = 0;
