@@ -1,7 +1,6 @@
 //! Reviews and grievances.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use amparo_journeys::voice::{
