@@ -74,6 +74,7 @@ fn with_sheet(epsilon: f64, seed: u64, look: impl FnOnce(&FactSheet)) {
         fitted: &fitted,
         parts: vec![],
         claim: ClaimInputs {
+            left_out: None,
             epsilon,
             delta,
             records_per_person: 1,
