@@ -26,7 +26,8 @@ pub fn release_notes(old: &Edition, new: &Edition, lang: Lang) -> String {
         say("changes-before"),
         say("changes-after")
     );
-    let facts: [(&str, &dyn Fn(&Edition) -> String); 4] = [
+    type Words<'a> = &'a dyn Fn(&Edition) -> String;
+    let facts: [(&str, Words<'_>); 4] = [
         ("changes-published", &|edition| {
             lang.date(&edition.manifest.created)
         }),

@@ -1,5 +1,6 @@
 //! Precision and recall of likely duplicates on an invented register with known ones.
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, reason = "figures for the notes, seen with --nocapture")]
 
 use std::collections::HashSet;
 

@@ -238,7 +238,7 @@ mod tests {
             .enumerate()
             .map(|(place, &size)| {
                 let codes = (0..size).map(|code| Category::value(code.to_string())).collect();
-                Field::nominal(&format!("f{place}"), codes)
+                Field::nominal(format!("f{place}"), codes)
             })
             .collect();
         let schema = Arc::new(TableSchema::new("t", fields, Vec::new()).unwrap());

@@ -1,6 +1,7 @@
 //! The attacks against two engines: the real one, which they must not break, and one that copies a tenth of the rows, which every one of them must. On two
 //! kinds of tables: cases, with blocks of flags that were not asked, and a census, with many dependent fields.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::print_stdout, reason = "figures for the notes, seen with --nocapture")]
 
 use std::sync::Arc;
 

@@ -112,7 +112,7 @@ fn day(draw: &mut Draw, language: &str) -> String {
     let padded = draw.chance(5_000);
     pattern
         .split_inclusive(|c: char| !c.is_alphanumeric())
-        .flat_map(|part| split_marks(part))
+        .flat_map(split_marks)
         .map(|part| match part.as_str() {
             "d" if padded => format!("{day:02}"),
             "d" => day.to_string(),

@@ -57,7 +57,7 @@ static STATES: LazyLock<Vec<MexicanState>> = LazyLock::new(|| {
 /// A state of Mexico by what is written; `Mexico` alone may be the country and is none.
 fn state_written(text: &str) -> Option<&'static str> {
     let folded = fold_text(text);
-    let exact = |state: &&MexicanState| state.spellings.iter().any(|spelling| *spelling == folded);
+    let exact = |state: &&MexicanState| state.spellings.contains(&folded);
     if let Some(state) = STATES.iter().find(exact) {
         return Some(state.name);
     }

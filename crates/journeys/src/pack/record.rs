@@ -45,7 +45,7 @@ pub struct Checked {
 #[serde(rename_all = "snake_case")]
 pub enum PackEntry {
     /// A sheet was shown.
-    Shown(Shown),
+    Shown(Box<Shown>),
     /// A check was taken.
     Checked(Checked),
 }
@@ -93,7 +93,7 @@ impl PackLog {
         let sha256 = hex::encode(Sha256::digest(sheet));
         let (mut shown, mut checks) = (None, Vec::new());
         let head = AppendLog::read(&self.path, |entry: PackEntry| match entry {
-            PackEntry::Shown(found) if found.sha256 == sha256 => shown = Some(found),
+            PackEntry::Shown(found) if found.sha256 == sha256 => shown = Some(*found),
             PackEntry::Checked(found) if found.sha256 == sha256 => checks.push(found),
             _ => {}
         })?;

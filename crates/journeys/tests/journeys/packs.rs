@@ -69,7 +69,8 @@ fn what_was_shown_can_be_proven_and_a_later_contract_is_held_against_it() {
     let dossier = dossier(&[(Table::Contracts, CONTRACTS)]);
     let pack = sheet(&dossier, PackLanguage::Es);
     let log = PackLog::at(&dir.path().join("packs"));
-    log.append(&PackEntry::Shown(pack.shown.clone())).unwrap();
+    log.append(&PackEntry::Shown(Box::new(pack.shown.clone())))
+        .unwrap();
     let verdict = log.verify(pack.html.as_bytes(), &dossier.contracts).unwrap();
     assert_eq!(verdict.shown.as_ref().unwrap().terms, dossier.contracts[0]);
     let [(2, changes)] = verdict.later.as_slice() else {

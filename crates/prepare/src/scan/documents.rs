@@ -33,7 +33,8 @@ pub fn checked_document(text: &str) -> Option<Checked> {
     if !compact.is_ascii() {
         return None;
     }
-    let tests: [(Checked, fn(&str) -> bool); 8] = [
+    type Holds = fn(&str) -> bool;
+    let tests: [(Checked, Holds); 8] = [
         (Checked::Iban, iban),
         (Checked::Mrz, mrz),
         (Checked::Curp, curp),

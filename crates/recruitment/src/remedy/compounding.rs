@@ -23,6 +23,10 @@ codes! {
 /// The longest that interest is compounded, in periods: fifty years of months. A loan dated by mistake to the year 19 would otherwise take for ever.
 const MOST_PERIODS: i32 = 600;
 
+#[expect(
+    clippy::derivable_impls,
+    reason = "the macro that makes the enum marks no variant"
+)]
 impl Default for Compounding {
     fn default() -> Self {
         Compounding::Simple

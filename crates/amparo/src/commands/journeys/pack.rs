@@ -113,7 +113,7 @@ impl fmt::Display for Made {
 fn write(args: &PackArgs, log: &Path, out: &Path, json: bool) -> Result<()> {
     let pack = sheet(args)?;
     // What was shown is kept before anybody can show it.
-    let head = PackLog::at(log).append(&PackEntry::Shown(pack.shown.clone()))?;
+    let head = PackLog::at(log).append(&PackEntry::Shown(Box::new(pack.shown.clone())))?;
     files::write(out, Readers::Owner, |to| Ok(to.write_all(pack.html.as_bytes())?))?;
     if files::is_stream(out) {
         return Ok(());
