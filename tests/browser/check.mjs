@@ -1,6 +1,8 @@
 // Opens the public portal in Chromium and uses it as a person would. See README.md.
 
-import { mkdir } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseArgs } from "node:util";
@@ -60,6 +62,9 @@ async function pages() {
     ["release-downloads", `${release}/downloads`, 200],
     ["api", "/api", 200],
     ["topics", "/topics", 200],
+    ["facts", "/facts", 200],
+    ["facts-bad-year", "/facts?year=1066", 400],
+    ["search", "/search?q=labour", 200],
     ...["children", "labour", "recruitment", "control", "routes"].map((topic) => [`topic-${topic}`, `/topics/${topic}`, 200]),
     ["places", "/places", 200],
     ["place-country", "/places/PHL", 200],
@@ -87,6 +92,9 @@ async function pages() {
   ];
   for (const [name, needed, query] of views) {
     if (needed.every(has)) list.push([name, `/explore?${query}`, 200]);
+  }
+  if ((await fetch(`${base}/news`)).ok) {
+    list.push(["news", "/news", 200], ["news-item", "/news/first-release", 200], ["news-event", "/news/reading-session", 200]);
   }
   if (releases.length > 1) {
     list.push(["older-release", `${releases[releases.length - 1].links.page}/explore`, 200]);
@@ -294,6 +302,31 @@ async function printed(browser, profile) {
   }
 }
 
+/** The fact sheet prints on one or two pages in every language, with its sentences as text. */
+async function printedFacts(browser) {
+  for (const language of ["en", ...LANGUAGES]) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const folder = await mkdtemp(join(tmpdir(), "amparo-print-"));
+    try {
+      await page.goto(`${base}${language === "en" ? "" : `/${language}`}/facts`);
+      const heading = await page.locator("h1").innerText();
+      const path = join(folder, "facts.pdf");
+      await page.pdf({ path, format: "A4", margin: { top: "10mm", bottom: "10mm", left: "10mm", right: "10mm" } });
+      const text = execFileSync("pdftotext", [path, "-"], { encoding: "utf8" });
+      const sheets = text.split("\f").length - 1;
+      check(`print ${language}: one or two pages`, sheets >= 1 && sheets <= 2, `${sheets} pages`);
+      // Arabic letters come out of a PDF in their shaped forms and order: only that there are any can be told.
+      const found = language === "ar" ? /[\u0600-\u06ff\ufb50-\ufeff]/.test(text) : text.replace(/\s+/g, " ").includes(heading.trim());
+      check(`print ${language}: the heading is text`, found, heading);
+      check(`print ${language}: figures are text`, /\d\s*%/.test(text.normalize("NFKC")));
+    } finally {
+      await rm(folder, { recursive: true });
+      await context.close();
+    }
+  }
+}
+
 /** What a browser's XML parser says against a text, if anything. */
 async function parseFault(browser, text) {
   const context = await browser.newContext();
@@ -367,7 +400,7 @@ try {
     const names =
       language === "ar"
         ? list.map((page) => page.name)
-        : ["home", "explore-start", "explore-heat", "methods", "topic-children", "place-country", "compare-two", "changes", "safety", "governance", "governance-profile"];
+        : ["home", "explore-start", "explore-heat", "methods", "topic-children", "facts", "search", "news", "place-country", "compare-two", "changes", "safety", "governance", "governance-profile"];
     for (const page of inLanguage(list, language, names)) {
       await visit(browser, page, { width: 360, scheme: "light", script: true });
       if (language === "ar") {
@@ -379,6 +412,7 @@ try {
   const profile = list.find((page) => page.name === "governance-profile");
   if (profile) await printed(browser, profile);
   await stories(browser);
+  await printedFacts(browser);
   for (const width of WIDTHS) await ask(browser, width);
   await keyboard(browser);
 } catch (error) {

@@ -5,10 +5,12 @@ pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod journeys;
+pub(crate) mod news;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
 
+use amparo_lang::Lang;
 use amparo_privacy::{Delta, Epsilon};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -46,6 +48,11 @@ pub(crate) enum Command {
     Ledger(LedgerCommand),
     /// Check that a release is whole and signed by whom you trust.
     Verify(VerifyArgs),
+    /// Say what a release tells in plain sentences, each with its interval.
+    Factsheet(FactsheetArgs),
+    /// Check a folder of news, freeze its figures, draft an article.
+    #[command(subcommand)]
+    News(news::NewsCommand),
     /// Serve the public portal over a folder of published releases.
     Serve(ServeArgs),
     /// Make differentially private synthetic rows from any table.
@@ -302,6 +309,21 @@ pub(crate) enum ReleaseCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Draft notes on a release from what differs from an earlier one, for a steward to edit.
+    Notes {
+        /// The earlier release (folder).
+        old: PathBuf,
+        /// The later release (folder).
+        new: PathBuf,
+        /// Language of the draft.
+        #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+        lang: Lang,
+        /// Where the draft goes (Markdown); standard output if absent.
+        #[arg(long, value_name = "F.md")]
+        out: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Put a built release into a published folder.
     Publish {
         /// The built release (folder).
@@ -361,12 +383,58 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct FactsheetArgs {
+    /// The release (folder).
+    pub(crate) release: PathBuf,
+    /// Year of registration; all years if absent.
+    #[arg(long, value_name = "Y")]
+    pub(crate) year: Option<u16>,
+    /// Year that it is compared with; the year before if absent.
+    #[arg(long, value_name = "Y", requires = "year")]
+    pub(crate) compare: Option<u16>,
+    /// Country of exploitation (code or name); all countries if absent.
+    #[arg(long, value_name = "C")]
+    pub(crate) country: Option<String>,
+    /// Language of the sentences.
+    #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+    pub(crate) lang: Lang,
+    /// What is written.
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: SheetFormat,
+    /// Where it goes; standard output if absent.
+    #[arg(long, value_name = "F")]
+    pub(crate) out: Option<PathBuf>,
+    /// File with a public key that you trust; without it the release's own key is taken.
+    #[arg(long)]
+    pub(crate) key: Option<PathBuf>,
+    /// The same as `--format json`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What a fact sheet is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SheetFormat {
+    /// Markdown.
+    Md,
+    /// One HTML document with charts, ready to print.
+    Html,
+    /// Every figure with its numbers.
+    Json,
+    /// A PDF, printed by an installed Chromium or Chrome (`CHROMIUM` names another).
+    Pdf,
+}
+
+#[derive(Args)]
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
     pub(crate) published: PathBuf,
     /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) governance: Option<PathBuf>,
+    /// Folder of news, events and publications (`amparo news check`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) news: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,
@@ -511,6 +579,14 @@ fn epsilon(text: &str) -> Result<Epsilon, String> {
         Ok(epsilon) => Ok(epsilon),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A language by its tag.
+fn language(text: &str) -> Result<Lang, String> {
+    Lang::ALL
+        .into_iter()
+        .find(|lang| lang.tag() == text)
+        .ok_or_else(|| format!("one of {} is needed", Lang::ALL.map(Lang::tag).join(", ")))
 }
 
 fn delta(text: &str) -> Result<Delta, String> {

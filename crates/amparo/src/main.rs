@@ -16,8 +16,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, extract, governance, intake, invent, journeys, ledger, quickstart, recruitment,
-    release, risk, schema, serve, synth, vault, verify,
+    assess, attack, count, extract, factsheet, governance, intake, invent, journeys, ledger, news,
+    quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -46,6 +46,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Release(command) => wait(release::run(command))?,
         Command::Ledger(command) => wait(ledger::run(command))?,
         Command::Verify(args) => verify::run(&args),
+        Command::Factsheet(args) => factsheet::run(&args),
+        Command::News(command) => news::run(command),
         Command::Serve(args) => wait(serve::run(args))?,
         Command::Synth(args) => synth::run(&args),
         Command::Count(args) => count::run(&args),

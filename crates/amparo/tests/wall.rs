@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 9] = [
     "schema",
     "chart",
     "release",
     "lang",
     "reading",
+    "facts",
     "governance",
+    "news",
     "portal",
 ];
 

@@ -24,6 +24,11 @@ pub(crate) struct Assets {
 }
 
 impl Assets {
+    /// The style sheet itself, for documents that stand alone.
+    pub(crate) fn style(&self) -> &'static str {
+        include_str!("../assets/portal.css")
+    }
+
     /// The file at an address.
     pub(crate) fn find(&self, url: &str) -> Option<&Asset> {
         self.files.iter().find(|asset| asset.url == url)

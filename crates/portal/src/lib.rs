@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod chart;
+mod document;
 mod export;
 mod files;
 mod governance;
@@ -28,6 +29,7 @@ mod spreadsheet;
 use amparo_lang as lang;
 use amparo_reading::{answer, edition, figure, query, vocabulary};
 
+pub use document::fact_sheet;
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};
 pub use server::{router, serve, serve_on};

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use amparo_news::News;
 use amparo_release::TrustedKeys;
 
 use crate::edition::Edition;
@@ -36,6 +37,8 @@ pub(crate) struct Shelf {
     stamp: keeper::Stamp,
     /// Published governance assessments; none where the portal shows none.
     governance: Option<Arc<Cabinet>>,
+    /// News, events and publications, if the portal shows any.
+    news: Arc<OnceLock<News>>,
     /// The folders of bundles that they were read from, refused ones included.
     bundles: Vec<Folder>,
     /// Whether the folder has been looked at.
@@ -66,6 +69,11 @@ impl Shelf {
     /// Published governance assessments, if the portal shows any.
     pub(crate) fn governance(&self) -> Option<&Arc<Cabinet>> {
         self.governance.as_ref()
+    }
+
+    /// News, events and publications, if the portal shows any.
+    pub(crate) fn news(&self) -> Option<&News> {
+        self.news.get()
     }
 
     /// How many folders were refused.
@@ -100,6 +108,8 @@ struct Inner {
     published: PathBuf,
     /// Folder of bundles of assessments.
     governance: Option<PathBuf>,
+    /// Set once, before the portal is served.
+    news: Arc<OnceLock<News>>,
     trusted: TrustedKeys,
     shelf: RwLock<Arc<Shelf>>,
     opened: Instant,
@@ -128,6 +138,7 @@ impl Portal {
         governance: Option<&Path>,
         trusted: TrustedKeys,
     ) -> Result<Portal, PortalError> {
+        let news = Arc::new(OnceLock::new());
         let empty = Shelf {
             editions: Vec::new(),
             folders: Vec::new(),
@@ -135,6 +146,7 @@ impl Portal {
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
             governance: None,
+            news: Arc::clone(&news),
             bundles: Vec::new(),
             is_read: false,
         };
@@ -142,6 +154,7 @@ impl Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
                 governance: governance.map(Path::to_owned),
+                news,
                 trusted,
                 shelf: RwLock::new(Arc::new(empty)),
                 opened: Instant::now(),
@@ -162,6 +175,13 @@ impl Portal {
             limiter: Some(Arc::new(Limiter::new(limit))),
             ..self
         }
+    }
+
+    /// The same portal, with news, events and publications. They are read once: a portal tells new ones when it is started again.
+    pub fn telling(self, news: News) -> Portal {
+        // A second call has nothing to add to what is told already.
+        let _ = self.inner.news.set(news);
+        self
     }
 
     /// The limit in force.
@@ -239,6 +259,7 @@ impl Portal {
             editions,
             folders,
             refused,
+            news: Arc::clone(&self.inner.news),
             keeper,
             stamp,
             governance,

@@ -39,6 +39,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
         .merge(machines::routes().with_state(portal.clone()))
+        .merge(pages::news_feeds().with_state(portal.clone()))
         .merge(governance::routes().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
@@ -66,6 +67,8 @@ pub fn router(portal: Portal) -> Router {
 fn pages() -> Router<Portal> {
     Router::new()
         .merge(pages::governance())
+        .merge(pages::news())
+        .route("/search", get(search))
         .route("/", get(home))
         .route("/explore", get(explore))
         .route("/downloads", get(downloads))
@@ -92,6 +95,12 @@ fn pages() -> Router<Portal> {
         .route("/releases/{id}/places/{place}", get(release_place))
         .route("/releases/{id}/chart.svg", get(chart_svg))
         .route("/embed/{id}", get(embed))
+        .route("/facts", get(facts))
+        .route("/facts.md", get(facts_markdown))
+        .route("/facts.json", get(facts_json))
+        .route("/releases/{id}/facts", get(release_facts))
+        .route("/releases/{id}/facts.md", get(release_facts_markdown))
+        .route("/releases/{id}/facts.json", get(release_facts_json))
 }
 
 /// What programs read, and files: one address for all languages.
@@ -399,6 +408,70 @@ async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(ra
         Ok(pages::embed(site, edition, &query))
     })
     .await
+}
+
+async fn search(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, None, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/search");
+        pages::search(site, shelf, edition, &raw)
+    })
+    .await
+}
+
+/// The fact sheet, as a page or for programs.
+async fn facts_page(
+    portal: Portal,
+    id: Option<String>,
+    raw: Option<String>,
+    form: pages::FactsForm,
+) -> Response {
+    let raw = raw.unwrap_or_default();
+    let voice = match form {
+        pages::FactsForm::Json => Voice::Program,
+        _ => Voice::Page,
+    };
+    over(portal, id, voice, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/facts");
+        pages::facts(site, edition, &raw, form)
+    })
+    .await
+}
+
+async fn facts(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Page).await
+}
+
+async fn facts_markdown(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Markdown).await
+}
+
+async fn facts_json(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Json).await
+}
+
+async fn release_facts(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Page).await
+}
+
+async fn release_facts_markdown(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Markdown).await
+}
+
+async fn release_facts_json(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Json).await
 }
 
 async fn changes(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {

@@ -56,6 +56,7 @@ pub(crate) struct Site {
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
     has_governance: bool,
+    has_news: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -97,6 +98,7 @@ impl Site {
             version: env!("CARGO_PKG_VERSION"),
             json_ld: None,
             has_governance: shelf.governance().is_some(),
+            has_news: shelf.news().is_some(),
             page,
             path,
         }
@@ -142,6 +144,7 @@ impl Site {
         let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
+            ("/facts", "nav-facts"),
             ("/topics", "nav-topics"),
             ("/places", "nav-places"),
             ("/downloads", "nav-downloads"),
@@ -150,6 +153,7 @@ impl Site {
         ]
         .into_iter()
         .chain(governance)
+        .chain(self.has_news.then_some(("/news", "nav-news")))
         .map(|(path, id)| self.link(path, id))
         .collect()
     }
@@ -158,6 +162,7 @@ impl Site {
     pub(crate) fn more_links(&self) -> Vec<NavLink> {
         [
             ("/codebook", "nav-codebook"),
+            ("/search", "nav-search"),
             ("/api", "nav-api"),
             ("/safety", "nav-safety"),
         ]
@@ -211,7 +216,9 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 8] = [
+    "/news",
+    "/search",
     "/releases",
     "/api",
     "/safety",

@@ -5,7 +5,9 @@
 //! with the error that belongs to it ([`figure`]). Everything that shows figures of a release asks here, so that two pages never disagree.
 //! This crate belongs to the public wing: it sees releases and nothing else.
 
+pub mod alike;
 pub mod answer;
+pub mod differences;
 pub mod edition;
 pub mod figure;
 mod names;

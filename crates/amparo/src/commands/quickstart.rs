@@ -8,6 +8,7 @@ use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
 use amparo_privacy::Rho;
+use amparo_reading::edition::Edition;
 use amparo_release::TrustedKeys;
 use amparo_vault::{Vault, VaultOptions};
 use anyhow::{Context, Result, bail};
@@ -120,19 +121,24 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let public_key = vault.public_key_path();
     vault.close().await;
     step.done(&folder.display().to_string());
+    let edition = Edition::open(&places.published.join(&id), &TrustedKeys::one(key))?;
+    let news = super::news::samples(&places.news, &edition)?;
+    drop(edition);
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {} --news {}\n",
         places.published.join(&id).display(),
         public_key.display(),
         places.published.display(),
-        places.governance.display()
+        places.governance.display(),
+        places.news.display()
     ));
     if args.no_serve {
         return Ok(());
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?;
+    let portal =
+        Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?.telling(news);
     step.done("verified and loaded");
     listen(
         portal,
@@ -147,6 +153,7 @@ struct Places {
     contributors: PathBuf,
     published: PathBuf,
     governance: PathBuf,
+    news: PathBuf,
 }
 
 impl Places {
@@ -156,6 +163,7 @@ impl Places {
             contributors: dir.join("contributors"),
             published: dir.join("published"),
             governance: dir.join("governance"),
+            news: dir.join("news"),
         }
     }
 }

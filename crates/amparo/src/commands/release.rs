@@ -319,6 +319,13 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                 json,
             )
         }
+        ReleaseCommand::Notes {
+            old,
+            new,
+            lang,
+            out,
+            json,
+        } => super::release_notes::run(&old, &new, lang, out.as_deref(), json),
         ReleaseCommand::Publish {
             release,
             vault,

@@ -17,6 +17,9 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
         trusted_keys(&args.key)?
     };
     let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
+    if let Some(folder) = &args.news {
+        portal = portal.telling(amparo_news::News::read(folder)?);
+    }
     if let Some(per_second) = args.requests_per_second {
         if !(per_second > 0.0 && args.burst >= 1.0) {
             bail!("a limit needs more than 0 requests a second and a burst of at least 1");
