@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 11] = [
     "schema",
+    "chart",
+    "bundle",
     "release",
+    "register",
     "lang",
     "reading",
     "facts",
@@ -17,7 +20,7 @@ const PUBLIC: [&str; 8] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 10] = [
     "intake",
     "count",
     "privacy",
@@ -26,6 +29,9 @@ const PRIVATE: [&str; 8] = [
     "vault",
     "release-builder",
     "invent",
+    // Dossiers of workers, and how applications and audits went.
+    "recruitment",
+    "journeys",
 ];
 
 /// For each crate of the workspace, the crates of the workspace that it links (tests aside).
