@@ -20,6 +20,9 @@ if (positionals.length !== 1 || !values.amparo || !values.vault) {
 const base = positionals[0].replace(/\/+$/, "");
 const amparo = (...args) => execFileSync(values.amparo, ["vault", ...args, "--vault", values.vault, "--json"], { encoding: "utf8" });
 
+/** Nothing of an earlier run is met again. */
+const house = `House ${process.pid}`;
+
 let passed = 0;
 let failed = 0;
 function check(name, ok, detail = "") {
@@ -73,11 +76,13 @@ async function look(page, name) {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
-  amparo("organisation", "--name", "Browser house");
-  amparo("agreement", "record", "--contributor", "Browser house", "--from", "2020-01-01", "--until", "2099-12-31", "--first-year", "2002", "--last-year", "2099");
+  amparo("organisation", "--name", house);
+  amparo("agreement", "record", "--contributor", house, "--from", "2020-01-01", "--until", "2099-12-31", "--first-year", "2002", "--last-year", "2099");
   const invite = (...args) => new URL(JSON.parse(amparo("invite", ...args)).link, base).pathname;
   const context = await browser.newContext({ bypassCSP: true, locale: "en" });
   const page = await context.newPage();
+  // Passwords are dear to test, the more so in a build for debugging.
+  page.setDefaultTimeout(120_000);
   const strangers = [];
   page.on("request", (request) => {
     if (!request.url().startsWith(base)) strangers.push(request.url());
@@ -90,18 +95,18 @@ try {
     const text = await page.locator("main").innerText();
     const secret = text.match(/type this secret: ([A-Z2-7 ]+)/)[1].replaceAll(" ", "");
     const password = "browsers have long passwords";
-    await page.getByLabel("Name to log in with").fill(`${name}@example.org`);
+    await page.getByLabel("Name to log in with").fill(`${name}-${process.pid}@example.org`);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByLabel("Password, once more").fill(password);
     // A code of the step before, so that the present one is left for logging in.
-    await page.getByLabel("One-time code").fill(oneTimeCode(secret, Date.now() / 1000 - 30));
+    await page.getByLabel("One-time code", { exact: true }).fill(oneTimeCode(secret, Date.now() / 1000 - 30));
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
     await look(page, `welcome-${name}`);
     await page.goto(`${base}/login`);
     await look(page, `login-${name}`);
     await page.getByLabel("Name to log in with").focus();
-    await page.keyboard.type(`${name}@example.org`);
+    await page.keyboard.type(`${name}-${process.pid}@example.org`);
     await page.keyboard.press("Tab");
     await page.keyboard.type(password);
     await page.keyboard.press("Tab");
@@ -110,7 +115,7 @@ try {
     await page.getByRole("button", { name: "Log out" }).waitFor();
   }
 
-  await enter(invite("--role", "contributor", "--contributor", "Browser house"), "contributor");
+  await enter(invite("--role", "contributor", "--contributor", house), "contributor");
   const cookies = await context.cookies();
   check("the cookie is kept from scripts and other sites", cookies.every((c) => c.httpOnly && c.secure && c.sameSite === "Strict"));
   await look(page, "files-none");
@@ -159,12 +164,15 @@ try {
     await look(page, name);
   }
   await page.goto(`${base}/organisations`);
-  await page.getByRole("link", { name: "Browser house" }).click();
+  await page.getByRole("link", { name: house }).click();
   await look(page, "organisation");
   await page.getByRole("button", { name: "Log out" }).click();
   await enter(invite("--role", "administrator"), "administrator");
   await look(page, "accounts");
   check("nothing is loaded from elsewhere", strangers.length === 0, strangers.join(", "));
+} catch (error) {
+  const page = browser.contexts()[0]?.pages()[0];
+  check("the way goes on", false, `${error.message}\n${(await page?.locator("main").innerText()) ?? ""}`);
 } finally {
   await browser.close();
 }

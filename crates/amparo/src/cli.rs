@@ -6,6 +6,7 @@ pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod journeys;
 pub(crate) mod news;
+pub(crate) mod prepare;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     /// Read contributors' case files.
     #[command(subcommand)]
     Intake(IntakeCommand),
+    /// Map, strip, check and seal a case file on your own machine; nothing is sent.
+    Prepare(Box<prepare::PrepareArgs>),
     /// Plan, build and publish releases from a vault.
     #[command(subcommand)]
     Release(ReleaseCommand),
@@ -63,6 +66,8 @@ pub(crate) enum Command {
     Assess(AssessArgs),
     /// Attack the people in a table by way of its synthetic one.
     Attack(assess::AttackArgs),
+    /// Attack the people who joined between two releases, by way of all that both publish.
+    Difference(assess::DifferenceArgs),
     /// Say how identifying a table's rows are.
     Risk(assess::RiskArgs),
     /// Make a k-anonymised extract for one receiver. It holds real rows and is never public.
@@ -255,6 +260,12 @@ pub(crate) struct SpendArgs {
     /// Measure all cases anew, those of the current year too, instead of only the years that have ended and were not measured yet. Everybody is charged again.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Take in late cases too: people of years that were measured before who were not there then, a new contributor's past years for one. Only they are charged.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) late: bool,
+    /// Measure the current year as far as it has come. The next release takes in the rest of it; nobody is charged twice.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) open_year: bool,
 }
 
 /// What stands between a release and its publication.
@@ -346,6 +357,9 @@ pub(crate) enum LedgerCommand {
         /// Folder of the vault.
         #[arg(long)]
         vault: PathBuf,
+        /// What was spent elsewhere on the same people, as ε or ε,δ (may be given several times): the sum with what this ledger holds is shown.
+        #[arg(long, value_name = "ε[,δ]", value_parser = elsewhere)]
+        elsewhere: Vec<(Epsilon, Option<Delta>)>,
         #[arg(long)]
         json: bool,
     },
@@ -441,6 +455,12 @@ pub(crate) struct ServeArgs {
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
+    /// Folder of published registers of certified recruiters; the newest is shown.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) register: Option<PathBuf>,
+    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub(crate) register_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
@@ -536,13 +556,33 @@ pub(crate) enum SchemaCommand {
         /// Which one.
         #[arg(value_enum)]
         which: ShippedSchema,
+        /// As JSON Schema of one record, instead of a Frictionless Table Schema.
+        #[arg(long)]
+        json_schema: bool,
     },
+    /// Print a crosswalk from our fields to a classification.
+    Crosswalk {
+        /// Which one.
+        #[arg(value_enum)]
+        to: Classification,
+        /// As JSON, instead of CSV.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Classification {
+    /// International Classification for Administrative Data on Trafficking in Persons (UN, 2025). Codes that we do not know are empty.
+    IcTip,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ShippedSchema {
     /// The harmonised case table of every release.
     Case,
+    /// The Human Trafficking Case Data Standard 2.0.
+    Htcds,
 }
 
 #[derive(Args)]
@@ -556,6 +596,9 @@ pub(crate) struct InventArgs {
     /// Write a table for measurements instead of the contributors' files.
     #[arg(long, value_enum)]
     pub(crate) table: Option<InventedTable>,
+    /// Publish a register of invented recruiters instead, as of today, for `amparo serve --register`.
+    #[arg(long, conflicts_with_all = ["table", "seed"])]
+    pub(crate) register: bool,
     /// Rows of that table.
     #[arg(long, default_value_t = 50_000)]
     pub(crate) rows: usize,
@@ -567,6 +610,14 @@ pub(crate) enum InventedTable {
     CtdcLike,
     /// 45 columns, weak dependence, answers missing in blocks.
     WideSparse,
+}
+
+/// A loss of another proof: ε alone, or ε and δ.
+fn elsewhere(text: &str) -> Result<(Epsilon, Option<Delta>), String> {
+    match text.split_once(',') {
+        Some((first, second)) => Ok((epsilon(first.trim())?, Some(delta(second.trim())?))),
+        None => Ok((epsilon(text)?, None)),
+    }
 }
 
 /// A privacy loss that allows anything at all.

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 11] = [
     "schema",
     "chart",
+    "bundle",
     "release",
+    "register",
     "lang",
     "reading",
     "facts",
@@ -18,7 +20,7 @@ const PUBLIC: [&str; 9] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 9] = [
+const PRIVATE: [&str; 10] = [
     "intake",
     "count",
     "privacy",
@@ -27,6 +29,8 @@ const PRIVATE: [&str; 9] = [
     "vault",
     "release-builder",
     "invent",
+    // Dossiers of workers, and how applications and audits went.
+    "recruitment",
     "journeys",
 ];
 

@@ -4,7 +4,10 @@ mod lists;
 mod numbers;
 mod parts;
 
+use std::cell::Cell;
+
 use amparo_reading::answer::{Answer, AnswerCell, answer};
+use amparo_reading::counter::TooLong;
 use amparo_reading::edition::Edition;
 use amparo_reading::figure::{Estimate, Share, Source};
 use amparo_reading::query::parse;
@@ -13,8 +16,15 @@ use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
 use crate::question::Question;
 
 /// Everything that a release tells of a question, in the order of [`Topic::ALL`].
-pub(crate) fn facts(edition: &Edition, question: &Question) -> Vec<Fact> {
-    let asked = Asked { edition, question };
+///
+/// # Errors
+/// If an answer is not found within the portal's bound.
+pub(crate) fn facts(edition: &Edition, question: &Question) -> Result<Vec<Fact>, TooLong> {
+    let asked = Asked {
+        edition,
+        question,
+        late: Cell::new(false),
+    };
     let mut facts = numbers::numbers(&asked);
     facts.extend(parts::exploitation(&asked));
     facts.extend(lists::flags(&asked, Topic::Sectors, "typeOfLabour"));
@@ -26,13 +36,16 @@ pub(crate) fn facts(edition: &Edition, question: &Question) -> Vec<Fact> {
     facts.extend(lists::origins(&asked));
     facts.extend(lists::flags(&asked, Topic::Means, "means"));
     facts.extend(lists::flags(&asked, Topic::Recruiters, "recruiterRelation"));
-    facts
+    // A sheet that lacks a fact for want of time would say that the release does not hold it.
+    if asked.late.get() { Err(TooLong) } else { Ok(facts) }
 }
 
 /// A release and what is asked of it.
 pub(crate) struct Asked<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) question: &'a Question,
+    /// Whether an answer was not found in time.
+    late: Cell<bool>,
 }
 
 /// People by one list of values: the values, and those for whom there is none.
@@ -55,9 +68,15 @@ impl<'a> Asked<'a> {
             &self.edition.words,
         )
         .ok()?;
-        Some(Tally {
-            answer: answer(self.edition, &query),
-        })
+        self.in_time(answer(self.edition, &query))
+            .map(|answer| Tally { answer })
+    }
+}
+
+impl Asked<'_> {
+    /// What was found, or nothing and the sheet is not made.
+    fn in_time<T>(&self, found: Result<T, TooLong>) -> Option<T> {
+        found.inspect_err(|_| self.late.set(true)).ok()
     }
 }
 

@@ -5,6 +5,8 @@ use amparo_reading::edition::Edition;
 use amparo_reading::figure::Estimate;
 
 use crate::fact::{Fact, Figure, Told, Topic};
+use amparo_reading::counter::TooLong;
+
 use crate::gather::facts;
 use crate::question::Question;
 use crate::sentence::{
@@ -54,12 +56,15 @@ pub struct Line {
 
 impl<'a> FactSheet<'a> {
     /// Asks a release.
-    pub fn of(edition: &'a Edition, question: Question) -> FactSheet<'a> {
-        FactSheet {
+    ///
+    /// # Errors
+    /// If an answer is not found within the portal's bound.
+    pub fn of(edition: &'a Edition, question: Question) -> Result<FactSheet<'a>, TooLong> {
+        Ok(FactSheet {
             edition,
             question,
-            facts: facts(edition, &question),
-        }
+            facts: facts(edition, &question)?,
+        })
     }
 
     /// The release.

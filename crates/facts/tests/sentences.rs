@@ -292,7 +292,7 @@ proptest! {
         let edition = release(folder.path(), &like);
         for (year, country) in [(Some(2015), None), (None, None), (Some(2015), Some("KEN"))] {
             let question = Question::new(&edition, year, None, country).unwrap();
-            check(&FactSheet::of(&edition, question))?;
+            check(&FactSheet::of(&edition, question).unwrap())?;
         }
     }
 }
@@ -313,7 +313,7 @@ fn a_sheet_reads_well_in_every_language() {
     let folder = tempfile::tempdir().unwrap();
     let edition = release(folder.path(), &sure());
     let question = Question::new(&edition, Some(2015), None, None).unwrap();
-    let sheet = FactSheet::of(&edition, question);
+    let sheet = FactSheet::of(&edition, question).unwrap();
     for lang in Lang::ALL {
         let text = sheet.to_markdown(lang).replace(edition.id(), "RELEASE");
         insta::assert_snapshot!(format!("sheet-{}", lang.tag()), text);

@@ -69,14 +69,14 @@ impl Ledger {
             return Err(LedgerError::Again(publication.to_owned()));
         }
         let added =
-            charge(&charges, publication, &[EVERYBODY], rho, self.cap).map_err(LedgerError::OverCap)?;
+            charge(&charges, publication, &[EVERYBODY], None, rho, self.cap).map_err(LedgerError::OverCap)?;
         let head = log.append(&added)?;
         Ok((Budget::charged(rho, head), head))
     }
 }
 
 fn total(charges: &[Charge]) -> Rho {
-    spent(charges).get(&EVERYBODY).copied().unwrap_or(Rho::ZERO)
+    spent(charges, None).get(&EVERYBODY).copied().unwrap_or(Rho::ZERO)
 }
 
 #[cfg(test)]

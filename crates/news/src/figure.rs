@@ -130,7 +130,10 @@ pub fn freeze(edition: &Edition, figure: &FigureRef) -> Result<Frozen, FigureErr
                 source,
             }
         })?;
-    let sheet = FactSheet::of(edition, question);
+    let sheet = FactSheet::of(edition, question).map_err(|late| FigureError::Absent {
+        text: figure.text.clone(),
+        problem: late.to_string(),
+    })?;
     let absent = |problem: String| FigureError::Absent {
         text: figure.text.clone(),
         problem,

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use amparo_schema::Field;
 
 use crate::answer::answer;
+use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::figure::{Estimate, Source};
 use crate::query::Query;
+use crate::records::Grouping;
 
 /// People by whether two fields have the same value for them.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +30,15 @@ pub struct Alike {
 /// The many combinations of different values are not added up: with the error of each the sum would say nothing. They are what remains of everyone
 /// after those with the same value and those without a value, and are given the error of that remainder as if it were independent of the other two,
 /// which is on the safe side for shares.
-pub fn alike(edition: &Edition, query: &Query, a: usize, b: usize) -> Alike {
+///
+/// # Errors
+/// If the answer is not found within the portal's bound.
+pub fn alike(edition: &Edition, query: &Query, a: usize, b: usize) -> Result<Alike, TooLong> {
     let everyone = Query {
         by: Vec::new(),
         ..query.clone()
     };
-    let (total, basis) = answer(edition, &everyone).total;
+    let (total, basis) = answer(edition, &everyone)?.total;
     let selections = query.selections(&edition.words);
     let tables = if selections.is_empty() {
         from_tables(edition, a, b)
@@ -47,7 +52,7 @@ pub fn alike(edition: &Edition, query: &Query, a: usize, b: usize) -> Alike {
             (same, unknown, Source::Records)
         }
     };
-    Alike {
+    Ok(Alike {
         same,
         different: Estimate::new(
             total.value - same.value - unknown.value,
@@ -55,7 +60,7 @@ pub fn alike(edition: &Edition, query: &Query, a: usize, b: usize) -> Alike {
         ),
         unknown,
         source,
-    }
+    })
 }
 
 fn codes(field: &Field, missing: bool) -> Vec<u16> {
@@ -97,27 +102,31 @@ fn from_records(
     b: usize,
 ) -> (Estimate, Estimate) {
     let (first, second) = (edition.schema.field(a), edition.schema.field(b));
-    let table = &edition.cases;
+    let mut passing = edition.records.all();
+    for (field, codes) in selections {
+        edition.records.keep(&mut passing, *field, codes);
+    }
+    let every = |field: usize, size: usize| Grouping {
+        field,
+        items: (0..size).map(|code| (code, vec![code as u16])).collect(),
+        width: size,
+    };
+    let mut pairs = vec![0_u64; first.size() * second.size()];
+    let groupings = [every(a, first.size()), every(b, second.size())];
+    edition.records.tally(&passing, &groupings, &mut pairs);
     let (mut same, mut unknown) = (0_u64, 0_u64);
-    let (mut same_cells, mut unknown_cells) = (HashSet::new(), HashSet::new());
-    for row in 0..table.rows() {
-        let passes = selections
-            .iter()
-            .all(|(field, codes)| codes.contains(&table.code(row, *field)));
-        if !passes {
-            continue;
-        }
-        let pair = (table.code(row, a), table.code(row, b));
+    let (mut same_cells, mut unknown_cells) = (0, 0);
+    for (place, &count) in pairs.iter().enumerate().filter(|&(_, &count)| count > 0) {
         let (x, y) = (
-            &first.categories[usize::from(pair.0)],
-            &second.categories[usize::from(pair.1)],
+            &first.categories[place / second.size()],
+            &second.categories[place % second.size()],
         );
         if x.is_missing() || y.is_missing() {
-            unknown += 1;
-            unknown_cells.insert(pair);
+            unknown += count;
+            unknown_cells += 1;
         } else if x.value == y.value {
-            same += 1;
-            same_cells.insert(pair);
+            same += count;
+            same_cells += 1;
         }
     }
     let fields: HashSet<usize> = selections.iter().map(|(field, _)| *field).chain([a, b]).collect();
@@ -128,8 +137,5 @@ fn from_records(
         let each_more = edition.record_variance(fields.len(), 0.0);
         Estimate::new(count, alone + (cells as f64 - 1.0).max(0.0) * each_more)
     };
-    (
-        estimate(same, same_cells.len()),
-        estimate(unknown, unknown_cells.len()),
-    )
+    (estimate(same, same_cells), estimate(unknown, unknown_cells))
 }

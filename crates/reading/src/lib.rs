@@ -7,6 +7,7 @@
 
 pub mod alike;
 pub mod answer;
+pub mod counter;
 pub mod differences;
 pub mod edition;
 pub mod figure;
@@ -14,6 +15,7 @@ mod names;
 pub mod published;
 mod publisher;
 pub mod query;
+pub mod records;
 pub mod vocabulary;
 
 pub use publisher::Publisher;

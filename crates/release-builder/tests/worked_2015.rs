@@ -74,6 +74,7 @@ fn with_sheet(epsilon: f64, seed: u64, look: impl FnOnce(&FactSheet)) {
         fitted: &fitted,
         parts: vec![],
         claim: ClaimInputs {
+            left_out: None,
             epsilon,
             delta,
             records_per_person: 1,
@@ -102,10 +103,12 @@ fn with_sheet(epsilon: f64, seed: u64, look: impl FnOnce(&FactSheet)) {
     let built = build(&inputs, folder.path()).unwrap();
     let edition = Edition::open(&built.folder, &TrustedKeys::one(key.verifying_key())).unwrap();
     let question = Question::new(&edition, Some(2015), None, None).unwrap();
-    look(&FactSheet::of(&edition, question));
+    look(&FactSheet::of(&edition, question).unwrap());
 }
 
+/// Fits a whole release, so it is run by hand as long as its time and its result are not recorded in `docs/facts.md`.
 #[test]
+#[ignore = "fits a whole release"]
 fn intervals_of_a_private_release_contain_the_published_figures() {
     with_sheet(1.0, 2015, |sheet| {
         let mut printed = 0;

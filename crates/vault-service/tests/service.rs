@@ -185,7 +185,7 @@ async fn every_answer_is_protected() {
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("x-frame-options", "DENY"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", "same-origin"),
             ("cache-control", "no-store"),
             ("strict-transport-security", "max-age=31536000"),
             ("cross-origin-opener-policy", "same-origin"),

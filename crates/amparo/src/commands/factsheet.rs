@@ -28,7 +28,7 @@ pub(crate) fn open(folder: &Path, key: Option<&PathBuf>) -> Result<Edition> {
 pub(crate) fn run(args: &FactsheetArgs) -> Result<()> {
     let edition = open(&args.release, args.key.as_ref())?;
     let question = Question::new(&edition, args.year, args.compare, args.country.as_deref())?;
-    let sheet = FactSheet::of(&edition, question);
+    let sheet = FactSheet::of(&edition, question)?;
     let format = if args.json { SheetFormat::Json } else { args.format };
     let html =
         || amparo_portal::fact_sheet(&sheet, args.lang).map_err(|error| anyhow!("the document: {error}"));

@@ -17,6 +17,7 @@ use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
 use crate::commands::governance::publish;
 use crate::commands::intake::{contributor_id, store, take};
+use crate::commands::recruitment::sample;
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
@@ -25,7 +26,7 @@ use crate::progress::Steps;
 pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let places = Places::below(&args.dir);
     std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
-    let mut steps = Steps::new(5 + usize::from(!args.no_serve), false);
+    let mut steps = Steps::new(6 + usize::from(!args.no_serve), false);
 
     let step = steps.begin("vault");
     let vault = if Vault::is_at(&places.vault) {
@@ -124,12 +125,21 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let edition = Edition::open(&places.published.join(&id), &TrustedKeys::one(key))?;
     let news = super::news::samples(&places.news, &edition)?;
     drop(edition);
+
+    let step = steps.begin("register");
+    let register = sample::publish(&args.dir)?;
+    step.done(&format!(
+        "{} invented recruiters, signed, in {}",
+        register.recruiters,
+        register.published.display()
+    ));
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {} --news {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {} --register {} --news {}\n",
         places.published.join(&id).display(),
         public_key.display(),
         places.published.display(),
         places.governance.display(),
+        register.published.display(),
         places.news.display()
     ));
     if args.no_serve {
@@ -137,8 +147,9 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     }
 
     let step = steps.begin("portal");
-    let portal =
-        Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?.telling(news);
+    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?
+        .with_register(&register.published, TrustedKeys::one(register.key))?
+        .telling(news);
     step.done("verified and loaded");
     listen(
         portal,

@@ -121,7 +121,9 @@ pub(super) fn borders(asked: &Asked) -> Vec<Fact> {
     let (Some(citizenship), Some(exploited), Ok(query)) = (citizenship, exploited, query) else {
         return vec![not_recorded(topic, key)];
     };
-    let alike = alike(edition, &query, citizenship, exploited);
+    let Some(alike) = asked.in_time(alike(edition, &query, citizenship, exploited)) else {
+        return Vec::new();
+    };
     let (mut home, mut abroad, mut unknown) = (Sum::default(), Sum::default(), Sum::default());
     home.add(alike.same);
     abroad.add(alike.different);

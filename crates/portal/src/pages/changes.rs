@@ -155,7 +155,9 @@ fn facts(site: &Site, old: &Edition, new: &Edition) -> Vec<Fact> {
             lang.date(&edition.manifest.created)
         }),
         fact("changes-people", &|edition| estimate_words(lang, edition.total())),
-        fact("changes-rows", &|edition| lang.count(edition.cases.rows() as f64)),
+        fact("changes-rows", &|edition| {
+            lang.count(edition.records.rows() as f64)
+        }),
         fact("changes-contributors", &|edition| {
             edition
                 .contributors()

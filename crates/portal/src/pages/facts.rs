@@ -175,7 +175,7 @@ fn question(edition: &Edition, raw: &str) -> Result<Question, BadQuery> {
 pub(crate) fn facts(site: Site, edition: &Edition, raw: &str, form: Form) -> Result<Response, Refusal> {
     let lang = site.lang;
     let question = question(edition, raw)?;
-    let sheet = FactSheet::of(edition, question);
+    let sheet = FactSheet::of(edition, question)?;
     match form {
         Form::Markdown => {
             let text = sheet.to_markdown(lang);

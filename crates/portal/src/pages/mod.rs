@@ -14,12 +14,11 @@ mod home;
 mod methods;
 mod news;
 mod places;
+mod register;
 mod releases;
 mod safety;
 mod search;
 mod topics;
-
-use crate::lang::Lang;
 
 pub(crate) use api_docs::{api_docs, origin};
 pub(crate) use changes::changes;
@@ -33,18 +32,9 @@ pub(crate) use governance::routes as governance;
 pub(crate) use home::{home, nothing_published};
 pub(crate) use methods::methods;
 pub(crate) use news::{feeds as news_feeds, routes as news};
-pub(crate) use places::{place, places};
+pub(crate) use places::{place, place_paths, places};
+pub(crate) use register::register;
 pub(crate) use releases::releases;
 pub(crate) use safety::{leave, safety};
 pub(crate) use search::search;
 pub(crate) use topics::{topic, topics};
-
-/// A timestamp as a date in English words.
-pub(crate) fn date_words(timestamp: &str) -> String {
-    Lang::En.date(timestamp)
-}
-
-/// A size in bytes for English-speaking people.
-pub(crate) fn size_words(bytes: u64) -> String {
-    Lang::En.size(bytes)
-}

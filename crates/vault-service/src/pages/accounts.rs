@@ -38,9 +38,9 @@ async fn page(visit: &Visit, new: Option<String>) -> Result<Page, Refusal> {
             .with(Block::Note(texts.say("accounts-invited")))
             .with(Block::Verbatim(link));
     }
-    let head = |last: &str| {
+    let head = |first: &str, last: &str| {
         vec![
-            (texts.say("login-name"), false),
+            (texts.say(first), false),
             (texts.say("account-role"), false),
             (texts.say("accounts-organisation"), false),
             (texts.say(last), false),
@@ -50,7 +50,7 @@ async fn page(visit: &Visit, new: Option<String>) -> Result<Page, Refusal> {
     let role = |role: Role| texts.say(&format!("role-{role}"));
     page = page.with(Block::Table {
         caption: texts.say("accounts-caption"),
-        head: head("files-state"),
+        head: head("login-name", "files-state"),
         rows: accounts
             .iter()
             .map(|account| {
@@ -72,7 +72,7 @@ async fn page(visit: &Visit, new: Option<String>) -> Result<Page, Refusal> {
     if !invitations.is_empty() {
         page = page.with(Block::Table {
             caption: texts.say("accounts-invitations"),
-            head: head("account-token-until"),
+            head: head("accounts-invitations", "account-token-until"),
             rows: invitations
                 .iter()
                 .map(|invitation| {

@@ -33,15 +33,21 @@ impl WithdrawalToken {
         &self.0
     }
 
-    /// What the token may be known by: as it was typed, and without the spaces, hyphens and capitals that people add.
+    /// What the token may be known by: as it was typed, and without what people add or mistake.
     pub fn hashes(&self) -> [TokenHash; 2] {
         [TokenHash::of(&self.0), TokenHash::of(&bare(&self.0))]
     }
 }
 
+/// A token's letters and digits, in capitals, with the letters that are mistaken for digits read as such: what `amparo prepare` hashes, too.
 fn bare(text: &str) -> Zeroizing<String> {
-    let bare = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
-    Zeroizing::new(bare.flat_map(char::to_lowercase).collect())
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    let bare = letters.map(|c| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        c => c,
+    });
+    Zeroizing::new(bare.collect())
 }
 
 impl TokenHash {
@@ -95,6 +101,11 @@ mod tests {
             let typed = WithdrawalToken::typed(typed).unwrap();
             assert_eq!(typed.hashes()[1], made.hashes()[1]);
         }
+        let carded = WithdrawalToken::typed("4f7k-9qz2 oOiL").unwrap();
+        assert_eq!(
+            carded.hashes()[1],
+            TokenHash(Sha256::digest("4F7K9QZ20011").into())
+        );
         assert_ne!(
             made.hashes()[1],
             WithdrawalToken::typed("0a1b-2c3e").unwrap().hashes()[1]

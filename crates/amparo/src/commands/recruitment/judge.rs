@@ -29,7 +29,7 @@ impl<T: fmt::Display> fmt::Display for List<T> {
     }
 }
 
-fn rules(args: &RulesArgs) -> Result<RulePack> {
+pub(super) fn rules(args: &RulesArgs) -> Result<RulePack> {
     match &args.rules {
         Some(path) => {
             RulePack::from_json(&files::read_text(path)?).with_context(|| path.display().to_string())
