@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn html_and_scripts_stay_text() {
         let rendered = render(
-            "<script>alert(1)</script> [x](javascript:alert(1)) **b** ![p](https://e.example/p.png)",
+            "<script>alert(1)</script>\n\n[x](javascript:alert(1)) **b** ![p](https://e.example/p.png)",
             &BTreeMap::new(),
         );
         assert!(
