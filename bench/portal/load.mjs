@@ -43,7 +43,7 @@ function ask(path) {
   });
 }
 
-for (const path of paths) if (!(await ask(path))) throw new Error(`${path} is not answered`);
+for (const path of paths.slice(0, 8)) if (!(await ask(path))) throw new Error(`${path} is not answered`);
 
 const times = [];
 const memories = [memory()];

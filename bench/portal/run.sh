@@ -6,6 +6,8 @@ rows=${ROWS:-200000}
 seconds=${SECONDS_EACH:-60}
 rate=${RATE:-1000}
 datasette_rate=${DATASETTE_RATE:-$rate}
+questions=${QUESTIONS:-8000}
+server=${SERVER:-target/release/examples/serve_fixture}
 work=$(mktemp -d)
 portal=""
 datasette=""
@@ -19,17 +21,31 @@ wait_for() { for _ in $(seq 600); do curl -fsS "$1" >/dev/null 2>&1 && return; s
 
 echo "load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg)"
 port=$(free_port)
-target/release/examples/serve_fixture "$port" "$rows" >/dev/null &
+${NICE:-} "$server" "$port" "$rows" >/dev/null &
 portal=$!
 wait_for "http://127.0.0.1:$port/healthz"
-python3 - "$work" <<'PY'
-import json, sys, urllib.parse
-questions = json.load(open("bench/portal/questions.json"))
-json.dump([q["portal"] for q in questions], open(f"{sys.argv[1]}/portal.json", "w"))
-sql = [f"/cases.json?_shape=array&sql={urllib.parse.quote(q['sql'])}" for q in questions]
-json.dump(sql, open(f"{sys.argv[1]}/datasette.json", "w"))
+curl -fsS -o "$work/fields.json" "http://127.0.0.1:$port/api/v1/fields"
+python3 - "$work" "$questions" <<'PY'
+import json, random, sys, urllib.parse
+dice = random.Random(1)
+templates = json.load(open("bench/portal/questions.json"))
+fields = {field["name"]: [value["value"] for value in field["values"]] for field in json.load(open(f"{sys.argv[1]}/fields.json"))["fields"]}
+portal, datasette = [], []
+for place in range(int(sys.argv[2])):
+    years = sorted(dice.sample(fields["yearOfRegistration"], 3))
+    words = {
+        "gender": dice.choice(fields["gender"]),
+        "citizenship": dice.choice(fields["citizenship"]),
+        "first": years[0], "second": years[1], "third": years[2],
+    }
+    template = templates[place % len(templates)]
+    portal.append(urllib.parse.quote(template["portal"].format(**words), safe="/?&=,."))
+    datasette.append(f"/cases.json?_shape=array&sql={urllib.parse.quote(template['sql'].format(**words))}")
+json.dump(portal, open(f"{sys.argv[1]}/portal.json", "w"))
+json.dump(datasette, open(f"{sys.argv[1]}/datasette.json", "w"))
+print(f"{len(portal)} questions, {len(set(portal))} of them different")
 PY
-node bench/portal/load.mjs --name amparo --origin "http://127.0.0.1:$port" --paths "$work/portal.json" \
+${NICE:-} node bench/portal/load.mjs --name amparo --origin "http://127.0.0.1:$port" --paths "$work/portal.json" \
     --rate "$rate" --seconds "$seconds" --pid "$portal"
 
 release=$(curl -fsS "http://127.0.0.1:$port/api/v1/releases" | python3 -c 'import json, sys; print(json.load(sys.stdin)["releases"][0]["id"])')
@@ -52,9 +68,9 @@ base.execute("analyze")
 base.commit()
 PY
 port=$(free_port)
-"$work/venv/bin/datasette" serve --immutable "$work/cases.db" --host 127.0.0.1 --port "$port" >/dev/null 2>&1 &
+${NICE:-} "$work/venv/bin/datasette" serve --immutable "$work/cases.db" --host 127.0.0.1 --port "$port" >/dev/null 2>&1 &
 datasette=$!
 wait_for "http://127.0.0.1:$port/-/versions.json"
-node bench/portal/load.mjs --name datasette --origin "http://127.0.0.1:$port" --paths "$work/datasette.json" \
+${NICE:-} node bench/portal/load.mjs --name datasette --origin "http://127.0.0.1:$port" --paths "$work/datasette.json" \
     --rate "$datasette_rate" --seconds "$seconds" --pid "$datasette"
 echo "load of the machine after: $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -4,10 +4,14 @@ pub(crate) mod assess;
 pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
+pub(crate) mod journeys;
+pub(crate) mod news;
+pub(crate) mod prepare;
 pub(crate) mod recruitment;
 
 use std::path::PathBuf;
 
+use amparo_lang::Lang;
 use amparo_privacy::{Delta, Epsilon};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -37,6 +41,8 @@ pub(crate) enum Command {
     /// Read contributors' case files.
     #[command(subcommand)]
     Intake(IntakeCommand),
+    /// Map, strip, check and seal a case file on your own machine; nothing is sent.
+    Prepare(Box<prepare::PrepareArgs>),
     /// Plan, build and publish releases from a vault.
     #[command(subcommand)]
     Release(ReleaseCommand),
@@ -45,6 +51,11 @@ pub(crate) enum Command {
     Ledger(LedgerCommand),
     /// Check that a release is whole and signed by whom you trust.
     Verify(VerifyArgs),
+    /// Say what a release tells in plain sentences, each with its interval.
+    Factsheet(FactsheetArgs),
+    /// Check a folder of news, freeze its figures, draft an article.
+    #[command(subcommand)]
+    News(news::NewsCommand),
     /// Serve the public portal over a folder of published releases.
     Serve(ServeArgs),
     /// Make differentially private synthetic rows from any table.
@@ -55,6 +66,8 @@ pub(crate) enum Command {
     Assess(AssessArgs),
     /// Attack the people in a table by way of its synthetic one.
     Attack(assess::AttackArgs),
+    /// Attack the people who joined between two releases, by way of all that both publish.
+    Difference(assess::DifferenceArgs),
     /// Say how identifying a table's rows are.
     Risk(assess::RiskArgs),
     /// Make a k-anonymised extract for one receiver. It holds real rows and is never public.
@@ -65,6 +78,9 @@ pub(crate) enum Command {
     /// Say who paid for a job, what is owed back, and who is certified not to charge.
     #[command(subcommand)]
     Recruitment(recruitment::RecruitmentCommand),
+    /// Trace workers' ways and labour supply chains, give workers their sheet, take their reviews.
+    #[command(subcommand)]
+    Journeys(journeys::JourneysCommand),
     /// Draft or print table schemas.
     #[command(subcommand)]
     Schema(SchemaCommand),
@@ -244,6 +260,12 @@ pub(crate) struct SpendArgs {
     /// Measure all cases anew, those of the current year too, instead of only the years that have ended and were not measured yet. Everybody is charged again.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Take in late cases too: people of years that were measured before who were not there then, a new contributor's past years for one. Only they are charged.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) late: bool,
+    /// Measure the current year as far as it has come. The next release takes in the rest of it; nobody is charged twice.
+    #[arg(long, conflicts_with = "full")]
+    pub(crate) open_year: bool,
 }
 
 /// What stands between a release and its publication.
@@ -298,6 +320,21 @@ pub(crate) enum ReleaseCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Draft notes on a release from what differs from an earlier one, for a steward to edit.
+    Notes {
+        /// The earlier release (folder).
+        old: PathBuf,
+        /// The later release (folder).
+        new: PathBuf,
+        /// Language of the draft.
+        #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+        lang: Lang,
+        /// Where the draft goes (Markdown); standard output if absent.
+        #[arg(long, value_name = "F.md")]
+        out: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Put a built release into a published folder.
     Publish {
         /// The built release (folder).
@@ -320,6 +357,9 @@ pub(crate) enum LedgerCommand {
         /// Folder of the vault.
         #[arg(long)]
         vault: PathBuf,
+        /// What was spent elsewhere on the same people, as ε or ε,δ (may be given several times): the sum with what this ledger holds is shown.
+        #[arg(long, value_name = "ε[,δ]", value_parser = elsewhere)]
+        elsewhere: Vec<(Epsilon, Option<Delta>)>,
         #[arg(long)]
         json: bool,
     },
@@ -357,18 +397,70 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct FactsheetArgs {
+    /// The release (folder).
+    pub(crate) release: PathBuf,
+    /// Year of registration; all years if absent.
+    #[arg(long, value_name = "Y")]
+    pub(crate) year: Option<u16>,
+    /// Year that it is compared with; the year before if absent.
+    #[arg(long, value_name = "Y", requires = "year")]
+    pub(crate) compare: Option<u16>,
+    /// Country of exploitation (code or name); all countries if absent.
+    #[arg(long, value_name = "C")]
+    pub(crate) country: Option<String>,
+    /// Language of the sentences.
+    #[arg(long, value_name = "L", default_value = "en", value_parser = language)]
+    pub(crate) lang: Lang,
+    /// What is written.
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: SheetFormat,
+    /// Where it goes; standard output if absent.
+    #[arg(long, value_name = "F")]
+    pub(crate) out: Option<PathBuf>,
+    /// File with a public key that you trust; without it the release's own key is taken.
+    #[arg(long)]
+    pub(crate) key: Option<PathBuf>,
+    /// The same as `--format json`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What a fact sheet is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SheetFormat {
+    /// Markdown.
+    Md,
+    /// One HTML document with charts, ready to print.
+    Html,
+    /// Every figure with its numbers.
+    Json,
+    /// A PDF, printed by an installed Chromium or Chrome (`CHROMIUM` names another).
+    Pdf,
+}
+
+#[derive(Args)]
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
     pub(crate) published: PathBuf,
     /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) governance: Option<PathBuf>,
+    /// Folder of news, events and publications (`amparo news check`); without it the portal has no such pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) news: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
     pub(crate) host: std::net::IpAddr,
     /// Port to listen on (0 takes a free one).
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
+    /// Folder of published registers of certified recruiters; the newest is shown.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) register: Option<PathBuf>,
+    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
+    #[arg(long, value_name = "KEY", requires = "register")]
+    pub(crate) register_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
@@ -464,13 +556,33 @@ pub(crate) enum SchemaCommand {
         /// Which one.
         #[arg(value_enum)]
         which: ShippedSchema,
+        /// As JSON Schema of one record, instead of a Frictionless Table Schema.
+        #[arg(long)]
+        json_schema: bool,
     },
+    /// Print a crosswalk from our fields to a classification.
+    Crosswalk {
+        /// Which one.
+        #[arg(value_enum)]
+        to: Classification,
+        /// As JSON, instead of CSV.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Classification {
+    /// International Classification for Administrative Data on Trafficking in Persons (UN, 2025). Codes that we do not know are empty.
+    IcTip,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ShippedSchema {
     /// The harmonised case table of every release.
     Case,
+    /// The Human Trafficking Case Data Standard 2.0.
+    Htcds,
 }
 
 #[derive(Args)]
@@ -484,6 +596,9 @@ pub(crate) struct InventArgs {
     /// Write a table for measurements instead of the contributors' files.
     #[arg(long, value_enum)]
     pub(crate) table: Option<InventedTable>,
+    /// Publish a register of invented recruiters instead, as of today, for `amparo serve --register`.
+    #[arg(long, conflicts_with_all = ["table", "seed"])]
+    pub(crate) register: bool,
     /// Rows of that table.
     #[arg(long, default_value_t = 50_000)]
     pub(crate) rows: usize,
@@ -497,6 +612,14 @@ pub(crate) enum InventedTable {
     WideSparse,
 }
 
+/// A loss of another proof: ε alone, or ε and δ.
+fn elsewhere(text: &str) -> Result<(Epsilon, Option<Delta>), String> {
+    match text.split_once(',') {
+        Some((first, second)) => Ok((epsilon(first.trim())?, Some(delta(second.trim())?))),
+        None => Ok((epsilon(text)?, None)),
+    }
+}
+
 /// A privacy loss that allows anything at all.
 fn epsilon(text: &str) -> Result<Epsilon, String> {
     let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
@@ -507,6 +630,14 @@ fn epsilon(text: &str) -> Result<Epsilon, String> {
         Ok(epsilon) => Ok(epsilon),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A language by its tag.
+fn language(text: &str) -> Result<Lang, String> {
+    Lang::ALL
+        .into_iter()
+        .find(|lang| lang.tag() == text)
+        .ok_or_else(|| format!("one of {} is needed", Lang::ALL.map(Lang::tag).join(", ")))
 }
 
 fn delta(text: &str) -> Result<Delta, String> {

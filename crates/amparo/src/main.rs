@@ -16,8 +16,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 use crate::commands::{
-    assess, attack, count, extract, governance, intake, invent, ledger, quickstart, recruitment, release,
-    risk, schema, serve, synth, vault, verify,
+    assess, attack, count, difference, extract, factsheet, governance, intake, invent, journeys, ledger,
+    news, prepare, quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
@@ -43,18 +43,23 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Quickstart(args) => wait(quickstart::run(args))?,
         Command::Vault(command) => wait(vault::run(command))?,
         Command::Intake(command) => wait(intake::run(command))?,
+        Command::Prepare(args) => prepare::run(*args),
         Command::Release(command) => wait(release::run(command))?,
         Command::Ledger(command) => wait(ledger::run(command))?,
         Command::Verify(args) => verify::run(&args),
+        Command::Factsheet(args) => factsheet::run(&args),
+        Command::News(command) => news::run(command),
         Command::Serve(args) => wait(serve::run(args))?,
         Command::Synth(args) => synth::run(&args),
         Command::Count(args) => count::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Attack(args) => attack::run(&args),
+        Command::Difference(args) => difference::run(&args),
         Command::Risk(args) => risk::run(&args),
         Command::Extract(args) => extract::run(&args),
         Command::Governance(command) => governance::run(command),
         Command::Recruitment(command) => recruitment::run(command),
+        Command::Journeys(command) => journeys::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

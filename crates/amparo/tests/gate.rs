@@ -11,8 +11,10 @@ fn policy(dir: &Path, name: &str, least: u64, share: f64) {
     let text = format!(
         r#"{{"format": "amparo-policy/1", "title": "{name}", "approvals": 2,
         "utility": {{"ratioLeastCases": {least}, "maxOneWayRatio": 1.0, "maxErrorShare": [{share:?}, {share:?}, {share:?}],
-          "maxMeanTotalVariation": [{share:?}, {share:?}, {share:?}], "maxGroupTotalVariation": 1.0, "maxTransferLoss": 1.0}},
-        "attacks": {{"maxAdvantage": 1.0, "maxExcessCopies": 1.0, "maxUniqueCopied": 1.0}}}}"#
+          "maxMeanTotalVariation": [{share:?}, {share:?}, {share:?}], "maxGroupTotalVariation": 1.0, "maxTransferLoss": 1.0,
+          "regressions": [{{"outcome": "isForcedLabour", "on": ["gender", "ageBroad"]}}], "maxCoefficientDifference": {}}},
+        "attacks": {{"maxAdvantage": 1.0, "maxExcessCopies": 1.0, "maxUniqueCopied": 1.0}}}}"#,
+        100.0 * share
     );
     fs::write(dir.join(format!("{name}.json")), text).expect("written");
 }

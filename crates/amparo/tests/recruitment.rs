@@ -354,41 +354,357 @@ fn a_case_stands_on_every_day_as_its_events_say() {
         &["recruitment", "certify", "history", "c.json", "--json"],
     ));
     assert_eq!(history["events"].as_array().unwrap().len(), way().len() + 1);
+}
 
-    let register = json(&succeed(
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn a_register_is_published_looked_up_and_proven() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    certified(dir);
+    let key = json(&succeed(
+        dir,
+        &words("recruitment certificate key --out key --json"),
+    ));
+    let public = key["publicKey"].as_str().unwrap().to_owned();
+    let issue = words(
+        "recruitment certificate issue c.json --on 2020-07-01 --name Himal --id urn:c:1 --issuer Body --key key \
+         --revocation-list https://register.example/register/status/revocation --index 42 --out cert.json --json",
+    );
+    let issued = json(&succeed(dir, &issue));
+    assert_eq!(
+        (&issued["party"], &issued["valid_until"]),
+        (&of!(party(1)), &of!("2023-07-01"))
+    );
+    let append = |from: &str, on: &str, openings: &str| {
+        let line = format!(
+            "recruitment log append c.json --log log --from {from} --origin register.example/r --on {on} --key key \
+             --head head --openings {openings}"
+        );
+        succeed(dir, &words(&line));
+    };
+    let export = |on: &str| {
+        words(&format!(
+            "recruitment register export c.json --parties parties.csv --on {on} --out registers --key key --issuer Body \
+             --log log --head head --certificate cert.json --base https://register.example/register --json"
+        ))
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+    };
+    let run = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        json(&succeed(dir, &arguments))
+    };
+    append("0", "2021-06-01", "o1.json");
+    let first = run(&export("2021-06-01"));
+    let count = way().len().to_string();
+    apply(
+        dir,
+        &of!([event(
+            "2021-07-01",
+            "officer-2",
+            of!({"step": "suspended", "reason": "fees were taken"})
+        )]),
+    );
+    // What is not in the log is not published.
+    let late = export("2021-08-01");
+    let late: Vec<&str> = late.iter().map(String::as_str).collect();
+    let said = fail(dir, &late);
+    assert!(
+        said.contains("became suspended on 2021-07-01, which is not in the log"),
+        "{said}"
+    );
+    append(&count, "2021-08-01", "o2.json");
+    let second = json(&succeed(dir, &late));
+    assert_eq!(second["entries"][0]["phase"], "suspended");
+    assert_eq!(
+        second["entries"][0]["open_minors"][0]["plan_accepted"],
+        "2020-04-01"
+    );
+    let folder = second["folder"].as_str().unwrap();
+    let feed = fs::read_to_string(dir.join(folder).join("feed.atom")).unwrap();
+    assert!(
+        feed.contains("fees were taken") && !feed.contains("auditor-1"),
+        "{feed}"
+    );
+    let book = fs::read_to_string(dir.join(folder).join("register.json")).unwrap();
+    assert!(
+        !book.contains("auditor-1") && !book.contains("officer"),
+        "people do not stand in the register"
+    );
+
+    let show = |extra: &[&str]| {
+        let mut arguments = vec![
+            "recruitment",
+            "register",
+            "show",
+            folder,
+            "--trust",
+            &public,
+            "--json",
+        ];
+        arguments.extend(extra);
+        json(&succeed(dir, &arguments))
+    };
+    assert_eq!(show(&[])["entries"][0]["phase"], "suspended");
+    assert_eq!(show(&["--on", "2021-06-30"])["entries"][0]["phase"], "certified");
+    assert_eq!(show(&["--on", "2022-01-02"])["entries"][0]["phase"], "withdrawn");
+    let continued = show(&["--earlier", first["folder"].as_str().unwrap()]);
+    assert_eq!(continued["continues"], first["id"]);
+
+    let id = party(1);
+    succeed(
         dir,
         &[
             "recruitment",
             "register",
-            "export",
-            "c.json",
-            "--parties",
-            "parties.csv",
-            "--on",
-            "2021-08-01",
+            "check",
+            folder,
+            &id,
+            "--trust",
+            &public,
             "--out",
-            "public",
-            "--base",
-            "https://register.example",
-            "--json",
+            "receipt.json",
         ],
-    ));
-    let entry = &register["entries"][0];
-    assert_eq!(
-        (&entry["name"], &entry["phase"]),
-        (&of!("Himal Overseas"), &of!("suspended"))
     );
-    assert_eq!(entry["open_minors"][0]["plan_accepted"], "2020-04-01");
-    assert_eq!(
-        json(&fs::read_to_string(dir.join("public/register.json")).unwrap()),
-        register
+    let verify = [
+        "recruitment",
+        "register",
+        "verify",
+        "receipt.json",
+        "--trust",
+        &public,
+        "--json",
+    ];
+    let verified = json(&succeed(dir, &verify));
+    assert_eq!(verified["statement"]["phase"], "suspended");
+    assert_eq!(verified["statement"]["as_of"], "2021-08-01");
+    let receipt = fs::read_to_string(dir.join("receipt.json")).unwrap();
+    fs::write(
+        dir.join("receipt.json"),
+        receipt.replace("fees were taken", "all was well"),
+    )
+    .unwrap();
+    let said = fail(dir, &verify);
+    assert!(said.contains("not about the entry shown"), "{said}");
+    let other = party(2).to_string();
+    let said = fail(
+        dir,
+        &[
+            "recruitment",
+            "register",
+            "check",
+            folder,
+            &other,
+            "--out",
+            "none.json",
+        ],
     );
-    let feed = fs::read_to_string(dir.join("public/feed.atom")).unwrap();
+    assert!(said.contains("does not stand in the register"), "{said}");
+
+    let path = dir.join(folder).join("register.json");
+    fs::write(&path, book.replace("suspended", "certified")).unwrap();
+    let said = fail(dir, &["recruitment", "register", "show", folder]);
+    assert!(said.contains("register.json: SHA-256"), "{said}");
+}
+
+#[test]
+fn parties_are_merged_and_a_merge_is_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let ids = [party(1), party(2), party(3)].map(|id| id.to_string());
+    let merge = |one: &str, other: &str| {
+        let line = format!(
+            "recruitment match merge {one} {other} --book merges.json --on 2026-11-01 --by clerk --why same-licence --json"
+        );
+        json(&succeed(dir, &words(&line)))
+    };
+    merge(&ids[0], &ids[1]);
+    let second = merge(&ids[2], &ids[1]);
+    assert_eq!((&second["number"], &second["one_today"]), (&of!(1), &of!(ids)));
+    let again = format!(
+        "recruitment match merge {} {} --book merges.json --on 2026-11-02 --by clerk --why x",
+        ids[0], ids[2]
+    );
+    let said = fail(dir, &words(&again));
     assert!(
-        feed.contains("<feed") && feed.contains("fees were taken"),
-        "{feed}"
+        said.contains("are one already") && said.contains("nothing was stored"),
+        "{said}"
     );
-    assert!(!feed.contains("auditor-1"), "people do not stand in the register");
+    let undone = json(&succeed(
+        dir,
+        &words("recruitment match undo 0 --book merges.json --on 2026-11-03 --by clerk --json"),
+    ));
+    assert_eq!(undone["one_today"], of!([ids[0]]));
+    let history = json(&succeed(
+        dir,
+        &words("recruitment match history --book merges.json --json"),
+    ));
+    assert_eq!(history.as_array().unwrap().len(), 2);
+    assert_eq!(history[0]["undone"], of!(["2026-11-03", "clerk"]));
+    let said = fail(
+        dir,
+        &words("recruitment match undo 7 --book merges.json --on 2026-11-03 --by clerk"),
+    );
+    assert!(said.contains("no merge number 7"), "{said}");
+    let mistyped = ids[0].replace("00001", "00002");
+    let line = format!(
+        "recruitment match merge {mistyped} {} --book b.json --on 2026-11-01 --by c --why w",
+        ids[1]
+    );
+    let said = String::from_utf8(run(dir, &words(&line)).stderr).unwrap();
+    assert!(said.contains("is mistyped"), "{said}");
+}
+
+#[test]
+fn a_remedy_goes_from_found_to_closed_and_no_step_is_skipped() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let step = |name: &str, more: &str| {
+        words(&format!(
+            "recruitment remedy case {name} case.json --on 2026-11-01 --by officer --json {more}"
+        ))
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+    };
+    let run = |name: &str, more: &str| {
+        let arguments = step(name, more);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        json(&succeed(dir, &arguments))
+    };
+    let refuse = |name: &str, more: &str| {
+        let arguments = step(name, more);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        fail(dir, &arguments)
+    };
+    assert_eq!(run("open", "")["state"], "found");
+    assert!(refuse("open", "").contains("a case begins in a new file"));
+    let said = refuse("close", "");
+    assert!(said.contains("cannot become closed"), "{said}");
+    run("investigate", "");
+    fs::write(
+        dir.join("sums.csv"),
+        "worker,owed,currency\nW1,100.00,MYR\nW2,50.00,MYR\n",
+    )
+    .unwrap();
+    assert_eq!(
+        run("agree", "--sums sums.csv")["workers"][1]["outstanding"]["minor"],
+        5000
+    );
+    // One payment too much: the whole table is refused.
+    fs::write(
+        dir.join("pay.csv"),
+        "worker,amount,currency,date,receipt\nW1,100.00,MYR,2026-10-30,R-1\nW2,50.01,MYR,2026-10-30,R-2\n",
+    )
+    .unwrap();
+    let before = fs::read(dir.join("case.json")).unwrap();
+    let said = refuse("pay", "--payments pay.csv");
+    assert!(
+        said.contains("step 2; nothing was stored") && said.contains("50.01"),
+        "{said}"
+    );
+    assert_eq!(fs::read(dir.join("case.json")).unwrap(), before);
+    fs::write(
+        dir.join("pay.csv"),
+        "worker,amount,currency,date,receipt\nW1,100.00,MYR,2026-10-30,R-1\nW2,20.00,MYR,2026-10-30,R-2\n",
+    )
+    .unwrap();
+    let paid = run("pay", "--payments pay.csv");
+    assert_eq!(
+        (&paid["state"], &paid["workers"][1]["paid"]["minor"]),
+        (&of!("paying"), &of!(2000))
+    );
+    let said = refuse("draw", "--salt x");
+    assert!(
+        said.contains("still owed"),
+        "nobody is drawn before everyone is paid: {said}"
+    );
+    fs::write(
+        dir.join("pay.csv"),
+        "worker,amount,currency,date\nW2,30.00,MYR,2026-10-31\n",
+    )
+    .unwrap();
+    run("pay", "--payments pay.csv");
+    assert_eq!(
+        run("draw", "--salt lottery-2026-11-01")["sample"],
+        of!(["W1", "W2"])
+    );
+    assert!(refuse("draw", "--salt again").contains("drawn before"));
+    let said = refuse("verify", "");
+    assert!(said.contains("has no receipt"), "{said}");
+    // Disputed and agreed anew: the payments stay, and people are drawn anew.
+    run("dispute", "--reason receipt");
+    assert_eq!(run("resume", "")["state"], "paying");
+    let status = json(&succeed(
+        dir,
+        &words("recruitment remedy case status case.json --json"),
+    ));
+    for line in status["workers"].as_array().unwrap() {
+        let minor = |name: &str| line[name]["minor"].as_i64().unwrap();
+        assert_eq!(minor("paid") + minor("outstanding"), minor("owed"));
+    }
+    let history = succeed(dir, &words("recruitment remedy case history case.json"));
+    assert!(history.contains("worker W2 was paid MYR 30.00"), "{history}");
+}
+
+#[test]
+fn findings_and_grievances_become_complaints_that_a_person_confirms() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    certified(dir);
+    let agency = party(1);
+    fs::create_dir(dir.join("dossier")).unwrap();
+    let put = |name: &str, text: String| fs::write(dir.join("dossier").join(name), text).unwrap();
+    put(
+        "parties.csv",
+        format!(
+            "id,kind,name,country\n{agency},agency,Himal Overseas,NPL\n{},employer,Gloves,MYS\n",
+            party(3)
+        ),
+    );
+    put(
+        "engagements.csv",
+        format!(
+            "worker,origin,destination,sector,employer,agency,arrived\nW1,NPL,MYS,manufacturing,{},{agency},2021-01-10\n",
+            party(3)
+        ),
+    );
+    put(
+        "custody.csv",
+        format!(
+            "worker,document,holder,from\nW1,passport,{},2021-01-10\n",
+            party(3)
+        ),
+    );
+    let complaint = "recruitment certify complaint c.json --on 2021-06-01 --by clerk --json";
+    let status = json(&succeed(dir, &words(&format!("{complaint} --findings dossier"))));
+    assert_eq!(status["open_complaints"], 0, "received is not confirmed");
+    succeed(dir, &words(&format!("{complaint} --grievance R-77 --id G-1")));
+    let said = fail(dir, &words(complaint));
+    assert!(said.contains("--findings, --grievance or --letter"), "{said}");
+    let events = fs::read_to_string(dir.join("c.json")).unwrap();
+    assert!(
+        events.contains("documents_held-2021-06-01") && !events.contains("\"W1\""),
+        "{events}"
+    );
+    let confirm = |by: &str| {
+        words("recruitment certify confirm c.json --complaint documents_held-2021-06-01 --on 2021-06-08 --json --by")
+            .into_iter()
+            .map(str::to_owned)
+            .chain([by.to_owned()])
+            .collect::<Vec<_>>()
+    };
+    let arguments = confirm("stranger");
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    assert!(fail(dir, &arguments).contains("has not declared their interests"));
+    let arguments = confirm("officer-2");
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    assert_eq!(json(&succeed(dir, &arguments))["open_complaints"], 1);
 }
 
 #[test]

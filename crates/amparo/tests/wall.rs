@@ -5,10 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 6] = ["schema", "release", "lang", "reading", "governance", "portal"];
+const PUBLIC: [&str; 11] = [
+    "schema",
+    "chart",
+    "bundle",
+    "release",
+    "register",
+    "lang",
+    "reading",
+    "facts",
+    "governance",
+    "news",
+    "portal",
+];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 10] = [
     "intake",
     "count",
     "privacy",
@@ -17,6 +29,9 @@ const PRIVATE: [&str; 8] = [
     "vault",
     "release-builder",
     "invent",
+    // Dossiers of workers, and how applications and audits went.
+    "recruitment",
+    "journeys",
 ];
 
 /// For each crate of the workspace, the crates of the workspace that it links (tests aside).

@@ -8,13 +8,14 @@ use crate::assess::check_schemas;
 use crate::classes::{classes, sizes};
 use crate::evidence::{AttackResult, Claim};
 use crate::inference::{Inference, default_targets, infer};
-use crate::membership::{Scene, by_distance, by_tables, published, triples};
+use crate::membership::{Scene, by_distance, by_rows, by_tables};
 use crate::options::index_of;
-use crate::reconstruction::{Reconstruction, reconstruct};
+use crate::published::{PublishedMarginal, Table};
+use crate::reconstruction::{Reconstruction, from_rows, from_tables};
 use crate::sample::shuffled_rows;
 
 /// Fewer people than this on a side and no attack could show anything.
-const LEAST_ROWS: usize = 100;
+pub(crate) const LEAST_ROWS: usize = 100;
 
 /// Settings of [`attack`].
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ pub struct AttackOptions {
     pub classifier_rows: usize,
     /// The fields that are inferred, by name. `None` takes the eight with the most even answers, among those with at most twelve.
     pub targets: Option<Vec<String>>,
-    /// The published tables with their noise. Without any, triples of fields of the synthetic table stand in for them.
+    /// The published tables with their noise: they are attacked beside the synthetic rows.
     pub published: Vec<PublishedMarginal>,
     /// Seed of the drawing of rows.
     pub seed: u64,
@@ -41,17 +42,6 @@ impl Default for AttackOptions {
             seed: 1,
         }
     }
-}
-
-/// A table of counts as it was published.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PublishedMarginal {
-    /// Names of the fields, in the schema's order.
-    pub fields: Vec<String>,
-    /// Counts of the cross product, the last field varying fastest, in people.
-    pub counts: Vec<f64>,
-    /// Standard error of each count.
-    pub standard_error: f64,
 }
 
 /// What attacks learnt about the people in a table that they did not learn about others.
@@ -81,8 +71,8 @@ pub struct AttackReport {
     pub copies: Copies,
     /// What was inferred of each field.
     pub inferences: Vec<Inference>,
-    /// What was reconstructed from tables.
-    pub reconstruction: Reconstruction,
+    /// What was reconstructed from synthetic rows, and from published tables if there are any.
+    pub reconstructions: Vec<Reconstruction>,
 }
 
 /// Synthetic rows that are equal to some real row in every field.
@@ -176,14 +166,25 @@ pub fn attack(
     };
     let mut attacks = by_distance(&scene);
     progress(0.4);
-    let tables = published(&scene, &options.published, &triples(&schema.sizes()))?;
-    attacks.push(by_tables(&scene, &tables, !options.published.is_empty())?);
+    let tables = options
+        .published
+        .iter()
+        .map(|table| Table::given(table, schema))
+        .collect::<Result<Vec<_>, _>>()?;
+    attacks.push(by_rows(&scene, options.seed));
     progress(0.5);
     let (inferences, result) = infer(&scene, &targets, options.classifier_rows);
     attacks.push(result);
     progress(0.8);
-    let (reconstruction, result) = reconstruct(&scene, &options.published, options.seed)?;
+    let (reconstruction, result) = from_rows(&scene, options.seed);
     attacks.push(result);
+    let mut reconstructions = vec![reconstruction];
+    if !tables.is_empty() {
+        attacks.push(by_tables(&scene, &tables));
+        let (reconstruction, result) = from_tables(&scene, &tables, options.seed);
+        attacks.push(result);
+        reconstructions.push(reconstruction);
+    }
     let copies = count_copies(&scene);
     progress(1.0);
     Ok(AttackReport {
@@ -197,11 +198,11 @@ pub fn attack(
         attacks,
         copies,
         inferences,
-        reconstruction,
+        reconstructions,
     })
 }
 
-fn check_claim(epsilon: f64, delta: f64) -> Result<Claim, AssessError> {
+pub(crate) fn check_claim(epsilon: f64, delta: f64) -> Result<Claim, AssessError> {
     if epsilon.is_finite() && epsilon >= 0.0 && (0.0..1.0).contains(&delta) {
         Ok(Claim::new(epsilon, delta))
     } else {

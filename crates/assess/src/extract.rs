@@ -251,7 +251,7 @@ fn check_reach(table: &CodedTable, sensitive: &[usize], options: &ExtractOptions
         let l = diversity::entropy(&counts);
         if l < options.entropy_l {
             return Err(AssessError::OutOfReach(format!(
-                "the entropy l of {:?} is {l:.3} over all rows and cannot be {} in every class; ask for less, or leave the field out",
+                "the entropy l of {:?} is {l:.3} over all rows and cannot be {} in every class (a field of two answers has 2 only where both are equally frequent); ask for less, or leave the field out",
                 field.name, options.entropy_l
             )));
         }

@@ -10,7 +10,7 @@ use crate::boost::{Boosted, Features, Settings};
 use crate::diversity::entropy;
 use crate::evidence::AttackResult;
 use crate::membership::Scene;
-use crate::sample::mix;
+use crate::sample::{hash_part, row_hashes};
 
 /// By default so many fields are inferred, those with the most even answers among those with at most [`ANSWERS`].
 const TARGETS: usize = 8;
@@ -81,11 +81,8 @@ enum Outcome {
 /// Infers each target of members and controls. Where synthetic rows agree with a person in all other fields, their commonest answer is taken, otherwise
 /// that of boosted trees trained on at most `most` synthetic rows.
 pub(crate) fn infer(scene: &Scene<'_>, targets: &[usize], most: usize) -> (Vec<Inference>, AttackResult) {
-    let hashes = [
-        row_hashes(scene.synthetic),
-        row_hashes(scene.train),
-        row_hashes(scene.control),
-    ];
+    let fields: Vec<usize> = (0..scene.train.schema().width()).collect();
+    let hashes = [scene.synthetic, scene.train, scene.control].map(|table| row_hashes(table, &fields));
     let outcomes: Vec<[Vec<Outcome>; 2]> = targets
         .par_iter()
         .map(|&target| infer_one(scene, target, most, &hashes))
@@ -147,21 +144,6 @@ fn accuracy(outcomes: &[Outcome]) -> (u64, f64) {
     (asked as u64, right as f64 / asked.max(1) as f64)
 }
 
-/// A sum over fields, so that one field can be taken out of it.
-fn row_hashes(table: &CodedTable) -> Vec<u64> {
-    let mut hashes = vec![0_u64; table.rows()];
-    for (field, column) in table.columns().iter().enumerate() {
-        for (hash, code) in hashes.iter_mut().zip(column.iter()) {
-            *hash = hash.wrapping_add(part(field, code));
-        }
-    }
-    hashes
-}
-
-fn part(field: usize, code: u16) -> u64 {
-    mix(mix(field as u64) ^ u64::from(code))
-}
-
 fn infer_one(scene: &Scene<'_>, target: usize, most: usize, hashes: &[Vec<u64>; 3]) -> [Vec<Outcome>; 2] {
     let schema = scene.synthetic.schema();
     let field = schema.field(target);
@@ -176,7 +158,7 @@ fn infer_one(scene: &Scene<'_>, target: usize, most: usize, hashes: &[Vec<u64>; 
     for &row in &answered {
         let code = column.get(row);
         let counts = matches
-            .entry(hashes[0][row].wrapping_sub(part(target, code)))
+            .entry(hashes[0][row].wrapping_sub(hash_part(target, code)))
             .or_default();
         match counts.iter_mut().find(|(other, _)| *other == code) {
             Some((_, count)) => *count += 1,
@@ -207,7 +189,7 @@ fn infer_one(scene: &Scene<'_>, target: usize, most: usize, hashes: &[Vec<u64>; 
                     return Outcome::Missing;
                 }
                 match matches
-                    .get(&hashes[row].wrapping_sub(part(target, truth)))
+                    .get(&hashes[row].wrapping_sub(hash_part(target, truth)))
                     .map(Vec::as_slice)
                 {
                     Some([(only, _)]) if *only == truth => Outcome::RightByMatch,

@@ -1,14 +1,15 @@
-//! Reconstruction: from published tables back to rows.
+//! Reconstruction: from published tables and synthetic rows back to people's rows.
 
-use amparo_count::marginals;
-use amparo_schema::CodedTable;
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::combinations::{hashes_of, occurrences, random_sets};
 use crate::evidence::AttackResult;
-use crate::membership::{Scene, Table, counted, evidence_of_cells, published};
-use crate::sample::{below, generator};
-use crate::{AssessError, PublishedMarginal};
+use crate::membership::Scene;
+use crate::published::{Sizes, Table, evidence_of_tables};
+use crate::sample::{below, generator, row_hashes};
 
 /// Parts of the table that are reconstructed: of so many drawn at random, those with the most cells, in which people are rarest.
 const PARTS: usize = 300;
@@ -18,6 +19,9 @@ const DRAWN: usize = 4_000;
 const FIELDS: usize = 4;
 const CELLS: usize = 6_000;
 
+/// Parts of the synthetic rows that are taken for rebuilt records.
+const WIDE_PARTS: usize = 120;
+
 /// Rounds of fitting; each goes through all tables.
 const ROUNDS: usize = 12;
 
@@ -25,110 +29,127 @@ const ROUNDS: usize = 12;
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reconstruction {
-    /// Parts that were reconstructed, each of a few fields.
+    /// What it was made from: `published tables` or `synthetic rows`.
+    pub from: &'static str,
+    /// Parts that were reconstructed, each of some fields.
     pub parts: usize,
-    /// Cells that came out as holding one person: an expected count from ½ to 1½.
+    /// Combinations that came out as belonging to one person: an expected count from ½ to 1½, or standing once in the synthetic rows.
     pub claims: u64,
-    /// Share of them that hold one row of the training table.
+    /// Share of them that belong to one row of the training table.
     pub true_of_members: f64,
-    /// Share of them that hold one row of as many controls: what holds of people who are not in the table.
+    /// Share of them that belong to one row of as many controls: what holds of people who are not in the table.
     pub true_of_controls: f64,
+}
+
+impl Reconstruction {
+    fn new(from: &'static str, parts: usize, [claims, of_members, of_controls]: [u64; 3]) -> Self {
+        let share = |hits: u64| hits as f64 / claims.max(1) as f64;
+        Reconstruction {
+            from,
+            parts,
+            claims,
+            true_of_members: share(of_members),
+            true_of_controls: share(of_controls),
+        }
+    }
+}
+
+/// As many members as controls, so that both have the same chance of standing in a cell.
+fn equal_sides<'a>(scene: &Scene<'a>) -> (&'a [usize], &'a [usize]) {
+    let equal = scene.train_order.len().min(scene.control_order.len());
+    (&scene.train_order[..equal], &scene.control_order[..equal])
 }
 
 /// Reconstructs the joint distribution of several parts of the table, each as the one of maximum entropy that fits the published tables inside it
 /// (iterative proportional fitting), and takes those for members whose cells come out fuller than other people's rows let expect.
-pub(crate) fn reconstruct(
-    scene: &Scene<'_>,
-    given: &[PublishedMarginal],
-    seed: u64,
-) -> Result<(Reconstruction, AttackResult), AssessError> {
+pub(crate) fn from_tables(scene: &Scene<'_>, tables: &[Table], seed: u64) -> (Reconstruction, AttackResult) {
     let sizes = scene.train.schema().sizes();
-    let chosen = choose_parts(&sizes, seed);
-    let mut sets: Vec<Vec<usize>> = chosen.iter().flat_map(|part| one_less(part)).collect();
-    sets.sort_unstable();
-    sets.dedup();
-    let tables = published(scene, given, &sets)?;
-    let parts: Vec<(Vec<usize>, Vec<&Table>)> = chosen
-        .into_iter()
-        .map(|part| {
-            let inside = |table: &&Table| table.fields.iter().all(|field| part.contains(field));
-            let tables = tables.iter().filter(inside).collect();
-            (part, tables)
-        })
-        .filter(|(_, tables): &(_, Vec<&Table>)| !tables.is_empty())
-        .collect();
     let n = scene.train.rows() as f64;
-    let reconstructed: Vec<Vec<f64>> = parts
-        .par_iter()
-        .map(|(part, tables)| fit(part, tables, &sizes, n))
-        .collect();
-    let sets: Vec<Vec<usize>> = parts.iter().map(|(part, _)| part.clone()).collect();
-
-    let reference = marginals(&scene.control.select_rows(scene.reference), &sets)?;
-    let m = scene.reference.len() as f64;
-    let score = |table: &CodedTable, rows: &[usize]| -> Vec<f64> {
-        rows.par_iter()
-            .map(|&row| {
-                let parts = sets.iter().zip(reconstructed.iter().zip(&reference));
-                let cells = parts.map(|(part, (counts, known))| {
-                    let codes = part.iter().map(|&f| (usize::from(table.code(row, f)), sizes[f]));
-                    let cell = codes.fold(0, |cell, (code, size)| cell * size + code);
-                    (known.counts()[cell], counts[cell], 0.0)
-                });
-                evidence_of_cells(cells.collect(), n, m, counted(!given.is_empty()))
+    let parts: Vec<Table> = choose_parts(&sizes, seed)
+        .into_par_iter()
+        .filter_map(|fields| {
+            let inside = |table: &&Table| table.fields.iter().all(|field| fields.contains(field));
+            let tables: Vec<&Table> = tables.iter().filter(inside).collect();
+            let shape: Vec<usize> = fields.iter().map(|&field| sizes[field]).collect();
+            (!tables.is_empty()).then(|| Table {
+                counts: fit(&fields, &tables, &shape, n),
+                fields,
+                shape,
+                groups: Vec::new(),
+                standard_error: 0.0,
             })
-            .collect()
+        })
+        .collect();
+    let expected = Sizes {
+        published: n,
+        known: scene.reference.len() as f64,
     };
-    let scores = (
-        score(scene.train, scene.members),
-        score(scene.control, scene.controls),
-    );
+    let scores = scene.scores(&parts, |cells| evidence_of_tables(cells, expected));
     let result = scene.judge(
-        "reconstruction",
+        "reconstruction, published tables",
         "Rebuilds the joint distribution of some fields from the published tables of fewer, and looks whether the person's cell comes out fuller than other \
          people's rows let expect.",
         &scores,
         false,
     );
-
-    // Equal numbers of members and controls, so that both have the same chance of standing in a cell.
-    let equal = scene.train.rows().min(scene.control.rows());
-    let members = marginals(&scene.train.select_rows(&scene.train_order[..equal]), &sets)?;
-    let controls = marginals(&scene.control.select_rows(&scene.control_order[..equal]), &sets)?;
-    let (mut claims, mut of_members, mut of_controls) = (0, 0, 0);
-    for ((counts, members), controls) in reconstructed.iter().zip(&members).zip(&controls) {
-        for ((&count, &member), &control) in counts.iter().zip(members.counts()).zip(controls.counts()) {
-            if (0.5..=1.5).contains(&count) {
-                claims += 1;
-                of_members += u64::from(member == 1);
-                of_controls += u64::from(control == 1);
-            }
-        }
-    }
-    let share = |hits: u64| {
-        if claims == 0 {
-            0.0
-        } else {
-            hits as f64 / claims as f64
-        }
-    };
-    let reconstruction = Reconstruction {
-        parts: sets.len(),
-        claims,
-        true_of_members: share(of_members),
-        true_of_controls: share(of_controls),
-    };
-    Ok((reconstruction, result))
+    let (members, controls) = equal_sides(scene);
+    let hits = parts
+        .par_iter()
+        .map(|part| {
+            let (members, controls) = (
+                part.count(scene.train, members),
+                part.count(scene.control, controls),
+            );
+            let claimed = |cell: &usize| (0.5..=1.5).contains(&part.counts[*cell]);
+            (0..part.counts.len()).filter(claimed).fold([0; 3], |hits, cell| {
+                [
+                    hits[0] + 1,
+                    hits[1] + u64::from(members[cell] == 1),
+                    hits[2] + u64::from(controls[cell] == 1),
+                ]
+            })
+        })
+        .reduce(|| [0; 3], sum);
+    (Reconstruction::new("published tables", parts.len(), hits), result)
 }
 
-/// A part without each of its fields in turn; a single field as it is.
-fn one_less(part: &[usize]) -> Vec<Vec<usize>> {
-    if part.len() == 1 {
-        return vec![part.to_vec()];
-    }
-    part.iter()
-        .map(|left_out| part.iter().copied().filter(|field| field != left_out).collect())
-        .collect()
+/// Takes the combinations of many fields that stand in the synthetic rows for rebuilt records (candidates, as in Dick et al. 2023), and those people for members
+/// whose combinations stand there though nobody else is known to have them, in all parts of their record together.
+pub(crate) fn from_rows(scene: &Scene<'_>, seed: u64) -> (Reconstruction, AttackResult) {
+    let width = scene.train.schema().width();
+    let parts = random_sets(width, (width / 4).max(4), width, WIDE_PARTS, seed);
+    let result = scene.judge(
+        "reconstruction, synthetic rows",
+        "Takes combinations of many fields, up to whole records, in the synthetic rows for rebuilt ones, and looks whether the person's stand there though nobody else \
+         is known to have them.",
+        &scene.copy_scores(&parts),
+        false,
+    );
+    let (members, controls) = equal_sides(scene);
+    let hits = parts
+        .par_iter()
+        .map(|part| {
+            let published = occurrences(row_hashes(scene.synthetic, part).into_iter());
+            let members = occurrences(hashes_of((scene.train, members), part).into_iter());
+            let controls = occurrences(hashes_of((scene.control, controls), part).into_iter());
+            let once = |of: &HashMap<u64, u64>, hash: u64| u64::from(of.get(&hash) == Some(&1));
+            published
+                .iter()
+                .filter(|&(_, &count)| count == 1)
+                .fold([0; 3], |hits, (&hash, _)| {
+                    [
+                        hits[0] + 1,
+                        hits[1] + once(&members, hash),
+                        hits[2] + once(&controls, hash),
+                    ]
+                })
+        })
+        .reduce(|| [0; 3], sum);
+    (Reconstruction::new("synthetic rows", parts.len(), hits), result)
+}
+
+fn sum(a: [u64; 3], b: [u64; 3]) -> [u64; 3] {
+    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
 /// Sets of fields, ascending, in the order of their number of cells.
@@ -155,9 +176,8 @@ fn choose_parts(sizes: &[usize], seed: u64) -> Vec<Vec<usize>> {
     drawn.into_iter().take(PARTS).map(|(_, part)| part).collect()
 }
 
-/// Expected counts of all cells of a part.
-fn fit(part: &[usize], tables: &[&Table], sizes: &[usize], n: f64) -> Vec<f64> {
-    let shape: Vec<usize> = part.iter().map(|&field| sizes[field]).collect();
+/// Expected counts of all cells of a part with the given shape.
+fn fit(part: &[usize], tables: &[&Table], shape: &[usize], n: f64) -> Vec<f64> {
     let cells: usize = shape.iter().product();
     let mut counts = vec![n / cells as f64; cells];
     // For each table, where each cell of the part falls in it.
@@ -167,14 +187,9 @@ fn fit(part: &[usize], tables: &[&Table], sizes: &[usize], n: f64) -> Vec<f64> {
             let mut codes = vec![0; part.len()];
             (0..cells)
                 .map(|cell| {
-                    crate::pairing::decode(cell as u64, &shape, &mut codes);
-                    let of_table = part
-                        .iter()
-                        .zip(&codes)
-                        .filter(|(field, _)| table.fields.contains(field));
-                    of_table
-                        .zip(&table.shape)
-                        .fold(0, |at, ((_, &code), &size)| at * size + code) as u32
+                    crate::pairing::decode(cell as u64, shape, &mut codes);
+                    let code = |field| part.iter().position(|&f| f == field).map_or(0, |at| codes[at]);
+                    table.place(code) as u32
                 })
                 .collect()
         })
@@ -208,6 +223,7 @@ mod tests {
         let table = |fields: Vec<usize>, counts: Vec<f64>| Table {
             shape: vec![2; fields.len()],
             fields,
+            groups: Vec::new(),
             counts,
             standard_error: 0.0,
         };

@@ -47,6 +47,22 @@ fn compare(table: &CodedTable, a: usize, b: usize) -> Ordering {
         .unwrap_or(Ordering::Equal)
 }
 
+/// A hash of each row over some fields: a sum over fields, so that one can be taken out of it ([`hash_part`]).
+pub(crate) fn row_hashes(table: &CodedTable, fields: &[usize]) -> Vec<u64> {
+    let mut hashes = vec![0_u64; table.rows()];
+    for &field in fields {
+        for (hash, code) in hashes.iter_mut().zip(table.column(field).iter()) {
+            *hash = hash.wrapping_add(hash_part(field, code));
+        }
+    }
+    hashes
+}
+
+/// What one field adds to the hash of a row.
+pub(crate) fn hash_part(field: usize, code: u16) -> u64 {
+    mix(mix(field as u64) ^ u64::from(code))
+}
+
 /// A permutation of 64 bits that mixes well (the finaliser of SplitMix64).
 pub(crate) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -94,21 +94,9 @@ fn a_tenth_of_rows_copied_fails_every_attack() {
     for attack in &report.attacks {
         assert!(attack.better_than_chance, "{}", attack.name);
     }
-    let broken: Vec<&str> = report
-        .attacks
-        .iter()
-        .filter(|attack| attack.breaks_claim == Some(true))
-        .map(|attack| attack.name.as_str())
-        .collect();
-    assert_eq!(
-        broken,
-        [
-            "copied row",
-            "nearest row",
-            "density ratio",
-            "attribute inference"
-        ]
-    );
+    for attack in &report.attacks {
+        assert_eq!(attack.breaks_claim, Some(true), "{}", attack.name);
+    }
     assert!(!report.passes());
     assert!(report.copies.of_train >= 0.1 && report.copies.of_control < 0.01);
     assert!(
@@ -162,6 +150,7 @@ fn pairs(table: &CodedTable, noise: f64) -> Vec<PublishedMarginal> {
                 .iter()
                 .map(|&count| count as f64 + noise * ((0..12).map(|_| dice.share()).sum::<f64>() - 6.0))
                 .collect(),
+            groups: vec![],
             standard_error: noise,
         })
         .collect()
@@ -191,7 +180,10 @@ fn exact_tables_give_members_away_and_noisy_ones_do_not() {
         found
     };
     let exact = run(0.0);
-    for name in ["likelihood ratio", "reconstruction"] {
+    for name in [
+        "likelihood ratio, published tables",
+        "reconstruction, published tables",
+    ] {
         let found = by_name(&exact, name);
         assert!(
             found.better_than_chance && found.breaks_claim == Some(true) && found.auc > 0.85,
@@ -202,7 +194,10 @@ fn exact_tables_give_members_away_and_noisy_ones_do_not() {
     assert!(!exact.passes());
     // The noise of 231 pairs under ε = 0.5, δ = 1e-6: σ = √(231 / 2ρ) with ρ = 0.0066.
     let noisy = run(132.0);
-    for name in ["likelihood ratio", "reconstruction"] {
+    for name in [
+        "likelihood ratio, published tables",
+        "reconstruction, published tables",
+    ] {
         assert!(!by_name(&noisy, name).better_than_chance, "{name}");
     }
     assert!(noisy.passes());
@@ -263,7 +258,7 @@ fn what_cannot_be_attacked_is_refused_in_words() {
     let bad = PublishedMarginal {
         fields: vec!["gender".into()],
         counts: vec![1.0, 2.0],
-        standard_error: 0.0,
+        ..PublishedMarginal::default()
     };
     let options = AttackOptions {
         published: vec![bad],

@@ -10,7 +10,7 @@ const SERIAL_DAYS: std::ops::RangeInclusive<f64> = 3_000.0..=80_000.0;
 ///
 /// Read are ISO 8601 (`2021-03-04`, also with a time behind it, and `20210304`), `4/3/2021` with slashes, dots or hyphens, `2021/3/4`, and the day numbers of
 /// spreadsheets (`44259`). Years of two digits are not guessed.
-pub(crate) fn readings(text: &str) -> Vec<Date> {
+pub fn readings(text: &str) -> Vec<Date> {
     let text = text.trim();
     if let Ok(number) = text.parse::<f64>() {
         if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -21,7 +21,7 @@ use crate::read::encoding_named;
 use crate::sample::{Sample, Values, sample};
 use crate::source::Content;
 use crate::spellings::{flag, read_country, whole_number};
-use crate::synonyms::{ANSWERS, COLUMNS, MISSING, OTHER_DATES, PERSONS, QUESTIONS};
+use crate::synonyms::{ANSWERS, COLUMNS, MISSING, OTHER_DATES, PERSONS, QUESTIONS, Words};
 use crate::workbook::visit_sheets;
 use crate::{IntakeError, Mapping, Source};
 
@@ -59,6 +59,8 @@ pub struct DraftedColumn {
     pub confidence: Option<f64>,
     /// Why.
     pub why: String,
+    /// For each of the fields how sure the proposal is, in the same order.
+    pub sure: Vec<f64>,
 }
 
 /// Drafts a mapping from the names of a file's columns and the values in its first rows.
@@ -96,17 +98,27 @@ fn draft(sample: &Sample, file: &str, separator: Option<char>, encoding: Option<
     let fields = CaseFields::new(9999);
     let mut rules: Vec<Option<Rule>> = vec![None; ctdc::LAYOUT_27.len()];
     let mut sure: Vec<f64> = vec![0.0; ctdc::LAYOUT_27.len()];
+    let mut whys: Vec<String> = vec![String::new(); ctdc::LAYOUT_27.len()];
     let mut columns = Vec::new();
     let mut placed: Vec<Vec<usize>> = vec![Vec::new(); sample.header.names.len()];
     for (index, (name, values)) in sample.header.names.iter().zip(&sample.columns).enumerate() {
         let proposals = propose(&fields, name, values);
-        for (field, confidence, rule) in proposals {
-            let (Some(slot), Some(best)) = (rules.get_mut(field), sure.get_mut(field)) else {
+        for Proposed {
+            field,
+            confidence,
+            rule,
+            why,
+        } in proposals
+        {
+            let (Some(slot), Some(best), Some(said)) =
+                (rules.get_mut(field), sure.get_mut(field), whys.get_mut(field))
+            else {
                 continue;
             };
             if confidence > *best {
                 *best = confidence;
                 *slot = Some(rule);
+                *said = why;
                 placed
                     .iter_mut()
                     .for_each(|fields| fields.retain(|other| *other != field));
@@ -127,7 +139,7 @@ fn draft(sample: &Sample, file: &str, separator: Option<char>, encoding: Option<
                 && values.distinctness() > 0.5
         });
     for (index, name) in sample.header.names.iter().enumerate() {
-        columns.push(explain(name, &placed[index], &sure, person == Some(index)));
+        columns.push(explain(name, &placed[index], &sure, &whys, person == Some(index)));
     }
     let mut to_do = Vec::new();
     if rules.first().is_none_or(Option::is_none) {
@@ -176,7 +188,16 @@ fn draft(sample: &Sample, file: &str, separator: Option<char>, encoding: Option<
     }
 }
 
-fn propose(fields: &CaseFields, name: &str, values: &Values) -> Vec<(usize, f64, Rule)> {
+/// One way to read a column.
+struct Proposed {
+    field: usize,
+    /// From 0 to 1.
+    confidence: f64,
+    rule: Rule,
+    why: String,
+}
+
+fn propose(fields: &CaseFields, name: &str, values: &Values) -> Vec<Proposed> {
     // An apostrophe joins letters in a name but parts words in a header: "pays d'exploitation".
     let folded = fold_text(&name.replace(['\'', '’'], " "));
     if values.filled == 0 {
@@ -187,28 +208,51 @@ fn propose(fields: &CaseFields, name: &str, values: &Values) -> Vec<(usize, f64,
         ..Rule::default()
     };
     let mut found = Vec::new();
-    for (field, words) in COLUMNS {
-        let named = name_score(&folded, words);
-        let (fits, rule) = fit(field, values, column());
+    for (field, languages) in COLUMNS {
+        let (named, matched) = named(&folded, languages);
+        let (fits, rule, what) = fit(field, values, column());
         let other_date = field == YEAR
             && OTHER_DATES
                 .iter()
                 .any(|word| folded.split(' ').any(|part| part == *word));
+        let held = format!("{:.0} % of its values are {what}", 100.0 * fits);
         // A country alone does not say whether of citizenship or of exploitation, nor a number whether of years or months.
         if !other_date && named > 0.0 && fits >= 0.5 {
-            found.push((field, 0.5 * named + 0.5 * fits, rule));
+            found.push(Proposed {
+                field,
+                confidence: 0.5 * named + 0.5 * fits,
+                rule,
+                why: format!("matched by {matched}; {held}"),
+            });
         } else if field == GENDER && fits >= 0.95 && values.counts.len() <= 6 && flag_share(values) < 0.5 {
-            found.push((field, 0.4 * fits, rule));
+            found.push(Proposed {
+                field,
+                confidence: 0.4 * fits,
+                rule,
+                why: format!("its name says nothing; {held}"),
+            });
         }
     }
     for (flag, words) in ANSWERS {
         let Some(field) = field_named(flag) else {
             continue;
         };
-        if fold_text(flag).replace(' ', "") == folded.replace(' ', "") && flag_share(values) >= 0.5 {
-            found.push((field, 1.0, column()));
-        } else if begins(&folded, words) && flag_share(values) >= 0.9 {
-            found.push((field, 0.7 * flag_share(values), column()));
+        let share = flag_share(values);
+        let held = format!("{:.0} % of its values are yes or no", 100.0 * share);
+        if fold_text(flag).replace(' ', "") == folded.replace(' ', "") && share >= 0.5 {
+            found.push(Proposed {
+                field,
+                confidence: 1.0,
+                rule: column(),
+                why: format!("it has the field's own name; {held}"),
+            });
+        } else if begins(&folded, words) && share >= 0.9 {
+            found.push(Proposed {
+                field,
+                confidence: 0.7 * share,
+                rule: column(),
+                why: format!("its name has a word for {flag}; {held}"),
+            });
         }
     }
     if !looks_direct(name) {
@@ -221,14 +265,32 @@ fn flag_share(values: &Values) -> f64 {
     values.share(|value| flag(value).is_some() || missing(value).is_some())
 }
 
-/// How well values fit a field, and the rule to read them.
-fn fit(field: usize, values: &Values, mut rule: Rule) -> (f64, Rule) {
+/// How well a column's name fits words of several languages, and by which it was matched.
+fn named(folded: &str, languages: &[Words]) -> (f64, String) {
+    let all: Vec<&str> = languages
+        .iter()
+        .flat_map(|(_, words)| words.iter().copied())
+        .collect();
+    let parts: Vec<&str> = folded.split(' ').collect();
+    let has = |phrase: &str| phrase.split(' ').all(|word| parts.contains(&word));
+    let matched: Vec<String> = languages
+        .iter()
+        .flat_map(|(language, words)| words.iter().map(move |word| (language, word)))
+        .filter(|(_, word)| has(word))
+        .map(|(language, word)| format!("the synonym {word:?} ({language})"))
+        .collect();
+    (name_score(folded, &all), matched.join(" and "))
+}
+
+/// How well values fit a field, the rule to read them, and what they are in words.
+fn fit(field: usize, values: &Values, mut rule: Rule) -> (f64, Rule, String) {
     let or_missing = |is: &dyn Fn(&str) -> bool| {
         let fits = values.share(|value| is(value));
         // Missing values speak neither for nor against.
         let absent = values.share(|value| !is(value) && missing(value).is_some());
         if absent >= 1.0 { 0.0 } else { fits / (1.0 - absent) }
     };
+    let mut what = "answers of the field".to_owned();
     let share = match field {
         YEAR => {
             let formats = DATES.iter().map(|format| {
@@ -238,8 +300,10 @@ fn fit(field: usize, values: &Values, mut rule: Rule) -> (f64, Rule) {
             let best = formats.fold((0.0, ""), |best, next| if next.0 > best.0 { next } else { best });
             let years =
                 or_missing(&|value| whole_number(value).is_some_and(|year| (1990..=2100).contains(&year)));
+            what = "years".into();
             if best.0 >= years && best.0 > 0.0 {
                 rule.date = Some(best.1.into());
+                what = format!("dates in the form {}", best.1);
             }
             best.0.max(years)
         }
@@ -247,27 +311,41 @@ fn fit(field: usize, values: &Values, mut rule: Rule) -> (f64, Rule) {
             let genders = gender_codes(values);
             let share = or_missing(&|value| genders.get(value).is_some());
             rule.values = Some(genders);
+            what = "genders".into();
             share
         }
         AGE => {
             let bands = or_missing(&|value| ctdc::age_band(value).is_some());
             let years = or_missing(&|value| whole_number(value).is_some_and(|years| years <= 120));
             rule.number = (years > bands).then_some(Unit::Years);
+            what = if years > bands {
+                "ages in years"
+            } else {
+                "bands of age"
+            }
+            .into();
             bands.max(years)
         }
         MONTHS => {
             let bands = or_missing(&|value| ctdc::month_band(value).is_some());
             let months = or_missing(&|value| whole_number(value).is_some_and(|months| months <= 600));
             rule.number = (months > bands).then_some(Unit::Months);
+            what = if months > bands {
+                "numbers of months"
+            } else {
+                "bands of months"
+            }
+            .into();
             bands.max(months)
         }
         CITIZENSHIP | EXPLOITATION_COUNTRY => {
             rule.country = Some(true);
+            what = "countries".into();
             or_missing(&|value| read_country(value).is_ok())
         }
         _ => 0.0,
     };
-    (share, rule)
+    (share, rule, what)
 }
 
 /// The genders that a column's values stand for. `M` is a woman where `H`, `V` or `Mujer` stand beside it, and a man elsewhere.
@@ -299,7 +377,7 @@ fn gender_codes(values: &Values) -> Entries<String> {
 }
 
 /// Rules for the flags of the question that a column's name asks, from answers whose words are known.
-fn answers(fields: &CaseFields, folded: &str, values: &Values, column: &Rule) -> Vec<(usize, f64, Rule)> {
+fn answers(fields: &CaseFields, folded: &str, values: &Values, column: &Rule) -> Vec<Proposed> {
     let question = QUESTIONS
         .iter()
         .map(|(prefix, words)| (name_score(folded, words), *prefix))
@@ -340,12 +418,22 @@ fn answers(fields: &CaseFields, folded: &str, values: &Values, column: &Rule) ->
             if wanted.is_empty() {
                 return None;
             }
+            let listed: Vec<String> = wanted.iter().map(|answer| quoted(answer)).collect();
+            let why = format!(
+                "its name asks about this; yes where the answer is {}",
+                listed.join(" or ")
+            );
             let rule = Rule {
                 separator,
                 contains: Some(wanted),
                 ..column.clone()
             };
-            Some((field, 0.3 + 0.4 * named, rule))
+            Some(Proposed {
+                field,
+                confidence: 0.3 + 0.4 * named,
+                rule,
+                why,
+            })
         })
         .collect()
 }
@@ -405,7 +493,7 @@ fn missing_values(sample: &Sample) -> Entries<MissingReason> {
     blank.chain(seen).collect()
 }
 
-fn explain(name: &str, placed: &[usize], sure: &[f64], person: bool) -> DraftedColumn {
+fn explain(name: &str, placed: &[usize], sure: &[f64], whys: &[String], person: bool) -> DraftedColumn {
     let fields: Vec<String> = placed
         .iter()
         .filter_map(|field| ctdc::LAYOUT_27.get(*field).map(|name| (*name).to_owned()))
@@ -421,20 +509,24 @@ fn explain(name: &str, placed: &[usize], sure: &[f64], person: bool) -> DraftedC
         }
         ([], false) if looks_direct(name) => "looks like a direct identifier: never used".to_owned(),
         ([], false) => "neither its name nor its values point to a field: not used".to_owned(),
-        (
-            [
-                YEAR | GENDER | AGE | CITIZENSHIP | EXPLOITATION_COUNTRY | MONTHS,
-                ..,
-            ],
-            _,
-        ) => "its name has words for the field, and its values can be read for it".to_owned(),
-        _ => "its name or its answers have words for the fields".to_owned(),
+        ([field], _) => whys.get(*field).cloned().unwrap_or_default(),
+        (fields, _) => {
+            let said: Vec<String> = fields
+                .iter()
+                .filter_map(|field| Some(format!("{}: {}", ctdc::LAYOUT_27.get(*field)?, whys.get(*field)?)))
+                .collect();
+            said.join("; ")
+        }
     };
     DraftedColumn {
         column: name.to_owned(),
         fields,
         confidence,
         why,
+        sure: placed
+            .iter()
+            .filter_map(|field| sure.get(*field).copied())
+            .collect(),
     }
 }
 

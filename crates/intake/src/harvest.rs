@@ -17,6 +17,7 @@ use crate::report::KEPT;
 use crate::row::{LeftOut, Row};
 use crate::rows::Rows;
 use crate::spellings::{is_blank, no_year};
+use crate::taken::{Outcome, TakenRow, Watch};
 use crate::{
     CaseTable, Completeness, IgnoredColumn, IntakeError, Note, Persons, Reason, Rejection, RejectionCount,
     Report, identifiers,
@@ -24,6 +25,9 @@ use crate::{
 
 /// After how many rows progress is told.
 const STEP: u64 = 2048;
+
+/// Of how many persons the rows are counted where cases are not kept: their marks take 16 bytes each.
+const PERSONS_COUNTED: usize = 4_000_000;
 
 /// The cases of one table and what became of its rows.
 pub(crate) struct Harvest {
@@ -33,12 +37,13 @@ pub(crate) struct Harvest {
     pub(crate) report: Report,
 }
 
-/// Reads a table to its end. `sheet` is its name in a workbook.
+/// Reads a table to its end. `sheet` is its name in a workbook. With a `watch`, rows go there and cases are not kept.
 pub(crate) fn harvest(
     rows: &mut dyn Rows,
     file: &str,
     sheet: Option<&str>,
     options: &ReadOptions,
+    watch: Option<Watch<'_>>,
     progress: &dyn Fn(f64),
 ) -> Result<Harvest, IntakeError> {
     // The last year is that of today, not of the data: the domain is public.
@@ -48,7 +53,7 @@ pub(crate) fn harvest(
         layout,
         ahead,
     } = find_header(rows, file, options.mapping.as_ref(), &fields)?;
-    let mut gathering = Gathering::new(&fields, &header, layout.as_ref(), options);
+    let mut gathering = Gathering::new(&fields, &header, layout.as_ref(), options, watch);
     gathering.report.sheet = sheet.map(str::to_owned);
     for (number, cells) in ahead {
         gathering.add(number, &cells, rows.sparse());
@@ -63,25 +68,32 @@ pub(crate) fn harvest(
     gathering.finish()
 }
 
-struct Gathering<'a> {
+struct Gathering<'a, 'w> {
     fields: &'a CaseFields,
     header: &'a Header,
     layout: &'a dyn Layout,
     options: &'a ReadOptions,
+    watch: Option<Watch<'w>>,
     columns: Vec<Codes>,
     person_keys: Vec<Option<[u8; 32]>>,
+    /// How often each category of each field occurs.
+    counts: Vec<Vec<u64>>,
+    /// Rows of each person, told by the first 8 bytes of the key.
+    rows_of: HashMap<u64, u64>,
+    with_key: u64,
     rows: Vec<u64>,
     notes: BTreeMap<String, u64>,
     rejected: BTreeMap<(usize, Reason), u64>,
     report: Report,
 }
 
-impl<'a> Gathering<'a> {
+impl<'a, 'w> Gathering<'a, 'w> {
     fn new(
         fields: &'a CaseFields,
         header: &'a Header,
         layout: &'a dyn Layout,
         options: &'a ReadOptions,
+        watch: Option<Watch<'w>>,
     ) -> Self {
         let columns = fields
             .schema
@@ -94,8 +106,17 @@ impl<'a> Gathering<'a> {
             header,
             layout,
             options,
+            watch,
             columns,
             person_keys: Vec::new(),
+            counts: fields
+                .schema
+                .sizes()
+                .into_iter()
+                .map(|size| vec![0; size])
+                .collect(),
+            rows_of: HashMap::new(),
+            with_key: 0,
             rows: Vec::new(),
             notes: BTreeMap::new(),
             rejected: BTreeMap::new(),
@@ -115,18 +136,18 @@ impl<'a> Gathering<'a> {
         }
         self.report.rows_read += 1;
         if let Some(fault) = self.ragged(cells, sparse) {
-            return self.reject(number, vec![fault]);
+            return self.reject(number, cells, vec![fault]);
         }
         let mut row = Row::new(cells, self.fields, self.options.today);
         self.layout.read(&mut row);
         match row.left_out {
             Some(LeftOut::NoConsent) => {
                 self.report.rows_without_consent += 1;
-                return;
+                return self.tell(number, cells, Outcome::NoConsent);
             }
             Some(LeftOut::NotAVictim) => {
                 self.report.rows_not_victims += 1;
-                return;
+                return self.tell(number, cells, Outcome::NotAVictim);
             }
             None => {}
         }
@@ -140,13 +161,23 @@ impl<'a> Gathering<'a> {
             ..
         } = row;
         if !faults.is_empty() {
-            return self.reject(number, faults);
+            return self.reject(number, cells, faults);
         }
         for note in notes {
             *self.notes.entry(note).or_default() += 1;
         }
-        self.rows.push(number);
-        self.accept(&answers, cells);
+        self.accept(number, &answers, cells);
+    }
+
+    fn tell(&mut self, number: u64, cells: &StringRecord, outcome: Outcome<'_>) {
+        if let Some(watch) = self.watch.as_mut() {
+            watch(TakenRow {
+                number,
+                header: &self.header.names,
+                cells,
+                outcome,
+            });
+        }
     }
 
     fn ragged(&self, cells: &StringRecord, sparse: bool) -> Option<Fault> {
@@ -209,8 +240,9 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn accept(&mut self, answers: &[Answer; WIDTH], cells: &StringRecord) {
-        for (field, (column, answer)) in self.columns.iter_mut().zip(answers).enumerate() {
+    fn accept(&mut self, number: u64, answers: &[Answer; WIDTH], cells: &StringRecord) {
+        let mut codes = [0; WIDTH];
+        for (field, (slot, answer)) in codes.iter_mut().zip(answers).enumerate() {
             let code = match answer {
                 Answer::Code(code) => Some(*code),
                 Answer::Missing(reason) => self.fields.missing_code(field, *reason),
@@ -218,10 +250,36 @@ impl<'a> Gathering<'a> {
                 Answer::ImpliedNo | Answer::Blank => None,
             };
             // Only the year has no missing code, and a row without one is rejected.
-            column.push(code.unwrap_or_default());
+            *slot = code.unwrap_or_default();
+            let counts = self.counts.get_mut(field);
+            if let Some(count) = counts.and_then(|counts| counts.get_mut(usize::from(*slot))) {
+                *count += 1;
+            }
         }
-        self.person_keys.push(self.person_key(cells));
+        let person = self.person_key(cells);
+        self.count_person(person);
         self.report.rows_accepted += 1;
+        if self.watch.is_some() {
+            let codes = &codes;
+            return self.tell(number, cells, Outcome::Case { codes, person });
+        }
+        for (column, code) in self.columns.iter_mut().zip(codes) {
+            column.push(code);
+        }
+        self.person_keys.push(person);
+        self.rows.push(number);
+    }
+
+    fn count_person(&mut self, key: Option<[u8; 32]>) {
+        let Some(first) = key.as_ref().and_then(|key| key.first_chunk::<8>()) else {
+            return;
+        };
+        self.with_key += 1;
+        let room = self.watch.is_none() || self.rows_of.len() < PERSONS_COUNTED;
+        let mark = u64::from_le_bytes(*first);
+        if room || self.rows_of.contains_key(&mark) {
+            *self.rows_of.entry(mark).or_default() += 1;
+        }
     }
 
     fn person_key(&self, cells: &StringRecord) -> Option<[u8; 32]> {
@@ -237,25 +295,33 @@ impl<'a> Gathering<'a> {
         secret.key(contributor, parts)
     }
 
-    fn reject(&mut self, row: u64, faults: Vec<Fault>) {
+    fn reject(&mut self, row: u64, cells: &StringRecord, faults: Vec<Fault>) {
         self.report.rows_rejected += 1;
+        let mut told = Vec::new();
         for fault in faults {
             let column = fault.column.unwrap_or(usize::MAX);
             *self.rejected.entry((column, fault.reason)).or_default() += 1;
-            if self.report.rejections.len() < KEPT {
-                self.report.rejections.push(Rejection {
-                    file: self.header.file.clone(),
-                    row,
-                    column: self.header.name(column).to_owned(),
-                    field: fault
-                        .field
-                        .and_then(|field| amparo_schema::ctdc::LAYOUT_27.get(field).copied()),
-                    value: fault.value,
-                    reason: fault.reason,
-                    accepted: fault.accepted,
-                });
+            let room = self.report.rejections.len() < KEPT;
+            if !room && self.watch.is_none() {
+                continue;
             }
+            let rejection = Rejection {
+                file: self.header.file.clone(),
+                row,
+                column: self.header.name(column).to_owned(),
+                field: fault
+                    .field
+                    .and_then(|field| amparo_schema::ctdc::LAYOUT_27.get(field).copied()),
+                value: fault.value,
+                reason: fault.reason,
+                accepted: fault.accepted,
+            };
+            if room {
+                self.report.rejections.push(rejection.clone());
+            }
+            told.push(rejection);
         }
+        self.tell(row, cells, Outcome::Rejected(&told));
     }
 
     fn finish(mut self) -> Result<Harvest, IntakeError> {
@@ -295,7 +361,7 @@ impl<'a> Gathering<'a> {
             });
         }
         let mut report = self.report;
-        report.fields = completeness(self.fields, &self.columns);
+        report.fields = completeness(self.fields, &self.counts);
         // Every code was made for its field, and every column grew by one code per row.
         let table = CodedTable::new(Arc::clone(&self.fields.schema), self.columns).map_err(|error| {
             IntakeError::Format {
@@ -339,11 +405,14 @@ impl<'a> Gathering<'a> {
             });
             return;
         }
-        let mut rows_of: HashMap<[u8; 32], u64> = HashMap::new();
-        for key in self.person_keys.iter().flatten() {
-            *rows_of.entry(*key).or_default() += 1;
+        let (rows_of, with_key) = (&self.rows_of, self.with_key);
+        if self.watch.is_some() && rows_of.len() >= PERSONS_COUNTED {
+            self.report.notes.push(Note {
+                text: format!("there are more than {PERSONS_COUNTED} persons: those beyond are not counted"),
+                count: None,
+            });
+            return;
         }
-        let with_key: u64 = rows_of.values().sum();
         let persons = rows_of.len() as u64;
         self.report.persons = Some(Persons {
             persons,
@@ -354,21 +423,15 @@ impl<'a> Gathering<'a> {
     }
 }
 
-fn completeness(fields: &CaseFields, columns: &[Codes]) -> Vec<Completeness> {
-    let all = fields.schema.fields().iter().zip(columns);
-    all.map(|(field, column)| {
-        let mut counts = vec![0u64; field.size()];
-        for code in column.iter() {
-            if let Some(count) = counts.get_mut(usize::from(code)) {
-                *count += 1;
-            }
-        }
+fn completeness(fields: &CaseFields, counts: &[Vec<u64>]) -> Vec<Completeness> {
+    let all = fields.schema.fields().iter().zip(counts);
+    all.map(|(field, counts)| {
         let mut values = 0;
         let mut missing = BTreeMap::new();
         for (category, count) in field
             .categories
             .iter()
-            .zip(counts)
+            .zip(counts.iter().copied())
             .filter(|(_, count)| *count > 0)
         {
             match category.missing {

@@ -87,7 +87,7 @@ const PARTS: [&str; 10] = [
 ];
 
 /// Whether a column's name says that it identifies a person directly, or holds free text, in which anything can stand.
-pub(crate) fn looks_direct(name: &str) -> bool {
+pub fn looks_direct(name: &str) -> bool {
     if let Some(field) = htcds::field_of_header(name).filter(|field| field.name.eq_ignore_ascii_case(name)) {
         use htcds::FieldType::{Geolocation, LongText, LookupPerson, LookupUser};
         return matches!(field.kind, LongText | LookupPerson | LookupUser | Geolocation)

@@ -122,6 +122,16 @@ impl Mapping {
         &self.name
     }
 
+    /// The columns that together tell persons apart.
+    pub fn person_columns(&self) -> impl Iterator<Item = &str> {
+        self.person_key.iter().map(String::as_str)
+    }
+
+    /// The separator that it states, where it states one.
+    pub fn separator(&self) -> Option<char> {
+        self.separator
+    }
+
     /// The columns that the mapping names.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         let rules = self.fields.iter().filter_map(|(_, rule)| rule.column.as_deref());

@@ -24,11 +24,7 @@ impl PersonKeySecret {
     ///
     /// Parts are trimmed and compared without regard to letter case; each is preceded by its length, so that `1, 23` and `12, 3` differ. Nothing if all
     /// parts are blank.
-    pub(crate) fn key<'a>(
-        &self,
-        contributor: &str,
-        identifier: impl Iterator<Item = &'a str>,
-    ) -> Option<[u8; 32]> {
+    pub fn key<'a>(&self, contributor: &str, identifier: impl Iterator<Item = &'a str>) -> Option<[u8; 32]> {
         // A key of 32 bytes is always accepted by HMAC.
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
         mac.update(DOMAIN);

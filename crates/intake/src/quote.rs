@@ -7,7 +7,7 @@ const SHOWN: usize = 60;
 
 /// A value in quotation marks, at most 60 characters of it, with everything escaped that could deceive a reader or a terminal: control characters, text
 /// direction overrides, invisible characters, and Greek or Cyrillic letters that stand in one word with Latin ones.
-pub(crate) fn quoted(value: &str) -> String {
+pub fn quoted(value: &str) -> String {
     let mixed = mixes_alphabets(value);
     let mut shown = String::with_capacity(value.len().min(4 * SHOWN) + 2);
     shown.push('"');

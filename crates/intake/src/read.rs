@@ -9,6 +9,7 @@ use crate::harvest::{Harvest, harvest};
 use crate::kind::{Kind, kind_of};
 use crate::parquet_rows::ParquetRows;
 use crate::source::Content;
+use crate::taken::{Taken, TakenRow, Watch};
 use crate::workbook::read_workbook;
 use crate::{CaseTable, IntakeError, Mapping, PersonKeySecret, Report, Source};
 
@@ -53,6 +54,46 @@ pub struct Intake {
 /// # Errors
 /// [`IntakeError`] if the file as a whole cannot be read, or more than the allowed share of its rows is rejected.
 pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> Result<Intake, IntakeError> {
+    let (Harvest { cases, rows, report }, sha256) = harvest_of(source, options, None, progress)?;
+    Ok(Intake {
+        cases,
+        rows,
+        layout: report.layout.clone(),
+        report,
+        file_name: source.file_name(),
+        sha256,
+    })
+}
+
+/// Reads a contributor's file as [`read`] does, and hands over each row with what became of it instead of keeping cases: a text file of any length is read
+/// in bounded memory.
+///
+/// Rows of a workbook whose first sheets do not fit are handed over only once the right sheet is found. The file's end can still bring an error; until then
+/// nothing that was handed over may be taken for the whole.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_rows(
+    source: &Source,
+    options: &ReadOptions,
+    watch: &mut dyn FnMut(TakenRow<'_>),
+    progress: &dyn Fn(f64),
+) -> Result<Taken, IntakeError> {
+    let mut watching = |row: TakenRow<'_>| watch(row);
+    let (Harvest { report, .. }, sha256) = harvest_of(source, options, Some(&mut watching), progress)?;
+    Ok(Taken {
+        layout: report.layout.clone(),
+        report,
+        sha256,
+    })
+}
+
+fn harvest_of(
+    source: &Source,
+    options: &ReadOptions,
+    watch: Option<Watch<'_>>,
+    progress: &dyn Fn(f64),
+) -> Result<(Harvest, [u8; 32]), IntakeError> {
     let mapping = options.mapping.as_ref();
     let label = options
         .encoding
@@ -62,19 +103,19 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
     let mut opened = source.open()?;
     let file_name = opened.name.clone();
     progress(0.0);
-    let (Harvest { cases, rows, report }, sha256) = match kind_of(&mut opened)? {
+    let harvested = match kind_of(&mut opened)? {
         Kind::Text => {
             // A checked mapping's separator is ASCII.
             let separator = mapping
                 .and_then(|mapping| mapping.separator)
                 .and_then(|c| u8::try_from(c).ok());
             let mut rows = DelimitedRows::new(opened, encoding, separator)?;
-            let harvest = harvest(&mut rows, &file_name, None, options, progress)?;
+            let harvest = harvest(&mut rows, &file_name, None, options, watch, progress)?;
             (harvest, rows.seen().sha256())
         }
         Kind::Archive => {
             let sha256 = opened.sha256()?;
-            let harvest = guarded(&file_name, || read_workbook(opened, options, progress))?;
+            let harvest = guarded(&file_name, || read_workbook(opened, options, watch, progress))?;
             (harvest, sha256)
         }
         Kind::Parquet => {
@@ -86,20 +127,13 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
                         ParquetRows::from_bytes(bytes.into_inner().to_vec(), &file_name)?
                     }
                 };
-                harvest(&mut rows, &file_name, None, options, progress)
+                harvest(&mut rows, &file_name, None, options, watch, progress)
             })?;
             (harvest, sha256)
         }
     };
     progress(1.0);
-    Ok(Intake {
-        cases,
-        rows,
-        layout: report.layout.clone(),
-        report,
-        file_name,
-        sha256,
-    })
+    Ok(harvested)
 }
 
 pub(crate) fn encoding_named(label: &str) -> Result<&'static Encoding, IntakeError> {

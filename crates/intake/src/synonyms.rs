@@ -2,67 +2,100 @@
 
 use crate::case_fields::{AGE, CITIZENSHIP, EXPLOITATION_COUNTRY, GENDER, MONTHS, YEAR};
 
-/// Words in a column's name that speak for a field; more words of a phrase found weigh more.
-pub(crate) const COLUMNS: [(usize, &[&str]); 6] = [
+/// Words of one language.
+pub(crate) type Words = (&'static str, &'static [&'static str]);
+
+/// Words in a column's name that speak for a field, by language; more words of a phrase found weigh more.
+pub(crate) const COLUMNS: [(usize, &[Words]); 6] = [
     (
         YEAR,
         &[
-            "registration",
-            "registered",
-            "registro",
-            "enregistrement",
-            "inscription",
-            "intake",
-            "ingreso",
-            "admission",
-            "apertura",
-            "ouverture",
-            "opened",
-            "referral",
-            "date",
-            "fecha",
-            "year",
-            "ano",
-            "annee",
+            (
+                "en",
+                &[
+                    "registration",
+                    "registered",
+                    "intake",
+                    "admission",
+                    "opened",
+                    "referral",
+                    "date",
+                    "year",
+                ],
+            ),
+            (
+                "fr",
+                &["enregistrement", "inscription", "ouverture", "accueil", "annee"],
+            ),
+            (
+                "es",
+                &["registro", "ingreso", "apertura", "atencion", "fecha", "ano"],
+            ),
+            ("pt", &["registo", "entrada", "abertura", "data"]),
+            ("ru", &["регистрации", "обращения", "дата", "год"]),
+            ("ar", &["تاريخ", "التسجيل", "سنة", "تسجيل"]),
+            ("zh", &["登记日期", "登记", "年份"]),
         ],
     ),
-    (GENDER, &["gender", "sex", "sexe", "sexo", "genero", "genre"]),
-    (AGE, &["age", "edad", "ages"]),
+    (
+        GENDER,
+        &[
+            ("en", &["gender", "sex"]),
+            ("fr", &["sexe", "genre"]),
+            ("es", &["sexo", "genero"]),
+            ("ru", &["пол"]),
+            ("ar", &["الجنس", "جنس"]),
+            ("zh", &["性别"]),
+        ],
+    ),
+    (
+        AGE,
+        &[
+            ("en", &["age", "ages"]),
+            ("es", &["edad", "edades"]),
+            ("pt", &["idade"]),
+            ("ru", &["возраст"]),
+            ("ar", &["العمر", "عمر"]),
+            ("zh", &["年龄"]),
+        ],
+    ),
     (
         CITIZENSHIP,
         &[
-            "citizenship",
-            "nationality",
-            "nacionalidad",
-            "nationalite",
-            "citoyennete",
-            "ciudadania",
-            "origin",
-            "origen",
-            "origine",
+            ("en", &["citizenship", "nationality", "origin"]),
+            ("fr", &["nationalite", "citoyennete", "origine"]),
+            ("es", &["nacionalidad", "ciudadania", "origen"]),
+            ("pt", &["nacionalidade", "cidadania", "origem"]),
+            ("ru", &["гражданство"]),
+            ("ar", &["الجنسية", "جنسية"]),
+            ("zh", &["国籍"]),
         ],
     ),
     (
         EXPLOITATION_COUNTRY,
         &[
-            "exploitation country",
-            "country exploitation",
-            "pais explotacion",
-            "pays exploitation",
-            "destination",
-            "destino",
+            (
+                "en",
+                &["exploitation country", "country exploitation", "destination"],
+            ),
+            ("fr", &["pays exploitation"]),
+            ("es", &["pais explotacion", "destino"]),
+            ("pt", &["pais exploracao"]),
+            ("ru", &["страна эксплуатации"]),
+            ("ar", &["بلد الاستغلال"]),
+            ("zh", &["剥削国", "目的地国"]),
         ],
     ),
     (
         MONTHS,
         &[
-            "months",
-            "meses",
-            "mois",
-            "duration",
-            "duracion",
-            "duree",
-            "trafficked months",
+            ("en", &["months", "duration", "trafficked months"]),
+            ("fr", &["mois", "duree"]),
+            ("es", &["meses", "duracion"]),
+            ("pt", &["duracao"]),
+            ("ru", &["месяцев", "длительность"]),
+            ("ar", &["الاشهر", "المدة", "اشهر"]),
+            ("zh", &["月数"]),
         ],
     ),
 ];

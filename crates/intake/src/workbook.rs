@@ -10,6 +10,7 @@ use crate::quote::quoted;
 use crate::read::ReadOptions;
 use crate::rows::Rows;
 use crate::source::{Content, Opened};
+use crate::taken::Watch;
 use crate::xlsx::XlsxBook;
 
 /// What is done with the rows of a sheet, given its name.
@@ -19,6 +20,7 @@ pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(&mut dyn Rows, &str) -> Result<
 pub(crate) fn read_workbook(
     opened: Opened<'_>,
     options: &ReadOptions,
+    mut watch: Option<Watch<'_>>,
     progress: &dyn Fn(f64),
 ) -> Result<Harvest, IntakeError> {
     let wanted = options
@@ -27,7 +29,12 @@ pub(crate) fn read_workbook(
         .and_then(|mapping| mapping.sheet.as_deref());
     let file = opened.name.clone();
     visit_sheets(opened, wanted, &mut |rows, sheet| {
-        harvest(rows, &file, Some(sheet), options, progress)
+        // A watch is lent to one sheet after another.
+        let watch: Option<Watch<'_>> = match &mut watch {
+            Some(watch) => Some(&mut **watch),
+            None => None,
+        };
+        harvest(rows, &file, Some(sheet), options, watch, progress)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest, Sha256};
@@ -10,13 +10,34 @@ use sha2::{Digest, Sha256};
 use crate::chart::FILE_POLICY;
 use crate::lang::Lang;
 
-/// No scripts, no frames, nothing from elsewhere; styles and images from here only.
-pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                                                  base-uri 'none'; frame-ancestors 'none'";
+/// No frames, nothing inline, nothing from elsewhere.
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; \
+                                                  connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The same for a chart that other sites may show in a frame.
-const EMBEDDED_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *";
+const EMBEDDED_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *";
+
+/// Pages are kept nowhere, so that a shared device does not tell what was read on it.
+const NOT_KEPT: &str = "no-store";
+/// What stands at an address that names a release; the software that writes it may still change.
+const KEPT_FOR_A_DAY: &str = "public, max-age=86400";
+/// What stands at an address of the newest release, whichever that is.
+const KEPT_FOR_A_MINUTE: &str = "public, max-age=60, must-revalidate";
+
+/// How long an answer may be kept, where its maker has not said.
+fn keeping(path: &str, headers: &HeaderMap) -> &'static str {
+    let is_page = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_none_or(|kind| kind.starts_with("text/html"));
+    if is_page {
+        NOT_KEPT
+    } else if path.contains("/releases/") && !path.contains("/releases/latest") {
+        KEPT_FOR_A_DAY
+    } else {
+        KEPT_FOR_A_MINUTE
+    }
+}
 
 /// Largest page that is tagged by its content; files are tagged by their checksum instead.
 const MAX_TAGGED_BYTES: usize = 64 << 20;
@@ -30,11 +51,21 @@ fn is_shared(path: &str) -> bool {
         || path.ends_with("/explore.xlsx")
         || path.ends_with("/explore.zip")
         || path.ends_with("/aggregates.xlsx")
+        || path.ends_with("/codebook.csv")
         || matches!(path, "/catalog.jsonld" | "/feed.atom" | "/feed.json")
         || (path.starts_with("/releases/") && (path.contains("/metadata/") || path.contains("/hxl/")))
         || path.ends_with("/chart.svg")
+        || is_register_file(path)
         || is_embedded(path)
         || (path.starts_with("/releases/") && path.contains("/files/"))
+}
+
+/// Whether a path names a document of the register, to be read by whoever verifies it.
+fn is_register_file(path: &str) -> bool {
+    path.starts_with("/register/")
+        && ([".json", ".svg", ".atom"].iter().any(|end| path.ends_with(end))
+            || path.starts_with("/register/status/")
+            || path.starts_with("/register/files/"))
 }
 
 /// Whether other sites may show the answer to this path in a frame.
@@ -47,8 +78,13 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
     let shared = is_shared(request.uri().path());
     let embedded = is_embedded(request.uri().path());
     let is_chart = request.uri().path().ends_with("/chart.svg");
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        let keeping = HeaderValue::from_static(keeping(&path, headers));
+        headers.insert(header::CACHE_CONTROL, keeping);
+    }
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -143,7 +179,7 @@ pub(crate) async fn tag(request: Request, next: Next) -> Response {
 }
 
 /// Whether one of the tags in `If-None-Match` is this one, by weak comparison.
-fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
+pub(crate) fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
     let (Some(Ok(known)), Ok(tag)) = (known.map(HeaderValue::to_str), tag.to_str()) else {
         return false;
     };
@@ -153,7 +189,7 @@ fn matches(known: Option<&HeaderValue>, tag: &HeaderValue) -> bool {
         .any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
 }
 
-fn not_modified(response: Response) -> Response {
+pub(crate) fn not_modified(response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.status = StatusCode::NOT_MODIFIED;
     parts.headers.remove(header::CONTENT_LENGTH);

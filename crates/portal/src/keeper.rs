@@ -1,6 +1,6 @@
 //! What the portal's keeper adds beside the releases: a table of population and a list of helplines.
 //!
-//! Both are plain CSV files in the folder of published releases, and both are optional. Every line names its source, so that a page can
+//! Both are plain CSV files in the folder of published releases, and both are optional: the software brings one of each. Every line names its source, so that a page can
 //! say where a figure or a number comes from. Nothing is made up where a file is missing. Lines that cannot be read are left out and logged.
 
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ pub(crate) fn stamp(folder: &Path) -> Stamp {
 }
 
 impl Keeper {
-    /// Reads what is in `folder`. Helplines that come with the software stand in for a missing file of helplines.
+    /// Reads what is in `folder`. The tables that come with the software, each with its source, stand in for missing files.
     pub(crate) fn read(folder: &Path) -> Keeper {
         let open = |name: &str| match std::fs::File::open(folder.join(name)) {
             Ok(file) => Some(file),
@@ -74,7 +74,10 @@ impl Keeper {
                 None
             }
         };
-        let populations = open(POPULATION_FILE).map_or_else(BTreeMap::new, populations);
+        let populations = match open(POPULATION_FILE) {
+            Some(file) => populations(file),
+            None => populations(include_bytes!("../assets/population.csv").as_slice()),
+        };
         let helplines = match open(HELPLINE_FILE) {
             Some(file) => helplines(file),
             None => helplines(include_bytes!("../assets/helplines.csv").as_slice()),
@@ -182,6 +185,22 @@ mod tests {
         assert_eq!(keeper.population("KEN").unwrap().population, 54_985_698.0);
         assert_eq!(keeper.population_sources(), "Example, 2020–2021");
         assert!(keeper.has_populations());
+    }
+
+    #[test]
+    fn the_populations_that_come_along_are_sound_and_name_their_source() {
+        let text = include_str!("../assets/population.csv");
+        let lines = text.lines().filter(|line| !line.starts_with('#')).count() - 1;
+        let keeper = Keeper {
+            populations: populations(text.as_bytes()),
+            helplines: Vec::new(),
+        };
+        assert_eq!(keeper.populations.len(), lines);
+        assert!(lines >= 230, "{lines}");
+        assert_eq!(keeper.population_sources(), "Unicode CLDR 48, 2025");
+        // All people of the world, to a tenth.
+        let all: f64 = keeper.populations.values().map(|entry| entry.population).sum();
+        assert!((7.3e9..9.0e9).contains(&all), "{all}");
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! The public web server and API over releases.
 //!
-//! The portal reads verified releases and verified bundles of governance assessments, which hold no cases: it never links the crates that see cases, and a test holds that. Pages are
+//! The portal reads verified releases, verified bundles of governance assessments and verified registers of certified recruiters, none of which holds
+//! a case: it never links the crates that see cases, and a test holds that. Pages are
 //! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
 //! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
 
 mod api;
 mod assets;
 mod chart;
+mod desk;
+mod document;
 mod export;
 mod files;
 mod governance;
 mod headers;
 mod keeper;
+mod kept;
 mod limit;
 mod machines;
 mod metadata;
@@ -21,13 +25,15 @@ mod pages;
 mod portal;
 mod present;
 mod refusal;
+mod register;
 mod server;
 mod site;
 mod spreadsheet;
 
 use amparo_lang as lang;
-use amparo_reading::{answer, edition, figure, query, vocabulary};
+use amparo_reading::{answer, counter, edition, figure, query, vocabulary};
 
+pub use document::fact_sheet;
 pub use limit::RateLimit;
 pub use portal::{Portal, PortalError};
 pub use server::{router, serve, serve_on};

@@ -6,14 +6,17 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
-use serde_json::json;
+use axum::response::Response;
+
+use crate::portal::Portal;
+use crate::refusal::Refusal;
+use crate::server::refuse;
 
 /// Buckets: 12 bytes each, so about 800 kB however many visitors there are.
 const BUCKETS: usize = 1 << 16;
@@ -133,12 +136,8 @@ fn visitor(limit: &RateLimit, peer: Option<IpAddr>, headers: &HeaderMap) -> Opti
 }
 
 /// Lets a request pass or answers 429 with the time to wait.
-pub(crate) async fn meter(
-    State(limiter): State<Option<Arc<Limiter>>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Some(limiter) = limiter else {
+pub(crate) async fn meter(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let Some(limiter) = portal.limiter() else {
         return next.run(request).await;
     };
     let peer = request
@@ -149,25 +148,7 @@ pub(crate) async fn meter(
         .map_or(Ok(()), |address| limiter.take(address, Instant::now()));
     match wait {
         Ok(()) => next.run(request).await,
-        Err(seconds) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            [
-                (header::CONTENT_TYPE, "application/problem+json".to_owned()),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-                (header::RETRY_AFTER, seconds.to_string()),
-            ],
-            json!({
-                "type": "/api#too-many-requests",
-                "title": "Too many requests",
-                "status": 429,
-                "detail": format!(
-                    "More requests than this portal answers at once came from your network. Try again in {seconds} s; \
-                     whole files are under /downloads."
-                ),
-            })
-            .to_string(),
-        )
-            .into_response(),
+        Err(seconds) => refuse(&portal, request.uri().path(), Refusal::TooMany(seconds)),
     }
 }
 

@@ -6,12 +6,10 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
-use amparo_schema::countries;
-
 use crate::answer::{Answer, answer};
 use crate::edition::Edition;
 use crate::files::{CACHED_FOR_GOOD, read_checked};
-use crate::pages::origin;
+use crate::pages::{origin, place_paths};
 use crate::portal::Portal;
 use crate::query::Query;
 use crate::refusal::Refusal;
@@ -35,6 +33,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/releases/{id}/files/data/cases.csv-metadata.json", get(csvw))
         .route("/releases/{id}/hxl/{*path}", get(hxl_file))
         .route("/releases/{id}/aggregates.xlsx", get(aggregates_xlsx))
+        .route("/releases/{id}/codebook.csv", get(codebook_csv))
         .route("/explore.xlsx", get(|p, q, h| newest(Kind::Xlsx, p, q, h)))
         .route("/explore.zip", get(|p, q, h| newest(Kind::Zip, p, q, h)))
         .route("/explore.hxl.csv", get(|p, q, h| newest(Kind::Hxl, p, q, h)))
@@ -107,7 +106,7 @@ async fn figures(
     let origin = origin(&headers);
     over(portal, id, Voice::Program, move |_, edition, _| {
         let query = read(edition, &raw.unwrap_or_default())?;
-        let answered = answer(edition, &query);
+        let answered = answer(edition, &query)?;
         let bytes = match kind {
             Kind::Xlsx => internal(workbook(edition, &origin, &query, &answered))?,
             Kind::Zip => internal(packed::zip(edition, &origin, &query, &answered))?,
@@ -190,6 +189,24 @@ async fn aggregates_xlsx(
     .await
 }
 
+/// Every field and value with its meaning.
+async fn codebook_csv(State(portal): State<Portal>, Path(id): Path<String>) -> Response {
+    over(
+        portal,
+        crate::server::named(id),
+        Voice::Program,
+        move |_, edition, _| {
+            let bytes = internal(packed::codebook(edition, &Query::default()))?;
+            Ok(attachment(
+                "text/csv; charset=utf-8",
+                &format!("amparo-{}-codebook.csv", edition.id()),
+                bytes,
+            ))
+        },
+    )
+    .await
+}
+
 async fn hxl_file(State(portal): State<Portal>, Path((id, path)): Path<(String, String)>) -> Response {
     over(portal, Some(id), Voice::Program, move |_, edition, _| {
         let bytes = metadata::hxl_file(edition, &path)?;
@@ -263,10 +280,7 @@ async fn feed_json(State(portal): State<Portal>, headers: HeaderMap) -> Response
 
 async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Response {
     let topics = TOPICS.iter().map(|topic| format!("/topics/{topic}"));
-    let places = countries::countries()
-        .iter()
-        .map(|country| format!("/places/{}", country.alpha3));
-    let more: Vec<String> = topics.chain(places).collect();
+    let more: Vec<String> = topics.chain(place_paths()).collect();
     let text = metadata::sitemap(&portal.shelf(), &origin(&headers), &more);
     whole("application/xml", text)
 }

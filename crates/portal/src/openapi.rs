@@ -81,6 +81,8 @@ fn paths() -> Value {
         "/feed.json": operation("getJsonFeed", "Releases as a JSON Feed", vec![], bytes("application/feed+json")),
         "/releases/{release}/aggregates.xlsx": operation(
             "getAggregatesWorkbook", "All published tables as a workbook", vec![parameter("permanent")], bytes(xlsx)),
+        "/releases/{release}/codebook.csv": operation(
+            "getCodebook", "Every field and value with its meaning", vec![parameter("permanent")], bytes("text/csv")),
     });
     for (extension, media_type, summary) in [
         ("json", "application/json", "The explore page’s figures as JSON"),

@@ -136,7 +136,7 @@ fn readme(edition: &Edition, origin: &str, query: &Query) -> String {
 }
 
 /// Fields and values of the question, or of the whole release where it names none.
-fn codebook(edition: &Edition, query: &Query) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn codebook(edition: &Edition, query: &Query) -> Result<Vec<u8>, csv::Error> {
     let mut fields: Vec<usize> = query
         .by
         .iter()

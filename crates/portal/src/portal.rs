@@ -2,29 +2,34 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use amparo_news::News;
 use amparo_release::TrustedKeys;
 
+use crate::desk::Desk;
 use crate::edition::Edition;
 use crate::governance::Cabinet;
 use crate::keeper::{self, Keeper};
+use crate::kept::Kept;
 use crate::lang::Lang;
 use crate::limit::{Limiter, RateLimit};
+use crate::register::Registers;
 
 /// How long a look at the published folder stays good.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// A folder as a look at it found it: enough to tell that it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Folder {
-    name: String,
+pub(crate) struct Folder {
+    pub(crate) name: String,
     manifest_written: Option<SystemTime>,
     manifest_bytes: u64,
 }
 
 /// Verified releases, newest first.
+#[derive(Clone)]
 pub(crate) struct Shelf {
     editions: Vec<Arc<Edition>>,
     /// The folders this shelf was made from, refused ones included.
@@ -36,13 +41,24 @@ pub(crate) struct Shelf {
     stamp: keeper::Stamp,
     /// Published governance assessments; none where the portal shows none.
     governance: Option<Arc<Cabinet>>,
+    /// News, events and publications, if the portal shows any.
+    news: Arc<OnceLock<News>>,
     /// The folders of bundles that they were read from, refused ones included.
     bundles: Vec<Folder>,
+    /// The register of certified recruiters, where the portal shows one.
+    register: Option<Arc<Registers>>,
     /// Whether the folder has been looked at.
     is_read: bool,
+    /// Counts the shelves; what was made from one is not right for another.
+    generation: u64,
 }
 
 impl Shelf {
+    /// The register of certified recruiters, where the portal shows one.
+    pub(crate) fn register(&self) -> Option<&Arc<Registers>> {
+        self.register.as_ref()
+    }
+
     /// The newest release.
     pub(crate) fn newest(&self) -> Option<&Arc<Edition>> {
         self.editions.first()
@@ -63,9 +79,19 @@ impl Shelf {
         &self.keeper
     }
 
+    /// Which shelf this is, counted from the opening of the portal.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// Published governance assessments, if the portal shows any.
     pub(crate) fn governance(&self) -> Option<&Arc<Cabinet>> {
         self.governance.as_ref()
+    }
+
+    /// News, events and publications, if the portal shows any.
+    pub(crate) fn news(&self) -> Option<&News> {
+        self.news.get()
     }
 
     /// How many folders were refused.
@@ -100,7 +126,11 @@ struct Inner {
     published: PathBuf,
     /// Folder of bundles of assessments.
     governance: Option<PathBuf>,
+    /// Set once, before the portal is served.
+    news: Arc<OnceLock<News>>,
     trusted: TrustedKeys,
+    /// Where registers of certified recruiters are published.
+    register: OnceLock<Arc<Registers>>,
     shelf: RwLock<Arc<Shelf>>,
     opened: Instant,
     /// Milliseconds after `opened` when the folder was last looked at.
@@ -108,6 +138,8 @@ struct Inner {
     loading: AtomicBool,
     /// Held while releases are opened, so that two scans never interleave.
     scan: Mutex<()>,
+    kept: Kept,
+    desk: Desk,
 }
 
 impl Portal {
@@ -128,6 +160,7 @@ impl Portal {
         governance: Option<&Path>,
         trusted: TrustedKeys,
     ) -> Result<Portal, PortalError> {
+        let news = Arc::new(OnceLock::new());
         let empty = Shelf {
             editions: Vec::new(),
             folders: Vec::new(),
@@ -135,25 +168,45 @@ impl Portal {
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
             governance: None,
+            news: Arc::clone(&news),
             bundles: Vec::new(),
+            register: None,
             is_read: false,
+            generation: 0,
         };
         let portal = Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
                 governance: governance.map(Path::to_owned),
+                news,
                 trusted,
+                register: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
                 opened: Instant::now(),
                 looked: AtomicU64::new(0),
                 loading: AtomicBool::new(false),
                 scan: Mutex::new(()),
+                kept: Kept::default(),
+                desk: Desk::default(),
             }),
             lang: Lang::default(),
             limiter: None,
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, showing the newest register of certified recruiters in `folder` that `trusted` verifies. To be called once.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed. A register that does not verify is not an error: it is logged and left out.
+    pub fn with_register(self, folder: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        let registers = Arc::new(Registers::new(folder, trusted));
+        registers.rescan()?;
+        let mut shelf = (*self.shelf_now()).clone();
+        shelf.register = Some(Arc::clone(self.inner.register.get_or_init(|| registers)));
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
+        Ok(self)
     }
 
     /// The same portal, refusing visitors who ask more than `limit` allows. Without this there is no limit.
@@ -164,9 +217,26 @@ impl Portal {
         }
     }
 
+    /// The same portal, with news, events and publications. They are read once: a portal tells new ones when it is started again.
+    pub fn telling(self, news: News) -> Portal {
+        // A second call has nothing to add to what is told already.
+        let _ = self.inner.news.set(news);
+        self
+    }
+
     /// The limit in force.
     pub(crate) fn limiter(&self) -> Option<Arc<Limiter>> {
         self.limiter.clone()
+    }
+
+    /// Answers made lately.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.inner.kept
+    }
+
+    /// Where questions are taken up.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
     }
 
     /// The same portal, answering people in `lang`.
@@ -185,6 +255,9 @@ impl Portal {
     /// If the folder cannot be listed; the shelf stays as it was.
     pub fn rescan(&self) -> Result<(), PortalError> {
         let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(registers) = self.inner.register.get() {
+            registers.rescan()?;
+        }
         let folders = list(&self.inner.published)?;
         let bundles = match &self.inner.governance {
             Some(folder) => list(folder)?,
@@ -239,11 +312,14 @@ impl Portal {
             editions,
             folders,
             refused,
+            news: Arc::clone(&self.inner.news),
             keeper,
             stamp,
             governance,
             bundles,
+            register: self.inner.register.get().cloned(),
             is_read: true,
+            generation: old.generation + 1,
         });
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
         Ok(())
@@ -274,7 +350,7 @@ impl Portal {
 }
 
 /// Folders below `published` with a manifest, by name. Hidden ones are somebody's unfinished work.
-fn list(published: &Path) -> Result<Vec<Folder>, PortalError> {
+pub(crate) fn list(published: &Path) -> Result<Vec<Folder>, PortalError> {
     let failed = |source| PortalError {
         folder: published.to_owned(),
         source,

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
+use crate::counter::TooLong;
 use crate::lang::Lang;
 use crate::portal::Shelf;
 use crate::query::BadQuery;
@@ -19,12 +20,20 @@ pub(crate) enum Refusal {
     NoRelease(String),
     /// No such file in a release.
     NoFile,
+    /// No such recruiter in the register.
+    NotInRegister(String),
     /// Nothing has been published yet.
     NothingPublished,
     /// The query cannot be answered.
     BadQuery(Box<BadQuery>),
     /// Another method than GET or HEAD.
     Method,
+    /// The answer was not found within the bound of time.
+    TooLong,
+    /// More questions wait than can be answered soon.
+    Busy,
+    /// One visitor asks more than the portal's limit; seconds to wait.
+    TooMany(u64),
     /// A file changed after it was verified.
     Damaged,
     /// A fault of the portal.
@@ -37,11 +46,20 @@ impl From<BadQuery> for Refusal {
     }
 }
 
+impl From<TooLong> for Refusal {
+    fn from(_: TooLong) -> Self {
+        Refusal::TooLong
+    }
+}
+
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
-            Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile => StatusCode::NOT_FOUND,
-            Refusal::NothingPublished => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::NoPage | Refusal::NoRelease(_) | Refusal::NoFile | Refusal::NotInRegister(_) => {
+                StatusCode::NOT_FOUND
+            }
+            Refusal::NothingPublished | Refusal::TooLong | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::BadQuery(_) => StatusCode::BAD_REQUEST,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Damaged | Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -53,9 +71,13 @@ impl Refusal {
             Refusal::NoPage => "no-such-page",
             Refusal::NoRelease(_) => "no-such-release",
             Refusal::NoFile => "no-such-file",
+            Refusal::NotInRegister(_) => "not-in-register",
             Refusal::NothingPublished => "nothing-published",
             Refusal::BadQuery(_) => "bad-query",
             Refusal::Method => "method-not-allowed",
+            Refusal::TooLong => "too-long",
+            Refusal::Busy => "busy",
+            Refusal::TooMany(_) => "too-many-requests",
             Refusal::Damaged => "damaged-file",
             Refusal::Internal => "internal",
         }
@@ -66,9 +88,13 @@ impl Refusal {
             Refusal::NoPage => "refused-page",
             Refusal::NoRelease(_) => "refused-release",
             Refusal::NoFile => "refused-file",
+            Refusal::NotInRegister(_) => "refused-recruiter",
             Refusal::NothingPublished => "refused-nothing",
             Refusal::BadQuery(_) => "refused-query",
             Refusal::Method => "refused-method",
+            Refusal::TooLong => "refused-long",
+            Refusal::Busy => "refused-busy",
+            Refusal::TooMany(_) => "refused-many",
             Refusal::Damaged => "refused-damaged",
             Refusal::Internal => "refused-internal",
         };
@@ -82,10 +108,16 @@ impl Refusal {
                 let id = crate::query::shorten(id);
                 return lang.say("site-no-release-detail", &[("id", &id)]);
             }
+            Refusal::NotInRegister(id) => return lang.say("refused-recruiter-detail", &[("id", id)]),
             Refusal::NoFile => "refused-file-detail",
             Refusal::NothingPublished => "refused-nothing-detail",
             Refusal::BadQuery(bad) => return bad.problem.clone(),
             Refusal::Method => "refused-method-detail",
+            Refusal::TooLong => "refused-long-detail",
+            Refusal::Busy => "refused-busy-detail",
+            Refusal::TooMany(seconds) => {
+                return lang.say("refused-many-detail", &[("seconds", &seconds.to_string())]);
+            }
             Refusal::Damaged => "refused-damaged-detail",
             Refusal::Internal => "refused-internal-detail",
         };
@@ -140,6 +172,10 @@ impl Refusal {
                 href: format!("{base}/explore"),
                 label: "refused-restart",
             }),
+            Refusal::NotInRegister(_) => links.push(Link {
+                href: format!("{base}/register"),
+                label: "nav-register",
+            }),
             Refusal::NoFile => links.push(Link {
                 href: format!("{base}/downloads"),
                 label: "nav-downloads",
@@ -184,13 +220,16 @@ impl Refusal {
 
     fn add_headers(&self, response: &mut Response) {
         let (name, value) = match self {
-            Refusal::Method => (header::ALLOW, "GET, HEAD"),
-            Refusal::NothingPublished => (header::RETRY_AFTER, "60"),
+            Refusal::Method => (header::ALLOW, "GET, HEAD".to_owned()),
+            Refusal::NothingPublished => (header::RETRY_AFTER, "60".to_owned()),
+            Refusal::TooLong => (header::RETRY_AFTER, "10".to_owned()),
+            Refusal::Busy => (header::RETRY_AFTER, "1".to_owned()),
+            Refusal::TooMany(seconds) => (header::RETRY_AFTER, seconds.to_string()),
             _ => return,
         };
-        response
-            .headers_mut()
-            .insert(name, axum::http::HeaderValue::from_static(value));
+        if let Ok(value) = axum::http::HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
     }
 }
 

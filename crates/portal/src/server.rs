@@ -5,16 +5,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use amparo_register::PublishedRegister;
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::answer;
 use crate::assets::ASSETS;
@@ -26,9 +26,9 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, limit, machines, pages};
+use crate::{api, export, files, headers, kept, limit, machines, pages, register};
 
-/// No answer takes longer; the slowest measured question takes a small part of it.
+/// Nobody waits longer for an answer, the time in the queue included.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Nothing is ever posted here.
 const MAX_BODY_BYTES: usize = 1024;
@@ -39,7 +39,9 @@ pub fn router(portal: Portal) -> Router {
         .merge(pages().with_state(portal.clone()))
         .merge(programs().with_state(portal.clone()))
         .merge(machines::routes().with_state(portal.clone()))
-        .merge(governance::routes().with_state(portal.clone()));
+        .merge(pages::news_feeds().with_state(portal.clone()))
+        .merge(governance::routes().with_state(portal.clone()))
+        .merge(register::programs().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -51,14 +53,12 @@ pub fn router(portal: Portal) -> Router {
     all.fallback_service(get(no_page).with_state(portal.clone()))
         .layer(from_fn(headers::tag))
         .layer(from_fn(headers::preflight))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .layer(from_fn_with_state(portal.clone(), patience))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(portal.clone(), kept::keep))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(portal.limiter(), limit::meter))
+        .layer(from_fn_with_state(portal, limit::meter))
         .layer(from_fn(headers::protect))
 }
 
@@ -66,6 +66,9 @@ pub fn router(portal: Portal) -> Router {
 fn pages() -> Router<Portal> {
     Router::new()
         .merge(pages::governance())
+        .merge(pages::news())
+        .merge(pages::register())
+        .route("/search", get(search))
         .route("/", get(home))
         .route("/explore", get(explore))
         .route("/downloads", get(downloads))
@@ -92,6 +95,12 @@ fn pages() -> Router<Portal> {
         .route("/releases/{id}/places/{place}", get(release_place))
         .route("/releases/{id}/chart.svg", get(chart_svg))
         .route("/embed/{id}", get(embed))
+        .route("/facts", get(facts))
+        .route("/facts.md", get(facts_markdown))
+        .route("/facts.json", get(facts_json))
+        .route("/releases/{id}/facts", get(release_facts))
+        .route("/releases/{id}/facts.md", get(release_facts_markdown))
+        .route("/releases/{id}/facts.json", get(release_facts_json))
 }
 
 /// What programs read, and files: one address for all languages.
@@ -143,6 +152,15 @@ pub async fn serve_on(
         .await
 }
 
+/// Ends the waiting of a visitor whose answer does not come.
+async fn patience(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => refuse(&portal, &path, Refusal::TooLong),
+    }
+}
+
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     // What a panic says may hold anything, so it is not sent; the panic hook has already written it to the log.
     tracing::error!("a request ended in a panic");
@@ -164,7 +182,14 @@ pub(crate) async fn over(
     make: impl FnOnce(&Shelf, &Edition, String) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
     let shelf = portal.shelf();
+    let Some(seat) = portal.desk().seat().await else {
+        return match voice {
+            Voice::Page => Refusal::Busy.page(&shelf, portal.lang().prefix()),
+            Voice::Program => Refusal::Busy.problem(),
+        };
+    };
     let work = tokio::task::spawn_blocking(move || {
+        let _seat = seat;
         // An address that names a release is permanent; its pages link among themselves.
         let root = portal.lang().prefix();
         let base = id
@@ -189,28 +214,51 @@ pub(crate) async fn over(
     }
 }
 
-/// Runs `make` over the published governance assessments, if the portal shows any, away from the threads that carry connections.
-pub(crate) async fn over_governance(
+/// Runs `make` over the shelf as a whole, away from the threads that carry connections.
+async fn over_shelf(
     portal: Portal,
     voice: Voice,
-    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+    make: impl FnOnce(&Shelf) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
     let shelf = portal.shelf();
-    let work = tokio::task::spawn_blocking(move || {
-        let made = match shelf.governance() {
-            Some(cabinet) => make(&shelf, cabinet),
-            None => Err(Refusal::NoPage),
-        };
-        match (made, voice) {
-            (Ok(response), _) => response,
-            (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
-            (Err(refusal), Voice::Program) => refusal.problem(),
-        }
+    let work = tokio::task::spawn_blocking(move || match (make(&shelf), voice) {
+        (Ok(response), _) => response,
+        (Err(refusal), Voice::Page) => refusal.page(&shelf, portal.lang().prefix()),
+        (Err(refusal), Voice::Program) => refusal.problem(),
     });
     work.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a request could not be answered");
         Refusal::Internal.problem()
     })
+}
+
+/// Runs `make` over the published governance assessments, if the portal shows any.
+pub(crate) async fn over_governance(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &Cabinet) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| match shelf.governance() {
+        Some(cabinet) => make(shelf, cabinet),
+        None => Err(Refusal::NoPage),
+    })
+    .await
+}
+
+/// Runs `make` over the newest register of certified recruiters, if the portal shows one.
+pub(crate) async fn over_register(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &PublishedRegister) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| {
+        match shelf.register().map(|registers| registers.newest()) {
+            Some(Some(register)) => make(shelf, &register),
+            Some(None) => Err(Refusal::NothingPublished),
+            None => Err(Refusal::NoPage),
+        }
+    })
+    .await
 }
 
 fn find(shelf: &Shelf, id: Option<&str>) -> Result<Arc<Edition>, Refusal> {
@@ -233,7 +281,7 @@ async fn home_page(portal: Portal, id: Option<String>, request_headers: &HeaderM
     let origin = pages::origin(request_headers);
     let mut response = over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/").describing(edition, &origin);
-        Ok(pages::home(site, shelf, edition, preferred))
+        Ok(pages::home(site, shelf, edition, preferred)?)
     })
     .await;
     response
@@ -280,7 +328,7 @@ async fn explore_page(
             edition,
             &query,
             &origin,
-        ))
+        )?)
     })
     .await
 }
@@ -356,7 +404,7 @@ async fn places_page(portal: Portal, id: Option<String>, place: Option<String>) 
     over(portal, id, Voice::Page, move |shelf, edition, base| {
         let site = Site::new(shelf, Some(edition.id()), base, "/places");
         match place {
-            None => Ok(pages::places(site, edition)),
+            None => Ok(pages::places(site, edition)?),
             Some(place) => pages::place(site, edition, &place),
         }
     })
@@ -396,9 +444,73 @@ async fn embed(State(portal): State<Portal>, Path(id): Path<String>, RawQuery(ra
     over(portal, Some(id), Voice::Page, move |shelf, edition, base| {
         let query = read(edition, &raw.unwrap_or_default())?;
         let site = Site::new(shelf, Some(edition.id()), base, "/explore");
-        Ok(pages::embed(site, edition, &query))
+        pages::embed(site, edition, &query)
     })
     .await
+}
+
+async fn search(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    let raw = raw.unwrap_or_default();
+    over(portal, None, Voice::Page, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/search");
+        pages::search(site, shelf, edition, &raw)
+    })
+    .await
+}
+
+/// The fact sheet, as a page or for programs.
+async fn facts_page(
+    portal: Portal,
+    id: Option<String>,
+    raw: Option<String>,
+    form: pages::FactsForm,
+) -> Response {
+    let raw = raw.unwrap_or_default();
+    let voice = match form {
+        pages::FactsForm::Json => Voice::Program,
+        _ => Voice::Page,
+    };
+    over(portal, id, voice, move |shelf, edition, base| {
+        let site = Site::new(shelf, Some(edition.id()), base, "/facts");
+        pages::facts(site, edition, &raw, form)
+    })
+    .await
+}
+
+async fn facts(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Page).await
+}
+
+async fn facts_markdown(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Markdown).await
+}
+
+async fn facts_json(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Json).await
+}
+
+async fn release_facts(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Page).await
+}
+
+async fn release_facts_markdown(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Markdown).await
+}
+
+async fn release_facts_json(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Json).await
 }
 
 async fn changes(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
@@ -424,7 +536,7 @@ async fn leave() -> Response {
 async fn figures_csv(portal: Portal, id: Option<String>, raw: Option<String>) -> Response {
     over(portal, id, Voice::Program, move |_, edition, _| {
         let query = read(edition, &raw.unwrap_or_default())?;
-        let bytes = export::to_csv(&answer(edition, &query)).map_err(|error| {
+        let bytes = export::to_csv(&answer(edition, &query)?).map_err(|error| {
             tracing::error!(%error, "an answer could not be written as CSV");
             Refusal::Internal
         })?;
@@ -446,7 +558,7 @@ async fn figures_json(portal: Portal, id: Option<String>, raw: Option<String>) -
         let raw = raw.unwrap_or_default();
         let (page, question) = api::Page::split(&raw)?;
         let query = read(edition, &question)?;
-        let answered = export::to_json(edition, &query, &answer(edition, &query));
+        let answered = export::to_json(edition, &query, &answer(edition, &query)?);
         Ok(page.of(answered, "cells"))
     })
     .await
@@ -611,6 +723,10 @@ async fn health(State(portal): State<Portal>) -> Response {
         "newest": shelf.newest().map(|edition| edition.id()),
         "bundles": shelf.governance().map(|cabinet| cabinet.bundles.len()),
         "refusedBundles": shelf.governance().map(|cabinet| cabinet.refused),
+        "register": shelf.register().map(|registers| serde_json::json!({
+            "newest": registers.newest().map(|register| register.manifest.id.clone()),
+            "refused": registers.refused(),
+        })),
     }));
     response
         .headers_mut()
@@ -636,8 +752,24 @@ async fn favicon() -> Response {
 
 async fn static_file(State(portal): State<Portal>, uri: Uri) -> Response {
     match ASSETS.find(uri.path()) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.media_type)], asset.bytes).into_response(),
-        None => Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix()),
+        Some(asset) => (
+            [
+                (header::CONTENT_TYPE, asset.media_type),
+                (header::CACHE_CONTROL, files::CACHED_FOR_GOOD),
+            ],
+            asset.bytes.clone(),
+        )
+            .into_response(),
+        None => refuse(&portal, uri.path(), Refusal::NoPage),
+    }
+}
+
+/// A refusal before or beside every page: an object for programs, a page in the language of the address for people.
+pub(crate) fn refuse(portal: &Portal, path: &str, refusal: Refusal) -> Response {
+    if speaks_to_programs(path) {
+        refusal.problem()
+    } else {
+        refusal.page(&portal.shelf(), Lang::of_path(path).0.prefix())
     }
 }
 
@@ -648,18 +780,19 @@ fn speaks_to_programs(path: &str) -> bool {
             .any(|end| path.ends_with(end))
 }
 
+/// Inside the router of a language the path no longer says it; the portal does.
 async fn no_page(State(portal): State<Portal>, uri: Uri) -> Response {
-    if speaks_to_programs(uri.path()) {
-        Refusal::NoPage.problem()
-    } else {
-        Refusal::NoPage.page(&portal.shelf(), portal.lang().prefix())
-    }
+    refuse(
+        &portal,
+        &format!("{}{}", portal.lang().prefix(), uri.path()),
+        Refusal::NoPage,
+    )
 }
 
 async fn no_method(State(portal): State<Portal>, uri: Uri) -> Response {
-    if speaks_to_programs(uri.path()) {
-        Refusal::Method.problem()
-    } else {
-        Refusal::Method.page(&portal.shelf(), portal.lang().prefix())
-    }
+    refuse(
+        &portal,
+        &format!("{}{}", portal.lang().prefix(), uri.path()),
+        Refusal::Method,
+    )
 }

@@ -53,9 +53,13 @@ pub(crate) struct Site {
     pub(crate) assets: &'static Assets,
     /// The software's version.
     pub(crate) version: &'static str,
+    /// Scheme and host, where the page tells other sites how to show a link to it.
+    pub(crate) origin: Option<String>,
     /// What the page’s data are, as JSON-LD for search engines.
     pub(crate) json_ld: Option<String>,
     has_governance: bool,
+    has_news: bool,
+    has_register: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -95,8 +99,11 @@ impl Site {
             keeper: Arc::clone(shelf.keeper()),
             assets: &ASSETS,
             version: env!("CARGO_PKG_VERSION"),
+            origin: None,
             json_ld: None,
             has_governance: shelf.governance().is_some(),
+            has_news: shelf.news().is_some(),
+            has_register: shelf.register().is_some(),
             page,
             path,
         }
@@ -110,6 +117,7 @@ impl Site {
 
     /// The same place, telling search engines what the release is.
     pub(crate) fn describing(mut self, edition: &Edition, origin: &str) -> Site {
+        self.origin = Some(origin.to_owned());
         self.json_ld = Some(crate::metadata::embedded(edition, origin));
         self
     }
@@ -142,6 +150,7 @@ impl Site {
         let governance = self.has_governance.then_some(("/governance", "nav-governance"));
         [
             ("/explore", "nav-explore"),
+            ("/facts", "nav-facts"),
             ("/topics", "nav-topics"),
             ("/places", "nav-places"),
             ("/downloads", "nav-downloads"),
@@ -150,6 +159,8 @@ impl Site {
         ]
         .into_iter()
         .chain(governance)
+        .chain(self.has_register.then_some(("/register", "nav-register")))
+        .chain(self.has_news.then_some(("/news", "nav-news")))
         .map(|(path, id)| self.link(path, id))
         .collect()
     }
@@ -158,6 +169,7 @@ impl Site {
     pub(crate) fn more_links(&self) -> Vec<NavLink> {
         [
             ("/codebook", "nav-codebook"),
+            ("/search", "nav-search"),
             ("/api", "nav-api"),
             ("/safety", "nav-safety"),
         ]
@@ -211,12 +223,15 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 9] = [
+    "/news",
+    "/search",
     "/releases",
     "/api",
     "/safety",
     "/changes",
     "/governance",
+    "/register",
     "/error",
 ];
 

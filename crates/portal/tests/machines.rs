@@ -149,6 +149,19 @@ async fn every_document_and_feed_describes_the_release() {
     // The home page carries the same description, and nothing in it ends the script.
     let (_, _, page) = ask(&app, &format!("/releases/{id}")).await;
     let page = String::from_utf8(page).unwrap();
+    // The picture that other sites show with a link is there.
+    let place = page
+        .find("property=\"og:image\" content=\"https://data.example.org")
+        .unwrap();
+    let card = page[place..]
+        .split("data.example.org")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let (status, _, bytes) = ask(&app, card).await;
+    assert_eq!((status, &bytes[1..4]), (StatusCode::OK, b"PNG".as_slice()));
     let start = page.find("<script type=\"application/ld+json\">").unwrap() + 35;
     let data: Value =
         serde_json::from_str(&page[start..start + page[start..].find("</script>").unwrap()]).unwrap();
@@ -159,19 +172,42 @@ async fn every_document_and_feed_describes_the_release() {
 }
 
 #[tokio::test]
-async fn stories_of_the_sitemap_are_there() {
+async fn pages_of_the_sitemap_are_there() {
     let Fixture { app, _folder, .. } = fixture();
     let (_, _, map) = ask(&app, "/sitemap.xml").await;
     let map = String::from_utf8(map).unwrap();
-    let topics: Vec<&str> = map
+    let pages: Vec<&str> = map
         .split("<loc>https://data.example.org")
         .skip(1)
         .filter_map(|rest| rest.split("</loc>").next())
-        .filter(|path| path.starts_with("/topics"))
         .collect();
-    assert!(topics.len() > 4, "{topics:?}");
-    for topic in topics {
-        assert_eq!(ask(&app, topic).await.0, StatusCode::OK, "{topic}");
+    for kind in [
+        "/",
+        "/explore",
+        "/compare?by=gender",
+        "/topics/labour",
+        "/places/KEN",
+        "/places/africa",
+        "/downloads",
+        "/methods",
+        "/codebook",
+        "/releases",
+        "/changes",
+        "/api",
+        "/safety",
+        "/ar/safety",
+    ] {
+        assert!(pages.contains(&kind), "{kind}");
+    }
+    // Every kind of page in English, and of the many places one in forty.
+    let english = pages.iter().filter(|path| {
+        !["/fr", "/es", "/ar", "/ru", "/zh"]
+            .iter()
+            .any(|lang| path.starts_with(lang))
+    });
+    let (places, others): (Vec<&str>, Vec<&str>) = english.partition(|path| path.starts_with("/places/"));
+    for page in others.into_iter().chain(places.into_iter().step_by(40)) {
+        assert_eq!(ask(&app, page).await.0, StatusCode::OK, "{page}");
     }
 }
 
@@ -324,7 +360,252 @@ async fn a_visitor_who_asks_too_much_is_told_how_long_to_wait() {
         "application/problem+json"
     );
     assert!(refused.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+    // Who reads a page is told on a page.
+    let mut request = Request::builder().uri("/fr/explore").body(Body::empty()).unwrap();
+    let peer: SocketAddr = "203.0.113.7:3".parse().unwrap();
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let refused = app.clone().oneshot(request).await.unwrap();
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    let page = to_bytes(refused.into_body(), 1 << 20).await.unwrap();
+    assert!(String::from_utf8_lossy(&page).contains("<html lang=\"fr\""));
     for _ in 0..5 {
         assert_eq!(ask("127.0.0.1:3").await.status(), StatusCode::OK);
     }
+}
+
+/// Pages leave nothing on a shared device; what programs read may be kept for as long as it stays right, and has a tag.
+#[tokio::test]
+async fn every_answer_says_how_long_it_may_be_kept() {
+    let Fixture { app, id, _folder } = fixture();
+    let cases = [
+        ("/", "no-store"),
+        ("/fr/explore", "no-store"),
+        ("/safety", "no-store"),
+        ("/api/v1/query?by=gender", "public, max-age=60, must-revalidate"),
+        ("/api/v1/releases", "public, max-age=60, must-revalidate"),
+        ("/api/v1/fields", "public, max-age=60, must-revalidate"),
+        ("/api/v1/openapi.json", "public, max-age=60, must-revalidate"),
+        ("/explore.csv?by=gender", "public, max-age=60, must-revalidate"),
+        ("/feed.atom", "public, max-age=60, must-revalidate"),
+        (
+            "/api/v1/releases/latest/query?by=gender",
+            "public, max-age=60, must-revalidate",
+        ),
+        (
+            &format!("/api/v1/releases/{id}/query?by=gender"),
+            "public, max-age=86400",
+        ),
+        (
+            &format!("/releases/{id}/chart.svg?by=gender"),
+            "public, max-age=86400",
+        ),
+        (
+            &format!("/releases/{id}/files/data/cases.csv"),
+            "public, max-age=31536000, immutable",
+        ),
+    ];
+    for (path, expected) in cases {
+        let (status, headers, body) = ask(&app, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert_eq!(headers[header::CACHE_CONTROL], expected, "{path}");
+        let tag = headers[header::ETAG].clone();
+        // The second answer is a kept one; it must be the same, and cost nothing to those who have it.
+        let (_, again, same) = ask(&app, path).await;
+        assert_eq!((&again[header::ETAG], &same), (&tag, &body), "{path}");
+        assert_eq!(again[header::CACHE_CONTROL], expected, "{path}");
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "data.example.org")
+            .header(header::IF_NONE_MATCH, &tag)
+            .body(Body::empty())
+            .unwrap();
+        let unchanged = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(unchanged.status(), StatusCode::NOT_MODIFIED, "{path}");
+        assert!(
+            to_bytes(unchanged.into_body(), 1).await.unwrap().is_empty(),
+            "{path}"
+        );
+    }
+    let (_, headers, _) = ask(&app, "/api/v1/query?by=nothing").await;
+    assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+}
+
+/// Kept answers are sent compressed to those who ask so, and decompress to the same bytes.
+#[tokio::test]
+async fn compressed_answers_are_the_same_answers() {
+    let Fixture { app, _folder, .. } = fixture();
+    let path = "/explore?by=citizenship";
+    let (_, _, plain) = ask(&app, path).await;
+    for _ in 0..2 {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "data.example.org")
+            .header(header::ACCEPT_ENCODING, "gzip")
+            .body(Body::empty())
+            .unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+        assert_eq!(
+            response
+                .headers()
+                .get_all(header::CONTENT_ENCODING)
+                .iter()
+                .count(),
+            1
+        );
+        let bytes = to_bytes(response.into_body(), 8 << 20).await.unwrap();
+        let mut text = Vec::new();
+        flate2::read::GzDecoder::new(bytes.as_ref())
+            .read_to_end(&mut text)
+            .unwrap();
+        assert_eq!(text, plain);
+    }
+}
+
+/// What is sent to break things gets an answer that helps, and nothing of another file.
+#[tokio::test]
+async fn hostile_requests_are_refused_with_words() {
+    let Fixture { app, id, _folder } = fixture();
+    let long = format!("/explore?where.citizenship={}", "KEN,".repeat(5000));
+    let many = format!("/explore?{}", "by=&".repeat(2000));
+    let values: Vec<String> = (0..700).map(|n| format!("V{n}")).collect();
+    let values = format!("/api/v1/query?where.citizenship={}", values.join(","));
+    for (path, expected) in [
+        ("/explore?by=gender%27%20OR%201=1--", StatusCode::BAD_REQUEST),
+        (
+            "/explore?by=%3Cscript%3Ealert(1)%3C/script%3E",
+            StatusCode::BAD_REQUEST,
+        ),
+        ("/explore?where.gender=%00", StatusCode::BAD_REQUEST),
+        ("/explore?where.gender=%ff%fe", StatusCode::BAD_REQUEST),
+        (
+            "/explore?by=citizenship,CountryOfExploitation,yearOfRegistration",
+            StatusCode::BAD_REQUEST,
+        ),
+        ("/explore?by=gender,gender", StatusCode::BAD_REQUEST),
+        (long.as_str(), StatusCode::BAD_REQUEST),
+        (many.as_str(), StatusCode::BAD_REQUEST),
+        (values.as_str(), StatusCode::BAD_REQUEST),
+        (
+            &format!("/releases/{id}/files/../../../etc/passwd"),
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            &format!("/releases/{id}/files/..%2f..%2fetc%2fpasswd"),
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            &format!("/releases/{id}/files/data/../manifest.json"),
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            &format!("/releases/{id}/files/%2fetc%2fpasswd"),
+            StatusCode::NOT_FOUND,
+        ),
+        ("/releases/..%2f..%2fetc/files/passwd", StatusCode::NOT_FOUND),
+        ("/static/..%2f..%2fCargo.toml", StatusCode::NOT_FOUND),
+    ] {
+        let (status, headers, body) = ask(&app, path).await;
+        let start: String = path.chars().take(80).collect();
+        assert_eq!(status, expected, "{start}");
+        let text = String::from_utf8(body).unwrap();
+        assert!(
+            !text.contains("<script>alert") && !text.contains("root:"),
+            "{start}"
+        );
+        assert!(
+            text.len() > 100 && text.len() < 400_000,
+            "{start}: {}",
+            text.len()
+        );
+        assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{start}");
+    }
+    // Ranges are not offered, so any of them gets the whole file, whatever it asks.
+    let file = format!("/releases/{id}/files/data/cases.csv");
+    let (_, _, whole) = ask(&app, &file).await;
+    for range in [
+        "bytes=0-1",
+        "bytes=99999999999999999999-",
+        "bytes=-1,0-0,1-1,2-2",
+        "bytes=5-1",
+        "nonsense",
+    ] {
+        let request = Request::builder()
+            .uri(&file)
+            .header(header::RANGE, range)
+            .body(Body::empty())
+            .unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{range}");
+        assert_eq!(
+            to_bytes(response.into_body(), 64 << 20).await.unwrap(),
+            whole,
+            "{range}"
+        );
+    }
+}
+
+/// While releases are published one after another and one of them is tampered with, every question is answered from a whole release, and
+/// the tampered one is never shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn publishing_under_load_is_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, first, _) = support::publish(folder.path(), 150, 1, "2026-03-02T09:00:00Z");
+    let portal = Portal::open(folder.path(), support::trusted()).unwrap();
+    let app = router(portal.clone());
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let asking: Vec<_> = (0..3)
+        .map(|_| {
+            let (app, stop) = (app.clone(), stop.clone());
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                while !stop.load(std::sync::atomic::Ordering::Acquire) {
+                    let answer = json(&app, "/api/v1/query?by=gender").await;
+                    assert!(answer["cells"].as_array().unwrap().len() > 1);
+                    let id = answer["release"]["id"].as_str().unwrap().to_owned();
+                    if seen.last() != Some(&id) {
+                        seen.push(id);
+                    }
+                    tokio::task::yield_now().await;
+                }
+                seen
+            })
+        })
+        .collect();
+    // Written elsewhere and moved into place, as publishing does; the second is damaged on its way.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut ids = vec![first.id];
+    for (seed, damaged) in [(2, false), (3, true), (4, false)] {
+        let created = format!("2026-0{}-20T09:00:00Z", seed + 4);
+        let place = elsewhere.path().to_owned();
+        let (release, manifest, _) =
+            tokio::task::spawn_blocking(move || support::publish(&place, 150, seed, &created))
+                .await
+                .unwrap();
+        if damaged {
+            let file = release.join("aggregates/aggregates.csv");
+            let mut bytes = std::fs::read(&file).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(&file, bytes).unwrap();
+        } else {
+            ids.push(manifest.id);
+        }
+        std::fs::rename(&release, folder.path().join(release.file_name().unwrap())).unwrap();
+        let portal = portal.clone();
+        tokio::task::spawn_blocking(move || portal.rescan().unwrap())
+            .await
+            .unwrap();
+        let newest = json(&app, "/api/v1/query").await;
+        assert_eq!(newest["release"]["id"].as_str(), ids.last().map(String::as_str));
+    }
+    stop.store(true, std::sync::atomic::Ordering::Release);
+    for task in asking {
+        let seen = task.await.unwrap();
+        // Each saw a part of the releases in their order, and no other.
+        let mut order = ids.iter();
+        assert!(seen.iter().all(|id| order.any(|one| one == id)), "{seen:?}");
+    }
+    assert_eq!(json(&app, "/healthz").await["refused"], 1);
 }

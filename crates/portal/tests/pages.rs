@@ -146,10 +146,14 @@ async fn every_page_answers_in_every_language_and_names_the_others() {
                 }
                 assert!(text.contains("href=\"/leave\""), "{address}");
             }
-            // Data for search engines is no script: nothing runs.
+            // Nothing inline runs: beside data for search engines there is one script, a file of this site, and none in frames of others.
             let scripts = text.matches("<script").count();
             let data = text.matches("<script type=\"application/ld+json\">").count();
-            assert_eq!(scripts, data, "{address}");
+            let files = text
+                .matches("<script type=\"module\" src=\"/static/portal.")
+                .count();
+            assert_eq!(scripts, data + files, "{address}");
+            assert_eq!(files, usize::from(!path.starts_with("/embed/")), "{address}");
         }
     }
 }
@@ -274,11 +278,20 @@ async fn rates_name_their_source_and_are_not_made_up() {
     assert!(rates <= 2, "{rates}");
     let (_, _, text) = ask(&fixture.app, "/explore?by=gender&measure=rate", &[]).await;
     assert!(text.contains("Rates need a grouping by a country field"));
-    let bare = tempfile::tempdir().unwrap();
-    support::publish(bare.path(), 300, 5, "2026-03-02T09:00:00Z");
-    let app = router(Portal::open(bare.path(), support::trusted()).unwrap());
-    let (_, _, text) = ask(&app, "/explore?by=CountryOfExploitation&measure=rate", &[]).await;
-    assert!(text.contains("rates cannot be given"));
+    // Without a table of the keeper's, the one that comes along is used and named; an empty one of the keeper's means none.
+    for (own, expected) in [
+        (None, "Unicode CLDR 48, 2025"),
+        (Some("country,population,year,source\n"), "rates cannot be given"),
+    ] {
+        let bare = tempfile::tempdir().unwrap();
+        support::publish(bare.path(), 300, 5, "2026-03-02T09:00:00Z");
+        if let Some(own) = own {
+            std::fs::write(bare.path().join("population.csv"), own).unwrap();
+        }
+        let app = router(Portal::open(bare.path(), support::trusted()).unwrap());
+        let (_, _, text) = ask(&app, "/explore?by=CountryOfExploitation&measure=rate", &[]).await;
+        assert!(text.contains(expected), "{expected}");
+    }
 }
 
 #[tokio::test]

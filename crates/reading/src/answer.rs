@@ -1,14 +1,16 @@
 //! Answering a query from the best source a release has, with the error that belongs to it.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
+use crate::counter::{Counter, Deadline, Pick, TooLong};
 use crate::edition::Edition;
-use crate::figure::{Estimate, Share, Source};
+use crate::figure::{Estimate, Share, Source, Whole};
 use crate::query::Query;
 use crate::vocabulary::{Axis, Item};
 
-/// Most published cells that one combination of fields may sum before counting records is quicker.
-const MAX_LOOKUPS: usize = 2_000_000;
+/// No answer is worked on for longer. What the limits of a query leave possible takes a small part of it; a release with very many records,
+/// or a machine that is short of time, meets this bound.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 /// One grouping of an answer, narrowed to the items that the filters leave.
 pub struct AnswerAxis<'a> {
@@ -70,21 +72,36 @@ impl Answer<'_> {
 }
 
 /// Answers a query.
-pub fn answer<'a>(edition: &'a Edition, query: &Query) -> Answer<'a> {
+///
+/// # Errors
+/// If the answer is not found within the portal's bound.
+pub fn answer<'a>(edition: &'a Edition, query: &Query) -> Result<Answer<'a>, TooLong> {
+    answer_until(edition, query, Deadline::after(ANSWER_WITHIN))
+}
+
+/// Answers a query, or gives up at `deadline`.
+///
+/// # Errors
+/// If the deadline passes first.
+pub fn answer_until<'a>(
+    edition: &'a Edition,
+    query: &Query,
+    deadline: Deadline,
+) -> Result<Answer<'a>, TooLong> {
     let selections = query.selections(&edition.words);
-    let counter = Counter::new(edition, &selections);
-    let total = counter
-        .grid(&[])
-        .into_iter()
-        .next()
-        .unwrap_or((Estimate::new(0.0, 0.0), Source::Records));
     let axes: Vec<AnswerAxis<'a>> = query
         .by
         .iter()
         .map(|&axis| narrow(&edition.words.axes()[axis], &selections))
         .collect();
-    let figures = counter.grid(&lists(&axes, false));
-    let shares = shares(&counter, &axes, &figures, total.0);
+    let counter = Counter::new(edition, selections, deadline);
+    let total = counter
+        .grid(&[])?
+        .into_iter()
+        .next()
+        .unwrap_or((Estimate::new(0.0, 0.0), Source::Records));
+    let figures = counter.grid(&lists(&axes, false))?;
+    let shares = shares(&counter, &axes, &figures, total.0)?;
     let cells = figures
         .into_iter()
         .zip(shares)
@@ -94,7 +111,7 @@ pub fn answer<'a>(edition: &'a Edition, query: &Query) -> Answer<'a> {
             share,
         })
         .collect();
-    Answer { total, axes, cells }
+    Ok(Answer { total, axes, cells })
 }
 
 /// Drops the items that the filters exclude, and the excluded codes of items that stand for several.
@@ -112,13 +129,6 @@ fn narrow<'a>(axis: &'a Axis, selections: &[(usize, Vec<u16>)]) -> AnswerAxis<'a
         })
         .collect();
     AnswerAxis { axis, items }
-}
-
-/// A selection of one field's codes.
-#[derive(Clone)]
-struct Pick {
-    field: usize,
-    codes: Vec<u16>,
 }
 
 /// The picks of every axis; with `known`, the last axis counts each flag's known answers instead of its yes.
@@ -147,211 +157,80 @@ fn shares(
     axes: &[AnswerAxis],
     figures: &[(Estimate, Source)],
     total: Estimate,
-) -> Vec<Option<Share>> {
-    let Some(last) = axes.last() else {
+) -> Result<Vec<Option<Share>>, TooLong> {
+    let Some((last, outer)) = axes.split_last() else {
         let everyone = counter.everyone();
         // Filters leave a part of everyone in the release; without filters the share would say nothing.
-        return vec![if counter.is_filtered() {
+        return Ok(vec![if counter.is_filtered() {
             Share::of(total, everyone, (everyone.variance() - total.variance()).max(0.0))
         } else {
             None
-        }];
+        }]);
     };
     let width = last.items.len();
     if width == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     if last.axis.overlaps() {
-        let known = counter.grid(&lists(axes, true));
-        return figures
+        let known = counter.grid(&lists(axes, true))?;
+        return Ok(figures
             .iter()
             .zip(&known)
             .map(|((part, _), (whole, _))| {
                 Share::of(*part, *whole, (whole.variance() - part.variance()).max(0.0))
             })
-            .collect();
+            .collect());
     }
-    figures
+    let complements = complements(counter, outer, last)?;
+    Ok(figures
         .chunks(width)
-        .flat_map(|row| {
-            let (value, variance) = row
-                .iter()
-                .zip(&last.items)
-                .filter(|(_, item)| item.missing.is_none())
-                .fold((0.0, 0.0), |(value, variance), ((estimate, _), _)| {
-                    (value + estimate.value, variance + estimate.variance())
-                });
-            let whole = Estimate::new(value, variance);
+        .zip(complements)
+        .flat_map(|(row, complement)| {
+            let known = || {
+                row.iter()
+                    .zip(&last.items)
+                    .filter(|(_, item)| item.missing.is_none())
+                    .map(|((estimate, _), _)| *estimate)
+            };
+            let whole = Whole::best(known(), complement);
             row.iter()
                 .zip(&last.items)
-                .map(move |((part, _), item)| {
-                    if item.missing.is_some() {
-                        None
-                    } else {
-                        Share::of(*part, whole, variance - part.variance())
-                    }
-                })
+                .map(|((part, _), item)| item.missing.is_none().then(|| whole.share(*part)).flatten())
                 .collect::<Vec<_>>()
         })
-        .collect()
+        .collect())
 }
 
-/// Counts people who pass the filters.
-struct Counter<'a> {
-    edition: &'a Edition,
-    selections: &'a [(usize, Vec<u16>)],
-    /// The rows that pass, found when a count over synthetic records is first needed.
-    passing: std::cell::OnceCell<Vec<u32>>,
-}
-
-impl<'a> Counter<'a> {
-    fn new(edition: &'a Edition, selections: &'a [(usize, Vec<u16>)]) -> Self {
-        Counter {
-            edition,
-            selections,
-            passing: std::cell::OnceCell::new(),
-        }
+/// For each row of an answer whose last grouping is `last`: everyone in it, and those of them who have no value in that grouping. `None`
+/// where a filter on that field makes everyone another sum of as many cells.
+fn complements(
+    counter: &Counter,
+    outer: &[AnswerAxis],
+    last: &AnswerAxis,
+) -> Result<Vec<Option<[Estimate; 2]>>, TooLong> {
+    let outer_lists = lists(outer, false);
+    let rows: usize = outer_lists.iter().map(Vec::len).product();
+    let Some(field) = last.items.first().map(|item| item.field) else {
+        return Ok(vec![None; rows]);
+    };
+    if counter.filters(field) {
+        return Ok(vec![None; rows]);
     }
-
-    fn is_filtered(&self) -> bool {
-        !self.selections.is_empty()
+    let mut absent = counter.codes(field);
+    for item in last.items.iter().filter(|item| item.missing.is_none()) {
+        absent.retain(|code| !item.codes.contains(code));
     }
-
-    fn everyone(&self) -> Estimate {
-        self.edition.total()
-    }
-
-    /// Figures for the product of the axes' picks, last axis fastest. Every combination of fields is answered from the best source
-    /// that covers it.
-    fn grid(&self, axes: &[Vec<Pick>]) -> Vec<(Estimate, Source)> {
-        let cells: usize = axes.iter().map(Vec::len).product();
-        let mut out = Vec::with_capacity(cells);
-        // Cells of one combination of fields share a source; a combination that no table covers is counted in one pass.
-        let mut published: HashMap<Vec<usize>, bool> = HashMap::new();
-        let mut counted = vec![0u64; cells];
-        let mut place = vec![0usize; axes.len()];
-        for cell in 0..cells {
-            let picks: Vec<&Pick> = axes.iter().zip(&place).map(|(axis, &item)| &axis[item]).collect();
-            let fields: Vec<usize> = picks.iter().map(|pick| pick.field).collect();
-            let selections = self.merged(&picks);
-            let covered = *published.entry(fields).or_insert_with_key(|fields| {
-                let set: Vec<usize> = selections.iter().map(|(field, _)| *field).collect();
-                let covered =
-                    self.edition.published.covers(&set) && self.lookups(axes, fields) <= MAX_LOOKUPS;
-                if !covered {
-                    self.count_into(&mut counted, axes, fields);
-                }
-                covered
-            });
-            let figure = covered.then(|| self.edition.published.sum(&selections)).flatten();
-            out.push(figure.unwrap_or_else(|| {
-                (
-                    self.estimate_of_count(counted[cell], &selections),
-                    Source::Records,
-                )
-            }));
-            for (item, axis) in place.iter_mut().zip(axes).rev() {
-                *item += 1;
-                if *item < axis.len() {
-                    break;
-                }
-                *item = 0;
-            }
-        }
-        out
-    }
-
-    /// How many published cells a grid over `fields` would have to look up.
-    fn lookups(&self, axes: &[Vec<Pick>], fields: &[usize]) -> usize {
-        let picked = axes.iter().zip(fields).map(|(axis, field)| {
-            axis.iter()
-                .filter(|pick| pick.field == *field)
-                .map(|pick| pick.codes.len())
-                .sum::<usize>()
-        });
-        let filtered = self
-            .selections
-            .iter()
-            .filter(|(field, _)| !fields.contains(field))
-            .map(|(_, codes)| codes.len());
-        picked
-            .chain(filtered)
-            .fold(1usize, |product, count| product.saturating_mul(count))
-    }
-
-    /// Filters and picks as one selection per field, ascending. A picked field's codes are already narrowed to the filter.
-    fn merged<'b>(&'b self, picks: &[&'b Pick]) -> Vec<(usize, &'b [u16])> {
-        let mut out: Vec<(usize, &[u16])> = self
-            .selections
-            .iter()
-            .filter(|(field, _)| !picks.iter().any(|pick| pick.field == *field))
-            .map(|(field, codes)| (*field, codes.as_slice()))
-            .chain(picks.iter().map(|pick| (pick.field, pick.codes.as_slice())))
-            .collect();
-        out.sort_unstable_by_key(|(field, _)| *field);
-        out
-    }
-
-    /// Counts passing synthetic records into the cells whose picks read exactly `fields`.
-    fn count_into(&self, counted: &mut [u64], axes: &[Vec<Pick>], fields: &[usize]) {
-        const NOWHERE: usize = usize::MAX;
-        let table = &self.edition.cases;
-        let columns: Vec<_> = axes
-            .iter()
-            .zip(fields)
-            .map(|(axis, &field)| {
-                let mut item_of = vec![NOWHERE; self.edition.schema.field(field).size()];
-                for (item, pick) in axis.iter().enumerate().filter(|(_, pick)| pick.field == field) {
-                    for &code in &pick.codes {
-                        item_of[usize::from(code)] = item;
-                    }
-                }
-                (table.column(field), item_of, axis.len())
-            })
-            .collect();
-        'rows: for &row in self.passing() {
-            let mut cell = 0;
-            for (column, item_of, width) in &columns {
-                let item = item_of[usize::from(column.get(row as usize))];
-                if item == NOWHERE {
-                    continue 'rows;
-                }
-                cell = cell * width + item;
-            }
-            counted[cell] += 1;
-        }
-    }
-
-    fn passing(&self) -> &[u32] {
-        self.passing.get_or_init(|| {
-            let table = &self.edition.cases;
-            let mut rows: Vec<u32> = (0..table.rows() as u32).collect();
-            for (field, codes) in self.selections {
-                let mut allowed = vec![false; self.edition.schema.field(*field).size()];
-                for &code in codes {
-                    allowed[usize::from(code)] = true;
-                }
-                let column = table.column(*field);
-                rows.retain(|&row| allowed[usize::from(column.get(row as usize))]);
-            }
-            rows
-        })
-    }
-
-    /// A count over synthetic records with the error the release states for counts of this order.
-    ///
-    /// A selection of several codes adds up several counts, each with its own absolute error; no more of them than there are rows
-    /// can matter.
-    fn estimate_of_count(&self, counted: u64, selections: &[(usize, &[u16])]) -> Estimate {
-        let count = counted as f64 * self.edition.people_per_record();
-        let summed = selections
-            .iter()
-            .map(|(_, codes)| codes.len() as f64)
-            .product::<f64>()
-            .min(count.max(1.0));
-        let order = selections.len();
-        let alone = self.edition.record_variance(order, count);
-        let each_more = self.edition.record_variance(order, 0.0);
-        Estimate::new(count, alone + (summed - 1.0).max(0.0) * each_more)
-    }
+    let margins = counter.grid(&outer_lists)?;
+    let without = if absent.is_empty() {
+        vec![(Estimate::new(0.0, 0.0), Source::Measured); rows]
+    } else {
+        let mut lists = outer_lists;
+        lists.push(vec![Pick { field, codes: absent }]);
+        counter.grid(&lists)?
+    };
+    Ok(margins
+        .into_iter()
+        .zip(without)
+        .map(|((margin, _), (without, _))| Some([margin, without]))
+        .collect())
 }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError, Trust, TrustedKeys};
-use amparo_schema::{CodedTable, TableSchema};
+use amparo_schema::TableSchema;
 
-use crate::figure::{Estimate, Share, Source};
+use crate::figure::{Estimate, Share, Source, Whole};
 use crate::published::{Cell, Published};
 use crate::publisher::Publisher;
+use crate::records::Records;
 use crate::vocabulary::Vocabulary;
 use amparo_lang::Lang;
 
@@ -28,10 +29,12 @@ pub struct Edition {
     pub claim: Claim,
     /// How its publication was decided, in a sentence; absent where the release does not say.
     pub gate: Option<String>,
+    /// How many records the bound on a person's records left out, in a sentence; absent where it was not measured.
+    pub left_out: Option<String>,
     /// The domain of its records.
     pub schema: Arc<TableSchema>,
     /// Its synthetic records.
-    pub cases: CodedTable,
+    pub records: Records,
     /// Its aggregates.
     pub published: Published,
     /// The words queries to it may use.
@@ -91,7 +94,7 @@ impl Edition {
             estimate: estimate(&figure),
             source: figure.basis.into(),
         });
-        let published = Published::new(release.schema.sizes(), cells);
+        let published = Published::new(&release.schema.sizes(), cells);
         let publisher = Publisher::read(release.bytes("datapackage.json"), release.bytes("CITATION.cff"));
         Ok(Edition {
             publisher,
@@ -99,9 +102,13 @@ impl Edition {
             total: estimate(&release.aggregates.total()),
             manifest: release.manifest,
             claim: release.claim,
+            left_out: release
+                .evaluation
+                .as_ref()
+                .and_then(|evaluation| Some(evaluation.left_out?.sentence())),
             gate: release.evaluation.map(|evaluation| evaluation.gate.sentence()),
             schema: release.schema,
-            cases: release.cases,
+            records: Records::new(release.cases),
             published,
             words,
             accuracy: release.accuracy,
@@ -135,7 +142,7 @@ impl Edition {
 
     /// How many people one synthetic record stands for: 1, unless another number of records than the estimated total was drawn.
     pub fn people_per_record(&self) -> f64 {
-        let records = self.cases.rows() as f64;
+        let records = self.records.rows() as f64;
         if records < 1.0 || (records - self.total.value).abs() < 1.0 {
             1.0
         } else {
@@ -188,12 +195,20 @@ impl Edition {
 
     /// The share of people with one of `codes` among those for whom `field` is known.
     pub fn share_of(&self, field: usize, codes: &[u16]) -> Option<Share> {
-        let known: Vec<u16> = (0..self.schema.field(field).size() as u16)
-            .filter(|&code| !self.schema.field(field).is_missing(code))
-            .collect();
+        let described = self.schema.field(field);
+        let (absent, known): (Vec<u16>, Vec<u16>) =
+            (0..described.size() as u16).partition(|&code| described.is_missing(code));
         let (part, _): (Estimate, Source) = self.published.sum(&[(field, codes)])?;
-        let (whole, _) = self.published.sum(&[(field, &known)])?;
-        Share::of(part, whole, whole.variance() - part.variance()).filter(|_| part.is_evidence())
+        let each = |codes: &[u16]| -> Option<Vec<Estimate>> {
+            codes
+                .iter()
+                .map(|code| Some(self.published.sum(&[(field, &[*code])])?.0))
+                .collect()
+        };
+        let (absent, _) = self.published.sum(&[(field, &absent)])?;
+        Whole::best(each(&known)?, Some([self.total, absent]))
+            .share(part)
+            .filter(|_| part.is_evidence())
     }
 
     /// The manifest's entry for a file.

@@ -80,6 +80,21 @@ impl Share {
         })
     }
 
+    /// The share of `part` in a `whole` that was found in another way than by adding up its parts, with errors taken as independent:
+    /// `Var = (Var(part) + p² Var(whole)) / whole²`. `None` where the whole itself is not enough evidence.
+    pub fn against(part: Estimate, whole: Estimate) -> Option<Share> {
+        if !whole.is_evidence() {
+            return None;
+        }
+        let p = (part.value / whole.value).min(1.0);
+        let variance = (part.variance() + p * p * whole.variance()) / (whole.value * whole.value);
+        Some(Share {
+            value: p,
+            margin: Z95 * variance.sqrt(),
+            denominator: whole,
+        })
+    }
+
     /// Lower end of the 95 % interval, within 0 to 1.
     pub fn lower(&self) -> f64 {
         (self.value - self.margin).max(0.0)
@@ -88,6 +103,56 @@ impl Share {
     /// Upper end of the 95 % interval, within 0 to 1.
     pub fn upper(&self) -> f64 {
         (self.value + self.margin).min(1.0)
+    }
+}
+
+/// Everyone whose value is known: a denominator, found in the way that has the smaller error.
+///
+/// Adding up all values also adds up the errors of values that hardly anybody has; with many of them, everyone less those without a value
+/// is known far better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Whole {
+    estimate: Estimate,
+    is_complement: bool,
+}
+
+impl Whole {
+    /// The better of the sum of `known` values and, where both are known, everyone less those without a value.
+    pub fn best(
+        known: impl IntoIterator<Item = Estimate>,
+        everyone_and_absent: Option<[Estimate; 2]>,
+    ) -> Whole {
+        let (value, variance) = known.into_iter().fold((0.0, 0.0), |(value, variance), part| {
+            (value + part.value, variance + part.variance())
+        });
+        let sum = Whole {
+            estimate: Estimate::new(value, variance),
+            is_complement: false,
+        };
+        let Some([everyone, absent]) = everyone_and_absent else {
+            return sum;
+        };
+        let complement = Estimate::new(
+            everyone.value - absent.value,
+            everyone.variance() + absent.variance(),
+        );
+        if complement.value > 0.0 && complement.variance() < sum.estimate.variance() {
+            Whole {
+                estimate: complement,
+                is_complement: true,
+            }
+        } else {
+            sum
+        }
+    }
+
+    /// The share of one of its parts.
+    pub fn share(&self, part: Estimate) -> Option<Share> {
+        if self.is_complement {
+            Share::against(part, self.estimate)
+        } else {
+            Share::of(part, self.estimate, self.estimate.variance() - part.variance())
+        }
     }
 }
 
@@ -153,5 +218,34 @@ mod tests {
         let half = Share::of(part, Estimate::new(1000.0, 200.0), 100.0).unwrap();
         assert!((half.margin / Z95 - 50f64.sqrt() / 1000.0).abs() < 1e-12);
         assert!(Share::of(part, Estimate::new(0.0, 100.0), 0.0).is_none());
+        assert!(Share::against(part, Estimate::new(0.0, 100.0)).is_none());
+    }
+
+    #[test]
+    fn a_denominator_of_many_near_empty_values_is_everyone_less_those_without_one() {
+        // Two values that people have and 250 that hardly anybody has, each with the same noise.
+        let cells = || {
+            [30_000.0, 12_000.0]
+                .into_iter()
+                .chain(std::iter::repeat_n(0.5, 250))
+                .map(|value| Estimate::new(value, 18.0 * 18.0))
+        };
+        let (everyone, absent) = (Estimate::new(43_000.0, 400.0), Estimate::new(900.0, 18.0 * 18.0));
+        let part = Estimate::new(30_000.0, 18.0 * 18.0);
+        let sum = Whole::best(cells(), None).share(part).unwrap();
+        let best = Whole::best(cells(), Some([everyone, absent]))
+            .share(part)
+            .unwrap();
+        assert!(sum.denominator.margin() > 550.0, "{}", sum.denominator.margin());
+        assert!(best.denominator.margin() < 55.0, "{}", best.denominator.margin());
+        assert_eq!(best.denominator.value, 42_100.0);
+        assert!(best.margin < sum.margin / 5.0, "{} {}", best.margin, sum.margin);
+        // With few values the sum is the better one, and stays.
+        let few = || [Estimate::new(30_000.0, 100.0), Estimate::new(12_000.0, 100.0)];
+        let kept = Whole::best(few(), Some([everyone, absent])).share(part).unwrap();
+        assert_eq!(kept.denominator.value, 42_000.0);
+        // A complement that noise pushed below nothing is no denominator.
+        let lost = Whole::best(few(), Some([Estimate::new(5.0, 1.0), Estimate::new(9.0, 1.0)]));
+        assert!(!lost.is_complement);
     }
 }

@@ -5,13 +5,17 @@
 //! with the error that belongs to it ([`figure`]). Everything that shows figures of a release asks here, so that two pages never disagree.
 //! This crate belongs to the public wing: it sees releases and nothing else.
 
+pub mod alike;
 pub mod answer;
+pub mod counter;
+pub mod differences;
 pub mod edition;
 pub mod figure;
 mod names;
 pub mod published;
 mod publisher;
 pub mod query;
+pub mod records;
 pub mod vocabulary;
 
 pub use publisher::Publisher;

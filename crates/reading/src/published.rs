@@ -4,21 +4,32 @@ use std::collections::HashMap;
 
 use crate::figure::{Estimate, Source};
 
+/// Tables with at most this many possible cells keep a place for each; larger ones, which are mostly empty, keep what is published.
+const MAX_DENSE: usize = 1 << 17;
+/// Stands where nothing is published.
+const NOTHING: u32 = u32::MAX;
+
+/// Where a table keeps its cells.
+enum Places {
+    Dense(Vec<u32>),
+    Sparse(HashMap<usize, u32>),
+}
+
 /// All published cells over one set of fields.
-struct Table {
+pub struct Table {
     /// Domain sizes of the fields, in ascending order of field.
     shape: Vec<usize>,
-    /// Published cells by row-major position; cells that are not published are below the release's threshold.
-    cells: HashMap<usize, Estimate>,
+    /// Places in `cells` by row-major position; cells that are not published are below the release's threshold.
+    places: Places,
+    cells: Vec<Estimate>,
     /// The table's weakest basis.
-    source: Source,
+    pub source: Source,
     /// The variance of one cell that is not published: the largest of those that are near zero, as a careful stand-in.
     unpublished_variance: f64,
 }
 
 /// Every published table, found by its set of fields.
 pub struct Published {
-    sizes: Vec<usize>,
     tables: HashMap<Vec<usize>, Table>,
 }
 
@@ -34,71 +45,115 @@ pub struct Cell {
 
 impl Published {
     /// Sorts cells into tables. `sizes` are the domain sizes of all fields.
-    pub fn new(sizes: Vec<usize>, cells: impl IntoIterator<Item = Cell>) -> Self {
+    pub fn new(sizes: &[usize], cells: impl IntoIterator<Item = Cell>) -> Self {
         let mut tables: HashMap<Vec<usize>, Table> = HashMap::new();
         for mut cell in cells {
             cell.place.sort_unstable();
             let fields: Vec<usize> = cell.place.iter().map(|&(field, _)| field).collect();
-            let table = tables.entry(fields).or_insert_with_key(|fields| Table {
-                shape: fields.iter().map(|&field| sizes[field]).collect(),
-                cells: HashMap::new(),
-                source: Source::Measured,
-                unpublished_variance: 0.0,
-            });
-            let position = table
-                .shape
-                .iter()
-                .zip(&cell.place)
-                .fold(0, |position, (size, &(_, code))| {
-                    position * size + usize::from(code)
-                });
-            table.source = table.source.max(cell.source);
-            table.cells.insert(position, cell.estimate);
+            tables
+                .entry(fields)
+                .or_insert_with_key(|fields| Table::new(fields.iter().map(|&field| sizes[field]).collect()))
+                .add(&cell);
         }
         for table in tables.values_mut() {
-            // Small cells tell what noise alone does; a large cell's derived error grows with its size.
-            let mut by_size: Vec<&Estimate> = table.cells.values().collect();
-            by_size.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
-            let smallest = by_size.len().div_ceil(10);
-            table.unpublished_variance = by_size[..smallest]
-                .iter()
-                .map(|estimate| estimate.variance())
-                .fold(0.0, f64::max);
+            table.judge_unpublished();
         }
-        Published { sizes, tables }
+        Published { tables }
     }
 
-    /// Whether a table over exactly these fields (ascending) is published.
-    pub fn covers(&self, fields: &[usize]) -> bool {
-        self.tables.contains_key(fields)
+    /// The table over exactly these fields (ascending), if it is published.
+    pub fn table(&self, fields: &[usize]) -> Option<&Table> {
+        self.tables.get(fields)
     }
 
-    /// The sum over every combination of the selected codes, or `None` if no table covers the fields.
-    ///
-    /// `selections` are in ascending order of field; each lists codes without repeats. A single cell is returned as published;
-    /// for a sum the variances of its cells are added.
+    /// The sum over every combination of the selected codes, or `None` if no table covers the fields. See [`Table::sum`].
     pub fn sum(&self, selections: &[(usize, &[u16])]) -> Option<(Estimate, Source)> {
         let fields: Vec<usize> = selections.iter().map(|(field, _)| *field).collect();
-        let table = self.tables.get(&fields)?;
-        let combinations: usize = selections.iter().map(|(_, codes)| codes.len()).product();
-        let unpublished = Estimate::new(0.0, table.unpublished_variance);
+        let table = self.table(&fields)?;
+        let codes: Vec<&[u16]> = selections.iter().map(|(_, codes)| *codes).collect();
+        Some((table.sum(&codes), table.source))
+    }
+}
+
+impl Table {
+    fn new(shape: Vec<usize>) -> Table {
+        let size = shape
+            .iter()
+            .try_fold(1usize, |product, &size| product.checked_mul(size));
+        Table {
+            places: match size {
+                Some(size) if size <= MAX_DENSE => Places::Dense(vec![NOTHING; size]),
+                _ => Places::Sparse(HashMap::new()),
+            },
+            shape,
+            cells: Vec::new(),
+            source: Source::Measured,
+            unpublished_variance: 0.0,
+        }
+    }
+
+    fn add(&mut self, cell: &Cell) {
+        let position = self
+            .shape
+            .iter()
+            .zip(&cell.place)
+            .fold(0, |position, (size, &(_, code))| {
+                position * size + usize::from(code)
+            });
+        let place = self.cells.len() as u32;
+        match &mut self.places {
+            Places::Dense(places) => places[position] = place,
+            Places::Sparse(places) => {
+                places.insert(position, place);
+            }
+        }
+        self.cells.push(cell.estimate);
+        self.source = self.source.max(cell.source);
+    }
+
+    /// Small cells tell what noise alone does; a large cell's derived error grows with its size.
+    fn judge_unpublished(&mut self) {
+        let mut by_size: Vec<&Estimate> = self.cells.iter().collect();
+        by_size.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
+        let smallest = by_size.len().div_ceil(10);
+        self.unpublished_variance = by_size[..smallest]
+            .iter()
+            .map(|estimate| estimate.variance())
+            .fold(0.0, f64::max);
+    }
+
+    fn at(&self, position: usize) -> Estimate {
+        let place = match &self.places {
+            Places::Dense(places) => places.get(position).copied(),
+            Places::Sparse(places) => places.get(&position).copied(),
+        };
+        place
+            .and_then(|place| self.cells.get(place as usize))
+            .copied()
+            .unwrap_or_else(|| Estimate::new(0.0, self.unpublished_variance))
+    }
+
+    /// The sum over every combination of `codes`, one list without repeats per field of the table.
+    ///
+    /// A single cell is returned as published; for a sum the variances of its cells are added.
+    pub fn sum(&self, codes: &[&[u16]]) -> Estimate {
+        let combinations: usize = codes.iter().map(|list| list.len()).product();
         let (mut value, mut variance) = (0.0, 0.0);
         for combination in 0..combinations {
             let (mut rest, mut position, mut stride) = (combination, 0, 1);
-            for (&(field, codes), size) in selections.iter().zip(&table.shape).rev() {
-                debug_assert_eq!(*size, self.sizes[field]);
-                position += usize::from(codes[rest % codes.len()]) * stride;
-                rest /= codes.len();
+            for (list, size) in codes.iter().zip(&self.shape).rev() {
+                position += usize::from(list[rest % list.len()]) * stride;
+                rest /= list.len();
                 stride *= size;
             }
-            let cell = *table.cells.get(&position).unwrap_or(&unpublished);
+            let cell = self.at(position);
             if combinations == 1 {
-                return Some((cell, table.source));
+                return cell;
             }
             value += cell.value;
             variance += cell.variance();
         }
-        Some((Estimate::new(value, variance), table.source))
+        Estimate::new(value, variance)
     }
 }
 
@@ -113,7 +168,7 @@ mod tests {
             source,
         };
         Published::new(
-            vec![2, 3],
+            &[2, 3],
             [
                 cell(&[], 60.0, Source::Measured),
                 cell(&[(0, 0)], 20.0, Source::Measured),
@@ -143,7 +198,7 @@ mod tests {
     #[test]
     fn a_set_of_fields_that_is_not_published_has_no_sum() {
         let published = published();
-        assert!(!published.covers(&[1]));
+        assert!(published.table(&[1]).is_none());
         assert!(published.sum(&[(1, &[0])]).is_none());
     }
 }

@@ -10,18 +10,15 @@
 //! * [`checks`]: [`checks::findings`], what a person should look at, and the ILO indicators it may be a sign of.
 //! * [`rci`]: SDG 10.7.1, recruitment cost in months of earnings.
 //! * [`certification`]: [`certification::CertificationCase`], events in, status on any day out.
-//! * [`certificate`], [`log`]: certificates that verify offline, and the append-only log of what happened to them.
-//! * [`register`]: what the public sees.
+//! * [`register`]: what the public sees of it, made for the crate `amparo-register`, which publishes it.
 //! * [`matching`]: which names are the same recruiter, and merges that can be undone.
 //! * [`chain`]: recruiters of many cases at once, cleaned in the open; circles of sub-agents.
 //!
 //! The crate holds no names of workers, and depends on no room that holds cases. Nothing in it scores a person.
 
-pub mod certificate;
 pub mod certification;
 pub mod chain;
 pub mod checks;
-pub mod log;
 pub mod matching;
 pub mod rci;
 pub mod records;

@@ -16,7 +16,9 @@ pub struct UnknownCode {
     pub accepted: String,
 }
 
-/// A closed list of codes.
+/// A closed list of codes: an enumeration that reads, writes and lists its codes. The caller has `amparo-schema` and `serde`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident, $list:literal, $($(#[$item_doc:meta])* $item:ident = $code:literal),+ $(,)?) => {
         $(#[$doc])*

@@ -5,7 +5,7 @@ use amparo_release::{Claim, Evaluation, UnlinkedLoss};
 use serde::Serialize;
 
 use crate::BuildError;
-use crate::inputs::{BuildInputs, CohortCharge};
+use crate::inputs::{BuildInputs, CohortCharge, LeftOut};
 
 /// The origin of the case table's domain.
 pub const PUBLIC_CODELISTS: &str = "public codelists (ISO 3166-1 countries, UN M49 regions, the CTDC codebook, HTCDS 2.0), written down before any \
@@ -30,7 +30,11 @@ pub(crate) struct ClaimDocument<'a> {
 /// Makes the claim, or refuses one that says less than was spent.
 pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
     let stated = &inputs.claim;
-    let spent = inputs.fitted.rho();
+    // What was measured beside the tables comes out of the same budget.
+    let beside = |left_out: Option<LeftOut>| left_out.map_or(Rho::ZERO, |left_out| left_out.rho);
+    let parts = inputs.parts.iter().map(|part| beside(part.left_out));
+    let most_beside = parts.chain([beside(stated.left_out)]).max().unwrap_or(Rho::ZERO);
+    let spent = inputs.fitted.rho().plus(most_beside);
     let per_person = times(spent, stated.records_per_person);
     if stated.records_per_person == 0 {
         return Err(BuildError::NoRecords);
@@ -45,7 +49,10 @@ pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
     }
     // Every part that is used must have been paid for by the years it measured.
     for part in &inputs.parts {
-        let cost = times(part.measurements.rho, stated.records_per_person);
+        let cost = times(
+            part.measurements.rho.plus(beside(part.left_out)),
+            stated.records_per_person,
+        );
         if part.charged < cost {
             return Err(BuildError::Undercharged {
                 cohort: part.first_year,
@@ -146,7 +153,8 @@ fn composition(cohorts: &[CohortCharge], lifetime: Option<Rho>, inputs: &BuildIn
     if inputs.parts.len() > 1 {
         text += &format!(
             " This release continues a series: of its {} parts only the last was measured for it, the others are taken from earlier releases as they were \
-             published. A person stands in one part and pays once, however many releases there are.",
+             published. A person stands in one part and pays once, however many releases there are: a register, encrypted and pinned, tells who was measured, also where \
+             parts share a year since it was not over or cases came late.",
             inputs.parts.len()
         );
     }
@@ -197,11 +205,11 @@ fn not_protected(private: bool) -> Vec<String> {
         "Side channels: when a release was made, how long that took, and what those who run the system could see while they ran it.",
         "The contributors' own files, machines and staff. Case data there are as safe as they are kept.",
         "Whether the release passed its steward's checks, where it was held against any: they look at the cases, and publication tells that they passed.",
-        "Cases that reach the steward after their year was measured, in a series of continual releases: they are protected by being left out, and missing from \
-         the counts until all is measured anew.",
+        "Cases that reach the steward after their year was measured, in a series of continual releases: they are protected by being left out until a later part \
+         takes in late cases, and missing from the counts until then.",
         "What was measured before a person withdrew or their consent ended. They are left out of whatever is measured from then on; releases that are out, \
-         and the earlier parts of a series of continual releases, stay as they are, with the loss stated here. How many withdrew is not published: it is a \
-         fact about cases that no noise covers.",
+          and the earlier parts of a series of continual releases, stay as they are, with the loss stated here. How many withdrew is not published: it is a \
+          fact about cases that no noise covers.",
         "That the promise fails with probability δ, and that the program follows its proof: the source code is open so that this can be checked.",
     ]
     .map(String::from)

@@ -1,6 +1,6 @@
 //! The answers to NIST SP 800-226 that stand under the claim.
 
-use amparo_release::{EvaluatedPart, Evaluation};
+use amparo_release::{EvaluatedPart, Evaluation, LeftOutEstimate};
 
 use crate::inputs::BuildInputs;
 
@@ -21,7 +21,21 @@ pub(crate) fn evaluation(inputs: &BuildInputs<'_>) -> Evaluation {
             measurements.scored_pairs.len()
         ));
     }
+    let left_out = if inputs.parts.is_empty() {
+        inputs.claim.left_out.map(|left_out| left_out.estimate)
+    } else {
+        LeftOutEstimate::sum(inputs.parts.iter().map(|part| Some(part.left_out?.estimate)))
+    };
+    if let Some(left_out) = left_out {
+        let most = left_out.most_per_person;
+        sensitivity.push(format!(
+            "the number of records left out by the bound: a person counts with at most {most}, and in the part that measured them first, so one person moves it by at most \
+             {most} (squared: {})",
+            u64::from(most).pow(2)
+        ));
+    }
     Evaluation {
+        left_out,
         trust_model: "central: contributors entrust cases to the steward, who is trusted to keep them and to run this program; nobody who reads the release is \
                       trusted with anything. Case data lie encrypted in the steward's vault, and a ledger that cannot be rewritten unseen is charged before any \
                       measurement"
@@ -30,8 +44,8 @@ pub(crate) fn evaluation(inputs: &BuildInputs<'_>) -> Evaluation {
                         fields a case and a pseudonymous key, encrypted at rest. The public portal runs apart from it and reads releases only"
             .into(),
         contribution_bound: format!(
-            "records with the same pseudonymous key within one contributor are one person's; at most {most} take part, chosen at random among them{}. How many \
-             were left out depends on the cases and is not published. Records without a key count as a person each",
+            "records with the same pseudonymous key within one contributor are one person's; at most {most} take part, chosen at random among them{}. Records \
+             without a key count as a person each",
             if inputs.parts.is_empty() {
                 ""
             } else {
@@ -64,6 +78,8 @@ fn parts(inputs: &BuildInputs<'_>) -> Vec<EvaluatedPart> {
         .map(|part| EvaluatedPart {
             first_year: part.first_year,
             last_year: part.last_year,
+            open: part.open,
+            left_out: part.left_out.map(|left_out| left_out.estimate),
             rho: part.charged.get(),
             build: part.build.clone(),
             file: part.file(),

@@ -1,7 +1,7 @@
 //! What a release is built from.
 
 use amparo_privacy::{Delta, Epsilon, Rho};
-use amparo_release::{Gate, Provenance};
+use amparo_release::{Gate, LeftOutEstimate, Provenance};
 use amparo_synth::{Fitted, Measurements};
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
@@ -40,6 +40,12 @@ pub struct ReleasedPart<'a> {
     pub first_year: u16,
     /// The last year.
     pub last_year: u16,
+    /// Its place in the series, from 1.
+    pub wave: u16,
+    /// Whether the last year was not over then.
+    pub open: bool,
+    /// Records left out of it.
+    pub left_out: Option<LeftOut>,
     /// What it cost every person in it.
     pub charged: Rho,
     /// The build that measured it, as the ledger names it.
@@ -51,8 +57,20 @@ pub struct ReleasedPart<'a> {
 impl ReleasedPart<'_> {
     /// Where its measurements stand in the release.
     pub fn file(&self) -> String {
-        format!("measurements/parts/{}-{}.json", self.first_year, self.last_year)
+        format!(
+            "measurements/parts/{}-{}-{}.json",
+            self.wave, self.first_year, self.last_year
+        )
     }
+}
+
+/// How many records the bound left out, and what it cost a record to measure that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LeftOut {
+    /// The measured count.
+    pub estimate: LeftOutEstimate,
+    /// ρ that its measurement took from the budget of the same people.
+    pub rho: Rho,
 }
 
 /// What the claim says beyond what the model knows.
@@ -63,6 +81,8 @@ pub struct ClaimInputs {
     pub delta: Delta,
     /// At most how many rows of one person were in the measured table. The claimed ρ is its square times the model's.
     pub records_per_person: u32,
+    /// How many records that bound left out; absent if it was not measured. For a release of parts see [`ReleasedPart::left_out`].
+    pub left_out: Option<LeftOut>,
     /// Where fields and categories come from, such as [`PUBLIC_CODELISTS`](crate::PUBLIC_CODELISTS).
     pub domain_origin: String,
     /// What the ledger charged for this release; empty without a ledger.

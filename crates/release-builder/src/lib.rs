@@ -21,5 +21,5 @@ mod tables;
 
 pub use build::{BuildError, BuiltRelease, build, publish};
 pub use claim::PUBLIC_CODELISTS;
-pub use inputs::{BuildInputs, ClaimInputs, CohortCharge, Publisher, ReleasedPart};
+pub use inputs::{BuildInputs, ClaimInputs, CohortCharge, LeftOut, Publisher, ReleasedPart};
 pub use tables::aggregates;

@@ -91,6 +91,7 @@ fn inputs<'a>(fitted: &'a Fitted, key: &'a SigningKey) -> BuildInputs<'a> {
             epsilon: epsilon(),
             delta: delta(),
             records_per_person: 1,
+            left_out: None,
             domain_origin: PUBLIC_CODELISTS.into(),
             cohorts: vec![charge(2022, 0.05), charge(2023, 0.075), charge(2024, 0.075)],
             lifetime: Some(Rho::new(0.1).unwrap()),

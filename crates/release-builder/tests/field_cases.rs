@@ -58,6 +58,7 @@ fn released(fitted: &Fitted, dir: &Path) -> (Release, BTreeMap<String, Vec<u8>>)
                 epsilon: Epsilon::new(epsilon).unwrap(),
                 delta: delta(),
                 records_per_person: 1,
+                left_out: None,
                 domain_origin: PUBLIC_CODELISTS.into(),
                 cohorts: vec![],
                 lifetime: None,

@@ -1,17 +1,15 @@
-//! A bundle: a signed folder of published assessments, through the same kind of door as a release.
+//! A bundle of published assessments, through the same kind of door as a release.
 //!
 //! It is written aside, listed with the SHA-256 of each file, signed with ed25519 and named by its content, as a release is. It claims no
 //! privacy, because it holds no cases: assessments speak of laws and policies.
 
 use std::path::{Path, PathBuf};
 
+use amparo_bundle::{Contents, FileEntry, Software, TrustedKeys, Verified, VerifyError, WriteError};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::keys::TrustedKeys;
-use crate::manifest::{Contents, FileEntry, Software};
-use crate::verify::{Verified, VerifyError, verify_as};
-use crate::writer::{ReleaseWriter, WriteError};
+use crate::writer::ReleaseWriter;
 
 /// The format of bundles that this version writes and reads.
 pub const BUNDLE_FORMAT: &str = "amparo-assessments/1";
@@ -45,8 +43,8 @@ impl Contents for BundleManifest {
         &self.id
     }
 
-    fn id_mut(&mut self) -> &mut String {
-        &mut self.id
+    fn set_id(&mut self, id: String) {
+        self.id = id;
     }
 
     fn created(&self) -> &str {
@@ -56,17 +54,21 @@ impl Contents for BundleManifest {
     fn files(&self) -> &[FileEntry] {
         &self.files
     }
+
+    fn set_files(&mut self, files: Vec<FileEntry>) {
+        self.files = files;
+    }
 }
 
 /// A bundle that verified.
 pub type VerifiedBundle = Verified<BundleManifest>;
 
-/// Verifies the bundle in `folder` as [`verify`](crate::verify) does a release.
+/// Verifies the bundle in `folder` as [`verify`](crate::verify()) does a release.
 ///
 /// # Errors
 /// The first failure.
 pub fn verify_bundle(folder: &Path, trusted: &TrustedKeys) -> Result<VerifiedBundle, VerifyError> {
-    verify_as(folder, trusted)
+    amparo_bundle::verify(folder, trusted)
 }
 
 impl ReleaseWriter {
@@ -75,7 +77,7 @@ impl ReleaseWriter {
     /// # Errors
     /// If the disk refuses or a bundle of the same content is there already.
     pub fn finish_bundle(
-        mut self,
+        self,
         title: &str,
         created: &str,
         software: Software,
@@ -87,8 +89,8 @@ impl ReleaseWriter {
             title: title.into(),
             created: created.into(),
             software,
-            files: self.sorted_files(),
+            files: Vec::new(),
         };
-        self.seal(manifest, key)
+        self.0.finish(manifest, key)
     }
 }

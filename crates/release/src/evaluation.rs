@@ -19,6 +19,9 @@ pub struct Evaluation {
     pub implementation: Vec<String>,
     /// What noise does to small groups.
     pub utility_and_bias: String,
+    /// How many records the bound left out, measured with noise from the same budget. Absent in releases that did not measure it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOutEstimate>,
     /// The parts that the release was put together from, by registration years; one person stands in one part. Empty if all was measured at once.
     #[serde(default)]
     pub parts: Vec<EvaluatedPart>,
@@ -34,12 +37,57 @@ pub struct EvaluatedPart {
     pub first_year: u16,
     /// The last year.
     pub last_year: u16,
+    /// Whether the last year was not over when it was measured: a later part takes in the rest of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// How many records the bound left out of this part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOutEstimate>,
     /// What it cost every person in it, in ρ.
     pub rho: f64,
     /// The build that measured it, as the ledger names it.
     pub build: String,
     /// The file with its measurements.
     pub file: String,
+}
+
+/// How many records were left out since their person had more than the bound, as measured with noise.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOutEstimate {
+    /// The noisy count; below 0 by chance where it is small.
+    pub estimate: i64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// One person counts with at most so many, however many were left out.
+    pub most_per_person: u32,
+}
+
+impl LeftOutEstimate {
+    /// The sum over disjoint groups of people; absent if any of them was not measured.
+    pub fn sum(parts: impl IntoIterator<Item = Option<LeftOutEstimate>>) -> Option<LeftOutEstimate> {
+        parts
+            .into_iter()
+            .reduce(|a, b| {
+                let (a, b) = (a?, b?);
+                Some(LeftOutEstimate {
+                    estimate: a.estimate.saturating_add(b.estimate),
+                    standard_error: a.standard_error.hypot(b.standard_error),
+                    most_per_person: a.most_per_person.max(b.most_per_person),
+                })
+            })
+            .flatten()
+    }
+
+    /// A sentence for people.
+    pub fn sentence(&self) -> String {
+        format!(
+            "about {} records were left out (95 % within ± {:.0}; counted with noise, a person with at most {})",
+            self.estimate.max(0),
+            1.96 * self.standard_error,
+            self.most_per_person
+        )
+    }
 }
 
 /// What stood between the build and its publication.
@@ -98,6 +146,9 @@ impl Evaluation {
         text += &line("Trust", &self.trust_model);
         text += &line("Who has seen the data", &self.data_exposure);
         text += &line("One person's part", &self.contribution_bound);
+        if let Some(left_out) = &self.left_out {
+            text += &line("Records left out", &left_out.sentence());
+        }
         for sensitivity in &self.sensitivity {
             text += &line("Sensitivity", sensitivity);
         }
@@ -107,7 +158,12 @@ impl Evaluation {
         text += &line("Small groups", &self.utility_and_bias);
         for part in &self.parts {
             text += &line(
-                &format!("Measured together, {} to {}", part.first_year, part.last_year),
+                &format!(
+                    "Measured together, {} to {}{}",
+                    part.first_year,
+                    part.last_year,
+                    if part.open { " (not over then)" } else { "" }
+                ),
                 &format!("ρ = {:.6} by build {} ({})", part.rho, part.build, part.file),
             );
         }
@@ -119,6 +175,22 @@ impl Evaluation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_of_parts_add_and_so_do_their_variances() {
+        let part = |estimate, standard_error| {
+            Some(LeftOutEstimate {
+                estimate,
+                standard_error,
+                most_per_person: 3,
+            })
+        };
+        let sum = LeftOutEstimate::sum([part(-4, 3.0), part(100, 4.0)]).unwrap();
+        assert_eq!((sum.estimate, sum.standard_error), (96, 5.0));
+        assert!(sum.sentence().starts_with("about 96 records"));
+        assert_eq!(LeftOutEstimate::sum([part(1, 1.0), None]), None);
+        assert_eq!(LeftOutEstimate::sum([]), None);
+    }
 
     #[test]
     fn an_override_cannot_be_overlooked() {

@@ -3,31 +3,28 @@
 //! A release is a folder that says everything about itself: synthetic rows, aggregates with errors, codebook, the measurements all of it was made
 //! from, the privacy claim, and a manifest with the SHA-256 of each file, signed with ed25519. `docs/formats.md` describes every file.
 //!
-//! Bundles of published governance assessments go through the same kind of door ([`verify_bundle`]).
-//!
-//! The public wing links this crate and, of the house, only `amparo-schema` besides: what it can show is what stands in a release that
-//! verified ([`Release::open`]).
+//! The public wing links this crate: what it can show of data is what stands in a release that verified ([`Release::open`]). How a folder is signed,
+//! verified and put in place is the crate `amparo-bundle`'s.
 
 mod aggregates;
 mod bundle;
 mod claim;
 mod columns;
 mod evaluation;
-mod keys;
 mod manifest;
 mod open;
-mod verify;
 mod writer;
 
 pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
+pub use amparo_bundle::{
+    KeyError, Trust, TrustedKeys, VerifyError, WriteError, decode_public_key, encode_public_key,
+};
 pub use bundle::{BUNDLE_FORMAT, BundleManifest, VerifiedBundle, verify_bundle};
 pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};
 pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,
 };
-pub use evaluation::{EvaluatedPart, Evaluation, Gate};
-pub use keys::{KeyError, TrustedKeys, decode_public_key, encode_public_key};
+pub use evaluation::{EvaluatedPart, Evaluation, Gate, LeftOutEstimate};
 pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
-pub use open::{Release, ReleaseError};
-pub use verify::{Trust, Verified, VerifyError, verify};
-pub use writer::{NewRelease, ReleaseWriter, WriteError, copy_into};
+pub use open::{Release, ReleaseError, Verified, verify};
+pub use writer::{NewRelease, ReleaseWriter, copy_into};

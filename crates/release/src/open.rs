@@ -3,14 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use amparo_bundle::{Trust, TrustedKeys, VerifyError};
 use amparo_schema::{CodedTable, TableSchema, read_csv};
 
 use crate::aggregates::Aggregates;
 use crate::claim::{Accuracy, Claim};
 use crate::evaluation::Evaluation;
-use crate::keys::TrustedKeys;
 use crate::manifest::Manifest;
-use crate::verify::{Trust, Verified, VerifyError, verify};
+
+/// A folder that verified as a release.
+pub type Verified = amparo_bundle::Verified<Manifest>;
+
+/// Verifies the release in `folder`: signature, id, and every file's length and SHA-256; no file more and none less, no links.
+///
+/// # Errors
+/// The first failure ([`VerifyError`]).
+pub fn verify(folder: &Path, trusted: &TrustedKeys) -> Result<Verified, VerifyError> {
+    amparo_bundle::verify(folder, trusted)
+}
 
 /// Why a release was not opened.
 #[derive(Debug, thiserror::Error)]

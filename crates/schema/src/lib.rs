@@ -18,8 +18,10 @@ pub mod ctdc;
 mod field;
 mod frictionless;
 pub mod htcds;
+pub mod ic_tip;
 mod infer;
 mod missing;
+mod published;
 mod table_schema;
 mod text;
 
@@ -30,5 +32,6 @@ pub use field::{Bins, Category, Field, FieldKind, Hierarchy, HierarchyLevel};
 pub use frictionless::FrictionlessError;
 pub use infer::infer;
 pub use missing::{MissingReason, UnknownMissingReason};
+pub use published::{htcds_json_schema, htcds_table_schema, record_json_schema};
 pub use table_schema::{SchemaError, StructuralZero, TableSchema};
 pub use text::fold_text;

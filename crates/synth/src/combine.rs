@@ -1,8 +1,8 @@
 //! Measurements of disjoint cohorts, added up: what continual releases are made of.
 //!
-//! A case is measured once, with its cohort. A later release takes the earlier parts as they were published and adds a part for the cohorts that are new;
-//! the same tables are measured in each, so counts add and so do the variances of their noise. Tables over the cohort's own field keep the noise of one
-//! part in each cell.
+//! A case is measured once, with its cohort or when it comes late. A later release takes the earlier parts as they were published and adds a part for the cases that are
+//! new; the same tables are measured in each, so counts add and so do the variances of their noise. In tables over the cohort's own field a cell has the noise
+//! of the parts that hold its cohort.
 
 use amparo_count::marginals;
 use amparo_privacy::{Budget, Noise, NoisyCounts, Rho, measure};
@@ -96,12 +96,13 @@ pub fn measure_like(
 }
 
 /// The measurements of a whole from those of its parts. The first part decides which tables there are, and its scores are kept; the others must hold
-/// the same tables. `cohort` is the field whose categories the parts share out.
+/// the same tables. `cohort` is the field whose categories the parts share out; a cohort may stand in several parts, as where some of its cases came late.
 ///
-/// A person stands in one part, so the loss of the whole is the largest of a part. It works on published numbers alone and costs nothing.
+/// A person stands in one part, which is for whoever measured them to see to, so the loss of the whole is the largest of a part. It works on published numbers alone and
+/// costs nothing.
 ///
 /// # Errors
-/// [`SynthError::Mismatch`] if parts do not belong to the schema, overlap, leave a cohort out, or hold other tables.
+/// [`SynthError::Mismatch`] if parts do not belong to the schema, leave a cohort out, or hold other tables.
 pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result<Measurements, SynthError> {
     let mismatch = |text: String| SynthError::Mismatch(text);
     let field = schema
@@ -114,13 +115,6 @@ pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result
         .iter()
         .map(|part| codes_of_cohorts(schema, part.schema, field))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut taken = vec![false; schema.field(field).size()];
-    for &code in cohorts.iter().flatten() {
-        if std::mem::replace(&mut taken[code], true) {
-            let label = &schema.field(field).categories[code].value;
-            return Err(mismatch(format!("cohort {label:?} was measured by two parts")));
-        }
-    }
     let groups = first.measurements.groups_of(schema)?;
     if first.measurements.groups.contains_key(cohort) {
         return Err(mismatch(format!(

@@ -92,6 +92,28 @@ impl Measurements {
             .collect()
     }
 
+    /// For each field of one of these tables, the group that each of its codes was counted in. Only pairs are counted by groups.
+    ///
+    /// # Errors
+    /// [`SynthError::Mismatch`] for measurements that do not belong to the schema.
+    pub fn groups_in(
+        &self,
+        table: &MeasuredTable,
+        schema: &TableSchema,
+    ) -> Result<Vec<Vec<usize>>, SynthError> {
+        let groups = self.groups_of(schema)?;
+        let field = |name: &String| {
+            schema
+                .index_of(name)
+                .ok_or_else(|| SynthError::Mismatch(format!("no field {name:?}")))
+        };
+        let fields: Vec<usize> = table.fields.iter().map(field).collect::<Result<_, _>>()?;
+        Ok(match *fields {
+            [single] => vec![(0..schema.field(single).size()).collect()],
+            _ => fields.into_iter().map(|field| groups[field].clone()).collect(),
+        })
+    }
+
     /// The tables with fields as indices into `schema`.
     ///
     /// Fails if a field is unknown, a table has the wrong number of cells or fields out of order, or a one-way marginal is absent.

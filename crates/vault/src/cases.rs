@@ -10,6 +10,7 @@ use amparo_schema::{CodedTable, FIRST_YEAR, TableSchema, case_schema};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::beyond::Beyond;
 use crate::bounding::rows_to_keep;
 use crate::persons::{LeftOut, LeftOutCounts, PersonMark, Why};
 use crate::{ContributorId, Submission, Vault, VaultError};
@@ -80,6 +81,8 @@ pub struct ReleaseCases {
     pub records_per_person: u16,
     /// Records that were left out since their person had more. Private.
     pub dropped: u64,
+    /// The same for measuring.
+    pub beyond: Beyond,
     /// Records of years beyond the public range. Private.
     pub outside_years: u64,
     /// Persons who are left out for their own will. Private.
@@ -134,9 +137,11 @@ impl Vault {
             persons,
             outside_years,
             left_out,
+            ..
         } = gathered;
         let records_per_person = self.promise.options.records_per_person.get();
-        let keep = rows_to_keep(persons, |_| usize::from(records_per_person))?;
+        let keep = rows_to_keep(persons.iter().copied(), |_| usize::from(records_per_person))?;
+        let beyond = Beyond::of(persons, &keep, |_| true);
         let dropped = (table.rows() - keep.len()) as u64;
         if dropped > 0 {
             table = table.select_rows(&keep);
@@ -146,6 +151,7 @@ impl Vault {
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
+            beyond,
             outside_years,
             left_out: LeftOutCounts::of(left_out.into_iter().map(|left| (left.mark, left.why))),
         })
@@ -160,9 +166,10 @@ impl Vault {
         let schema = Arc::new(case_schema(last_year));
         let mut table = CodedTable::empty(Arc::clone(&schema));
         let mut persons = Vec::new();
+        let mut submission_of = Vec::new();
         let mut outside_years = 0;
         let mut left_out = Vec::new();
-        for submission in &inputs.submissions {
+        for (number, submission) in inputs.submissions.iter().enumerate() {
             let cases = self.open_sealed(submission).await?.cases()?;
             let wrong = |what: String| VaultError::Cases {
                 submission: submission.id.clone(),
@@ -187,6 +194,7 @@ impl Vault {
             table
                 .append(&cases.table.select_rows(&within))
                 .map_err(|error| wrong(error.to_string()))?;
+            submission_of.resize(table.rows(), number);
             // A key means a person only together with its contributor.
             persons.extend(
                 within
@@ -197,6 +205,7 @@ impl Vault {
         Ok(Gathered {
             table,
             persons,
+            submission_of,
             outside_years,
             left_out,
         })
@@ -210,6 +219,8 @@ pub(crate) type Person<'a> = (&'a ContributorId, [u8; 32]);
 pub(crate) struct Gathered<'a> {
     pub(crate) table: CodedTable,
     pub(crate) persons: Vec<Option<Person<'a>>>,
+    /// For each row the place of its submission among the inputs.
+    pub(crate) submission_of: Vec<usize>,
     outside_years: u64,
     pub(crate) left_out: Vec<Left>,
 }

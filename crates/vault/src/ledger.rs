@@ -1,6 +1,6 @@
 //! The ledger on disk: what a release would spend, and the charge that pays for it. The rules are `amparo_privacy`'s.
 
-use amparo_privacy::ledger_rules::{self, Charge, Cohort, Head, Plan};
+use amparo_privacy::ledger_rules::{self, Charge, Cohort, Head, Plan, Wave};
 use amparo_privacy::{Budget, Delta, Epsilon, Rho};
 use amparo_schema::FIRST_YEAR;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,10 @@ pub struct LedgerEntry {
     pub build: BuildId,
     /// The registration year measured.
     pub cohort: Cohort,
-    /// What it cost every person of the cohort.
+    /// The part of a series of continual releases whose people were measured; everybody in the cohort if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wave: Option<Wave>,
+    /// What it cost every person measured.
     pub rho: Rho,
     /// The head of the chain after it.
     pub head: Head,
@@ -35,6 +38,8 @@ struct Kept {
     when: String,
     build: BuildId,
     cohort: Cohort,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wave: Option<Wave>,
     rho_units: u64,
 }
 
@@ -48,6 +53,7 @@ fn parse(store: &Store, links: &[Link]) -> Result<Vec<LedgerEntry>, VaultError> 
                 when: kept.when,
                 build: kept.build,
                 cohort: kept.cohort,
+                wave: kept.wave,
                 rho: Rho::from_units(kept.rho_units).map_err(|e| store.damaged(e))?,
                 head: Head {
                     entries: number,
@@ -64,6 +70,7 @@ fn charges(entries: &[LedgerEntry]) -> Vec<Charge> {
         .map(|entry| Charge {
             build: entry.build.to_string(),
             cohort: entry.cohort,
+            wave: entry.wave,
             rho: entry.rho,
         })
         .collect()
@@ -93,11 +100,26 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoCohorts`], [`VaultError::Cohort`], or if the database refuses or the ledger is not what was written.
     pub async fn plan(&self, rho: Rho, delta: Delta, cohorts: &[Cohort]) -> Result<Plan, VaultError> {
+        self.plan_wave(rho, delta, cohorts, None).await
+    }
+
+    /// As [`Vault::plan`], for one wave of the cohorts only.
+    ///
+    /// # Errors
+    /// As for [`Vault::plan`].
+    pub async fn plan_wave(
+        &self,
+        rho: Rho,
+        delta: Delta,
+        cohorts: &[Cohort],
+        wave: Option<Wave>,
+    ) -> Result<Plan, VaultError> {
         check(cohorts)?;
         let charges = charges(&self.ledger_entries().await?);
         Ok(ledger_rules::plan(
             &charges,
             cohorts,
+            wave,
             rho,
             self.promise.cap,
             delta,
@@ -114,6 +136,20 @@ impl Vault {
     /// [`VaultError::OverCap`] with the largest ε that fits, [`VaultError::WrongState`] for a build that is finished or was abandoned,
     /// [`VaultError::Broken`] for a ledger that is not what was written: nothing is charged on top of that.
     pub async fn charge(&self, build: &Build, rho: Rho, cohorts: &[Cohort]) -> Result<Budget, VaultError> {
+        self.charge_wave(build, rho, cohorts, None).await
+    }
+
+    /// As [`Vault::charge`], for one wave of the cohorts only: the people whom [`Vault::cases_of_part`] of the same wave hands out, and no others.
+    ///
+    /// # Errors
+    /// As for [`Vault::charge`].
+    pub async fn charge_wave(
+        &self,
+        build: &Build,
+        rho: Rho,
+        cohorts: &[Cohort],
+        wave: Option<Wave>,
+    ) -> Result<Budget, VaultError> {
         check(cohorts)?;
         let mut tx = self.store.write().await?;
         let id = build.id();
@@ -126,8 +162,8 @@ impl Vault {
         .await?;
         let whole = verified(&self.store, &mut tx, None).await?;
         let before = charges(&parse(&self.store, &whole.ledger)?);
-        let added = ledger_rules::charge(&before, id.as_str(), cohorts, rho, self.promise.cap).map_err(
-            |refusal| {
+        let added = ledger_rules::charge(&before, id.as_str(), cohorts, wave, rho, self.promise.cap)
+            .map_err(|refusal| {
                 let delta = self.promise.options.delta;
                 let largest_epsilon = typeable(refusal.largest.largest_epsilon(delta));
                 VaultError::OverCap {
@@ -135,8 +171,7 @@ impl Vault {
                     largest_epsilon,
                     delta,
                 }
-            },
-        )?;
+            })?;
         let when = now();
         let mut head = whole.heads.ledger;
         for charge in added {
@@ -144,6 +179,7 @@ impl Vault {
                 when: when.clone(),
                 build: id.clone(),
                 cohort: charge.cohort,
+                wave: charge.wave,
                 rho_units: charge.rho.units(),
             };
             let text = serde_json::to_string(&kept).map_err(|e| self.store.damaged(e))?;

@@ -24,14 +24,15 @@
 //! inputs() ─► begin_build() ─► charge() ─► cases_for_release() ─► measure, fit, write ─► record_built() ─► record_published()
 //! ```
 //!
-//! A continual release measures the cases of the years that no earlier one of its series has measured ([`Vault::cases_of_part`]), and keeps a register of
-//! whom it measured ([`Vault::keep_register`]), so that nobody is measured twice though their records stand in several years.
+//! A continual release measures the people whom no earlier one of its series has measured ([`Vault::cases_of_part`]): those of new years and, if asked for, those
+//! who came late to a year that was measured. It keeps a register of whom it measured ([`Vault::keep_register`]), so that nobody is measured twice.
 //!
 //! [`Vault::find_release`] answers, before anything is spent, whether the same inputs were released already.
 
 mod access;
 mod audit;
 mod backup;
+mod beyond;
 mod bounding;
 mod builds;
 mod cases;
@@ -60,6 +61,7 @@ pub use access::{
 };
 pub use audit::{AuditEntry, Heads};
 pub use backup::{BackupList, backup_key};
+pub use beyond::{BEYOND_PER_PERSON, Beyond};
 pub use builds::{Build, BuildRecord, BuildState};
 pub use cases::{Fingerprint, Inputs, ReleaseCases};
 pub use chain::Chain;

@@ -1,21 +1,25 @@
-//! The cases of a continual release: those of the years that were not measured yet, of people who were not measured yet.
+//! The cases of a continual release: those of people who were not measured yet.
+//!
+//! A series of continual releases measures people in waves, from 1. Wave w holds the people of the years asked for whom no register of an earlier wave names, be
+//! their year new, still open when it was measured first, or long measured and they have come late. So everybody is in one wave and pays once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use amparo_privacy::ledger_rules::Cohort;
+use amparo_privacy::ledger_rules::{Cohort, Wave};
 use amparo_schema::{CodedTable, Codes, FIRST_YEAR, TableSchema, case_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::beyond::Beyond;
 use crate::bounding::rows_to_keep;
 use crate::cases::{Gathered, YEAR};
 use crate::durable::{blocking, io_error, private_dir, write_new};
 use crate::persons::LeftOutCounts;
-use crate::{Build, BuildId, Inputs, Vault, VaultError, sealed};
+use crate::{Build, BuildId, Inputs, SubmissionId, Vault, VaultError, sealed};
 
 /// The audit event that pins a register.
 const KEPT: &str = "register.kept";
@@ -30,6 +34,8 @@ pub struct PartCases {
     pub records_per_person: u16,
     /// Records of these years that were left out since their person had more, here or in an earlier part. Private.
     pub dropped: u64,
+    /// The same for measuring, of people who are in this wave and no earlier one: their other records pay for it.
+    pub beyond: Beyond,
     /// Persons with cases of these years who are left out for their own will. Private.
     pub left_out: LeftOutCounts,
     /// Who has been measured by the series when this part is. Private.
@@ -45,12 +51,16 @@ impl fmt::Debug for PartCases {
     }
 }
 
-/// Whom a series of continual releases has measured, with how many records each. People are told by contributor and pseudonymous key; rows without a key
-/// stand for a person each and are told by their year alone. Private.
-#[derive(Default, Serialize, Deserialize)]
+/// Whom a series of continual releases has measured, with how many records each. People are told by contributor and pseudonymous key. Rows without a key stand
+/// for a person each and cannot be told apart: of a file and its corrections, all of a year count as measured once any were. Private.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Register {
+    /// The wave that was measured last.
+    wave: Wave,
     /// By contributor, then by key in hexadecimal.
     records: BTreeMap<String, BTreeMap<String, u16>>,
+    /// The years of which rows without a key were measured, by the first submission of a line of corrections.
+    without_key: BTreeMap<String, BTreeSet<Cohort>>,
 }
 
 /// The case table's schema with only the years from `first` to `last` among its categories.
@@ -77,51 +87,65 @@ pub fn cohort_schema(first: Cohort, last: Cohort) -> Result<TableSchema, VaultEr
 }
 
 impl Vault {
-    /// Decrypts the cases of the years `first` to `last` for a part of a series of continual releases. `after` is the build of the series' latest release;
-    /// whom that register names with all the records that a person may have is left out, so that nobody is measured beyond the promised bound though
-    /// their records stand in several years. Among a person's other records a random choice stays.
+    /// Decrypts the cases of the years `first` to `last` for a wave of a series of continual releases. Whom the register of an earlier wave names with all the
+    /// records that a person may have is left out, so that nobody is measured beyond the promised bound though their records stand in several years or came at
+    /// several times. Among a person's other records a random choice stays.
+    ///
+    /// Registers of builds that failed count too, but for those of the same wave: its people are charged again.
     ///
     /// # Errors
-    /// As for [`Vault::cases_for_release`]; [`VaultError::Damaged`] if the register is not the one that was kept.
+    /// As for [`Vault::cases_for_release`]; [`VaultError::Damaged`] if a register of an earlier wave is missing or is not the one that was kept.
     pub async fn cases_of_part(
         &self,
         inputs: &Inputs,
         first: Cohort,
         last: Cohort,
-        after: Option<&BuildId>,
+        wave: Wave,
     ) -> Result<PartCases, VaultError> {
         let schema = Arc::new(cohort_schema(first, last)?);
-        let mut register = match after {
-            Some(build) => self.register(build).await?,
-            None => Register::default(),
-        };
+        let mut register = self.before(wave).await?;
         let before = register.index()?;
+        let roots = self.roots(inputs).await?;
         let Gathered {
             table,
             persons,
+            submission_of,
             left_out,
             ..
         } = self.gather(inputs, last).await?;
         let earlier = first - FIRST_YEAR;
         let left_out = left_out.into_iter().filter(|left| left.year >= earlier);
-        let rows: Vec<usize> = (0..table.rows())
-            .filter(|&row| table.code(row, YEAR) >= earlier)
-            .collect();
-        let records_per_person = self.promise.options.records_per_person.get();
-        let left = |person: &crate::cases::Person<'_>| {
-            let had = before
-                .get(person.0.as_str())
-                .and_then(|keys| keys.get(&person.1))
-                .copied()
-                .unwrap_or(0);
-            usize::from(records_per_person.saturating_sub(had))
+        let is_new = |row: usize| {
+            let year = FIRST_YEAR + table.code(row, YEAR);
+            let lines = &register.without_key;
+            let measured = || {
+                let years = lines.get(roots[submission_of[row]].as_str());
+                years.is_some_and(|years| years.contains(&year))
+            };
+            year >= first && (persons[row].is_some() || !measured())
         };
+        let rows: Vec<usize> = (0..table.rows()).filter(|&row| is_new(row)).collect();
+        let records_per_person = self.promise.options.records_per_person.get();
+        let had = |person: &crate::cases::Person<'_>| {
+            let keys = before.get(person.0.as_str());
+            keys.and_then(|keys| keys.get(&person.1)).copied().unwrap_or(0)
+        };
+        let left =
+            |person: &crate::cases::Person<'_>| usize::from(records_per_person.saturating_sub(had(person)));
         let kept = rows_to_keep(rows.iter().map(|&row| persons[row]), left)?;
+        let beyond = Beyond::of(rows.iter().map(|&row| persons[row]), &kept, |person| {
+            had(person) == 0
+        });
         for (contributor, key) in kept.iter().filter_map(|&at| persons[rows[at]]) {
             let keys = register.records.entry(contributor.to_string()).or_default();
             let records = keys.entry(hex::encode(key)).or_default();
             *records = records.saturating_add(1);
         }
+        for root in roots {
+            let years = register.without_key.entry(root.to_string()).or_default();
+            years.extend(first..=last);
+        }
+        register.wave = wave;
         let columns = (0..schema.width())
             .map(|field| {
                 let mut codes = Codes::with_capacity(schema.field(field).size(), kept.len());
@@ -138,6 +162,7 @@ impl Vault {
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
+            beyond,
             left_out: LeftOutCounts::of(left_out.map(|left| (left.mark, left.why))),
             register,
         })
@@ -158,7 +183,8 @@ impl Vault {
         let sealed = blocking(move || sealed::seal(&recipient, &plain, &database)).await?;
         let (name, sha256) = (register_name(build.id()), sealed.sha256);
         blocking(move || write_new(&dir, &name, &sealed.bytes)).await?;
-        self.record_event(KEPT, &format!("{} {sha256}", build.id())).await
+        self.record_event(KEPT, &format!("{} {sha256} {}", build.id(), register.wave))
+            .await
     }
 
     /// Whether a build kept a register, that is, whether its release is part of a series of continual ones.
@@ -166,36 +192,83 @@ impl Vault {
     /// # Errors
     /// If the audit log is not what was written.
     pub async fn has_register(&self, build: &BuildId) -> Result<bool, VaultError> {
-        Ok(self.pinned(build).await?.is_some())
-    }
-
-    async fn pinned(&self, build: &BuildId) -> Result<Option<String>, VaultError> {
-        let entries = self.audit_entries().await?;
-        Ok(entries
+        Ok(self
+            .pinned()
+            .await?
             .iter()
-            .rev()
-            .filter(|entry| entry.what == KEPT)
-            .find_map(|entry| {
-                entry
-                    .target
-                    .strip_prefix(build.as_str())?
-                    .strip_prefix(' ')
-                    .map(String::from)
-            }))
+            .any(|pinned| pinned.build == build.as_str()))
     }
 
-    async fn register(&self, build: &BuildId) -> Result<Register, VaultError> {
-        let path = self.measured_dir().join(register_name(build));
+    /// All registers that were ever kept.
+    async fn pinned(&self) -> Result<Vec<Pinned>, VaultError> {
+        let entries = self.audit_entries().await?;
+        entries
+            .iter()
+            .filter(|entry| entry.what == KEPT)
+            .map(|entry| {
+                let mut words = entry.target.split(' ');
+                let pinned = (|| {
+                    Some(Pinned {
+                        build: words.next()?.into(),
+                        sha256: words.next()?.into(),
+                        wave: words.next()?.parse().ok()?,
+                    })
+                })();
+                pinned.ok_or_else(|| self.store.damaged(format!("{:?} pins no register", entry.target)))
+            })
+            .collect()
+    }
+
+    /// Whom earlier waves measured: all of their registers together.
+    async fn before(&self, wave: Wave) -> Result<Register, VaultError> {
+        let pinned = self.pinned().await?;
+        let mut together = Register::default();
+        for earlier in 1..wave {
+            if !pinned.iter().any(|pinned| pinned.wave == earlier) {
+                return Err(VaultError::Damaged {
+                    path: self.measured_dir(),
+                    what: format!("no register was kept of whom part {earlier} of the series measured"),
+                });
+            }
+        }
+        for pinned in pinned.iter().filter(|pinned| pinned.wave < wave) {
+            together.add(self.register(pinned).await?);
+        }
+        Ok(together)
+    }
+
+    /// For each submission of the inputs the first one of its line of corrections.
+    async fn roots(&self, inputs: &Inputs) -> Result<Vec<SubmissionId>, VaultError> {
+        let all = self.submissions().await?;
+        let corrects: HashMap<&SubmissionId, &SubmissionId> = all
+            .iter()
+            .filter_map(|submission| Some((&submission.id, submission.supersedes.as_ref()?)))
+            .collect();
+        let root = |mut id| {
+            // A submission supersedes an older one; were there a circle, the chain of them would be longer than all of them.
+            for _ in 0..all.len() {
+                match corrects.get(id) {
+                    Some(&earlier) => id = earlier,
+                    None => break,
+                }
+            }
+            id.clone()
+        };
+        Ok(inputs
+            .submissions()
+            .iter()
+            .map(|submission| root(&submission.id))
+            .collect())
+    }
+
+    async fn register(&self, pinned: &Pinned) -> Result<Register, VaultError> {
+        let path = self.measured_dir().join(format!("{}.age", pinned.build));
         let damaged = |what: String| VaultError::Damaged {
             path: path.clone(),
             what,
         };
-        let pinned = self
-            .pinned(build)
-            .await?
-            .ok_or_else(|| damaged("this build kept no register of whom it measured".into()))?;
         let bytes = std::fs::read(&path).map_err(io_error(&path))?;
-        if hex::encode(Sha256::digest(&bytes)) != pinned {
+        if hex::encode(Sha256::digest(&bytes)) != pinned.sha256 {
             return Err(damaged(
                 "it is not the register that the audit log knows; without it people could be measured twice"
                     .into(),
@@ -223,7 +296,28 @@ fn register_name(build: &BuildId) -> String {
     format!("{build}.age")
 }
 
+/// A register as the audit log knows it.
+struct Pinned {
+    build: String,
+    sha256: String,
+    wave: Wave,
+}
+
 impl Register {
+    /// Adds what another register says: of two numbers of records the larger.
+    fn add(&mut self, other: Register) {
+        for (contributor, keys) in other.records {
+            let ours = self.records.entry(contributor).or_default();
+            for (key, records) in keys {
+                let most = ours.entry(key).or_default();
+                *most = records.max(*most);
+            }
+        }
+        for (root, years) in other.without_key {
+            self.without_key.entry(root).or_default().extend(years);
+        }
+    }
+
     /// The records by contributor and key.
     fn index(&self) -> Result<HashMap<String, HashMap<[u8; 32], u16>>, VaultError> {
         let mut index = HashMap::new();

@@ -352,12 +352,12 @@ async fn a_token_withdraws_a_person_and_a_consent_runs_out() {
 
     // A continual release leaves them out alike.
     let part = vault
-        .cases_of_part(&vault.inputs().await.unwrap(), 2020, 2022, None)
+        .cases_of_part(&vault.inputs().await.unwrap(), 2020, 2022, 1)
         .await
         .unwrap();
     assert_eq!((part.table.rows(), part.left_out.no_consent), (1, 98));
     let part = vault
-        .cases_of_part(&vault.inputs().await.unwrap(), 2022, 2022, None)
+        .cases_of_part(&vault.inputs().await.unwrap(), 2022, 2022, 1)
         .await
         .unwrap();
     assert_eq!(

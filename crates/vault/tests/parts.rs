@@ -48,16 +48,13 @@ async fn a_person_of_two_years_is_measured_once() {
     let rows = [(2020, 1), (2023, 1), (2023, 2), (2023, 0), (2020, 0)];
     let vault = vault_with(&dir, options(), &rows).await;
     let inputs = vault.inputs().await.unwrap();
-    let first = vault.cases_of_part(&inputs, 2002, 2022, None).await.unwrap();
+    let first = vault.cases_of_part(&inputs, 2002, 2022, 1).await.unwrap();
     assert_eq!(years_of(&first.table, 2002), [2020, 2020]);
     let build = begin(&vault, &[2020]).await;
     vault.keep_register(&build, &first.register).await.unwrap();
     assert!(vault.has_register(build.id()).await.unwrap());
 
-    let second = vault
-        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
-        .await
-        .unwrap();
+    let second = vault.cases_of_part(&inputs, 2023, 2024, 2).await.unwrap();
     // Person 1 paid with 2020. Person 2 and the one without a key are new.
     assert_eq!(years_of(&second.table, 2023), [2023, 2023]);
     assert_eq!(second.dropped, 1);
@@ -68,10 +65,7 @@ async fn a_person_of_two_years_is_measured_once() {
     // Another contributor's person with the same key is another person.
     submit(&vault, 2, &[(2023, 1)]).await;
     let inputs = vault.inputs().await.unwrap();
-    let again = vault
-        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
-        .await
-        .unwrap();
+    let again = vault.cases_of_part(&inputs, 2023, 2024, 2).await.unwrap();
     assert_eq!(again.table.rows(), 3);
 }
 
@@ -80,10 +74,10 @@ async fn a_register_that_was_touched_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let vault = vault_with(&dir, options(), &[(2020, 1)]).await;
     let inputs = vault.inputs().await.unwrap();
-    let first = vault.cases_of_part(&inputs, 2002, 2022, None).await.unwrap();
+    let first = vault.cases_of_part(&inputs, 2002, 2022, 1).await.unwrap();
     let build = begin(&vault, &[2020]).await;
     assert!(matches!(
-        vault.cases_of_part(&inputs, 2023, 2024, Some(build.id())).await,
+        vault.cases_of_part(&inputs, 2023, 2024, 2).await,
         Err(VaultError::Damaged { .. })
     ));
     vault.keep_register(&build, &first.register).await.unwrap();
@@ -95,27 +89,17 @@ async fn a_register_that_was_touched_is_refused() {
     );
     // A whole and rightly encrypted register, but another one.
     let other = begin(&vault, &[2020]).await;
-    vault
-        .keep_register(&other, &amparo_vault::Register::default())
-        .await
-        .unwrap();
+    let empty = vault.cases_of_part(&inputs, 2024, 2024, 1).await.unwrap();
+    vault.keep_register(&other, &empty.register).await.unwrap();
     std::fs::copy(
         vault.dir().join("measured").join(format!("{}.age", other.id())),
         &path,
     )
     .unwrap();
-    let error = vault
-        .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
-        .await
-        .unwrap_err();
+    let error = vault.cases_of_part(&inputs, 2023, 2024, 2).await.unwrap_err();
     assert!(error.to_string().contains("measured twice"), "{error}");
     std::fs::remove_file(&path).unwrap();
-    assert!(
-        vault
-            .cases_of_part(&inputs, 2023, 2024, Some(build.id()))
-            .await
-            .is_err()
-    );
+    assert!(vault.cases_of_part(&inputs, 2023, 2024, 2).await.is_err());
 }
 
 #[test]
@@ -126,6 +110,56 @@ fn years_that_are_none_are_refused() {
         cohort_schema(2002, 2024).unwrap(),
         amparo_schema::case_schema(2024)
     );
+}
+
+#[tokio::test]
+async fn late_cases_and_the_rest_of_an_open_year_are_measured_once() {
+    let dir = tempfile::tempdir().unwrap();
+    // 2024 is still open when it is measured first.
+    let vault = vault_with(&dir, options(), &[(2020, 1), (2024, 2), (2024, 0)]).await;
+    let inputs = vault.inputs().await.unwrap();
+    let first = vault.cases_of_part(&inputs, 2002, 2024, 1).await.unwrap();
+    assert_eq!(first.table.rows(), 3);
+    let build = begin(&vault, &[2020]).await;
+    vault.keep_register(&build, &first.register).await.unwrap();
+
+    // The office corrects its file: the same people, a late one of 2020, a new one of 2024, and another row without a key, which nobody can tell from the first.
+    let office = &vault.contributors().await.unwrap()[0].id;
+    let corrected = cases(
+        support::LAST_YEAR,
+        &[(2020, 1), (2020, 3), (2024, 2), (2024, 4), (2024, 0), (2024, 0)],
+    );
+    let old = inputs.submissions()[0].id.clone();
+    vault
+        .submit(office, &corrected, source(7, Some(old)))
+        .await
+        .unwrap();
+    // A new contributor brings cases of past years, one of them without a key.
+    submit(&vault, 2, &[(2019, 1), (2020, 0)]).await;
+    let inputs = vault.inputs().await.unwrap();
+    let second = vault.cases_of_part(&inputs, 2002, 2024, 2).await.unwrap();
+    assert_eq!(years_of(&second.table, 2002), [2019, 2020, 2020, 2024]);
+    let build = begin(&vault, &[2020]).await;
+    vault.keep_register(&build, &second.register).await.unwrap();
+    let third = vault.cases_of_part(&inputs, 2002, 2024, 3).await.unwrap();
+    assert_eq!(third.table.rows(), 0);
+}
+
+#[tokio::test]
+async fn whom_a_failed_build_measured_waits_for_no_later_wave() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = vault_with(&dir, options(), &[(2020, 1)]).await;
+    let inputs = vault.inputs().await.unwrap();
+    // Part 1 fails after it measured person 1; the next try is part 1 again, and charged again.
+    let failed = vault.cases_of_part(&inputs, 2002, 2022, 1).await.unwrap();
+    let build = begin(&vault, &[2020]).await;
+    vault.keep_register(&build, &failed.register).await.unwrap();
+    vault.abandon_build(build).await.unwrap();
+    let again = vault.cases_of_part(&inputs, 2002, 2022, 1).await.unwrap();
+    assert_eq!(again.table.rows(), 1);
+    // Were they away at the second try, they would have paid for part 1 and must not be measured with part 2.
+    let late = vault.cases_of_part(&inputs, 2002, 2022, 2).await.unwrap();
+    assert_eq!(late.table.rows(), 0);
 }
 
 proptest! {
@@ -144,14 +178,14 @@ proptest! {
             let dir = tempfile::tempdir().unwrap();
             let options = VaultOptions { records_per_person: NonZeroU16::new(most).unwrap(), ..options() };
             let mut vault = vault_with(&dir, options, &rows).await;
-            let (mut last, mut first) = (None, 2002);
+            let (mut wave, mut first) = (1, 2002);
             let mut measured = BTreeMap::<u16, u64>::new();
             let mut dropped = 0;
             for (end, crash) in ends.into_iter().zip(crashes) {
                 let years: Vec<u16> = (first..=end).collect();
                 let build = begin(&vault, &years).await;
                 let inputs = vault.inputs().await.unwrap();
-                let part = vault.cases_of_part(&inputs, first, end, last.as_ref()).await.unwrap();
+                let part = vault.cases_of_part(&inputs, first, end, wave).await.unwrap();
                 vault.keep_register(&build, &part.register).await.unwrap();
                 if crash {
                     // The process ends here; the charge stands and the next one begins where the last finished part ended.
@@ -164,7 +198,7 @@ proptest! {
                 for year in years_of(&part.table, first) {
                     *measured.entry(year).or_default() += 1;
                 }
-                last = Some(build.id().clone());
+                wave += 1;
                 first = end + 1;
             }
             let within: Vec<&(u16, u8)> = rows.iter().filter(|(year, _)| *year < first).collect();

@@ -37,6 +37,30 @@ pub(crate) struct AttackArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct DifferenceArgs {
+    /// The earlier release (folder).
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) earlier: PathBuf,
+    /// The later release (folder). The attacks are held against its claim.
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) later: PathBuf,
+    /// People in the later release who are not in the earlier one (CSV over the later release's schema).
+    #[arg(long, value_name = "A.csv")]
+    pub(crate) added: PathBuf,
+    /// People of the same population who are in neither (CSV).
+    #[arg(long, value_name = "C.csv")]
+    pub(crate) control: PathBuf,
+    /// Public key of the vault that made both releases; the keys that they carry if absent.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<PathBuf>,
+    /// Where a report page goes (HTML).
+    #[arg(long, value_name = "REPORT.html")]
+    pub(crate) report: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct RiskArgs {
     /// The table (CSV), or `-` for standard input.
     pub(crate) input: PathBuf,
@@ -73,7 +97,8 @@ pub(crate) struct ExtractArgs {
     /// Every combination of quasi-identifiers has at least so many rows.
     #[arg(long, default_value_t = 11)]
     pub(crate) k: usize,
-    /// In every such class each sensitive field has at least this entropy l (e^H); 1 asks for nothing.
+    /// In every such class each sensitive field has at least this entropy l (e^H); 1 asks for nothing. A flag with two answers has 2 only where both are equally
+    /// frequent in every class: ask for less, such as 1.3, or leave rare flags out.
     #[arg(long, value_name = "L", default_value_t = 2.0)]
     pub(crate) entropy_l: f64,
     /// Where the extract goes (CSV, readable by its owner only).

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::cli::{InventArgs, InventedTable};
+use crate::commands::recruitment::sample;
 use crate::output::say;
 
 #[derive(Serialize)]
@@ -26,6 +27,10 @@ impl fmt::Display for Invented {
 
 pub(crate) fn run(args: &InventArgs) -> Result<()> {
     std::fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
+    if args.register {
+        let files = vec![sample::publish(&args.out)?.published];
+        return say(&Invented { files }, false);
+    }
     let seed = args.seed.unwrap_or(SEED);
     let files = match args.table {
         None => write_contributors(&args.out, seed)?

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use amparo_privacy::ledger_rules::Plan;
+use amparo_privacy::{Composition, Delta, Epsilon, Rho};
 use amparo_vault::{BuildId, Checkpoint, Heads, LedgerEntry, LeftOutCounts, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -36,6 +38,16 @@ struct Shown {
     entries: Vec<LedgerEntry>,
     left_out: Vec<LeftOut>,
     remaining: PlanText,
+    /// The most that any person has lost, with what was spent elsewhere; absent if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with_elsewhere: Option<Together>,
+}
+
+/// ε of everything together at δ.
+#[derive(Serialize)]
+struct Together {
+    epsilon: f64,
+    delta: f64,
 }
 
 impl fmt::Display for Shown {
@@ -46,10 +58,14 @@ impl fmt::Display for Shown {
             if last != Some((&entry.build, entry.rho)) {
                 writeln!(
                     f,
-                    "{}  build {}  ρ = {:.6} to each person of its cohorts",
+                    "{}  build {}  ρ = {:.6} to each person of {}",
                     entry.when,
                     entry.build,
-                    entry.rho.get()
+                    entry.rho.get(),
+                    match entry.wave {
+                        None => "its cohorts".into(),
+                        Some(part) => format!("its cohorts who stand in part {part} of the series"),
+                    }
                 )?;
                 if let Some(left) = self.left_out.iter().find(|left| left.build == entry.build) {
                     writeln!(f, "    {left}")?;
@@ -60,7 +76,14 @@ impl fmt::Display for Shown {
         if self.entries.is_empty() {
             writeln!(f, "Nothing has been spent.")?;
         }
-        self.remaining.fmt(f)
+        self.remaining.fmt(f)?;
+        if let Some(Together { epsilon, delta }) = &self.with_elsewhere {
+            write!(
+                f,
+                "\nWith what was spent elsewhere nobody has lost more than ε = {epsilon:.3} at δ = {delta}."
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -87,20 +110,48 @@ impl fmt::Display for Whole {
     }
 }
 
+/// The most that any person lost here, and losses of other proofs.
+fn together(plan: &Plan, elsewhere: &[(Epsilon, Option<Delta>)]) -> Result<Together> {
+    let most = plan
+        .cohorts
+        .iter()
+        .map(|line| line.spent)
+        .max()
+        .unwrap_or(Rho::ZERO);
+    let here = Composition::default().with_zcdp(most);
+    let all = elsewhere.iter().fold(here, |sum, &(epsilon, delta)| match delta {
+        Some(delta) => sum.with_approximate(epsilon, delta),
+        None => sum.with_pure(epsilon),
+    });
+    let epsilon = all.epsilon_at(plan.delta).with_context(|| {
+        format!(
+            "the δ spent elsewhere leaves nothing of δ = {}, at which this vault states its losses",
+            plan.delta.get()
+        )
+    })?;
+    Ok(Together {
+        epsilon: epsilon.get(),
+        delta: plan.delta.get(),
+    })
+}
+
 pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
     match command {
-        LedgerCommand::Show { vault, json } => {
+        LedgerCommand::Show {
+            vault,
+            elsewhere,
+            json,
+        } => {
             let vault = Vault::open(vault).await?;
             let entries = vault.ledger_entries().await?;
             let plan = vault
-                .plan(
-                    amparo_privacy::Rho::ZERO,
-                    vault.options().delta,
-                    &Vault::cohorts(this_year()),
-                )
+                .plan(Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
                 .await?;
             let left_out = vault.left_out_of_builds().await?;
             vault.close().await;
+            let with_elsewhere = (!elsewhere.is_empty())
+                .then(|| together(&plan, &elsewhere))
+                .transpose()?;
             say(
                 &Shown {
                     entries,
@@ -109,6 +160,7 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
                         .map(|(build, persons)| LeftOut { build, persons })
                         .collect(),
                     remaining: PlanText(plan),
+                    with_elsewhere,
                 },
                 json,
             )

@@ -8,6 +8,7 @@ use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
 use amparo_privacy::Rho;
+use amparo_reading::edition::Edition;
 use amparo_release::TrustedKeys;
 use amparo_vault::{Vault, VaultOptions};
 use anyhow::{Context, Result, bail};
@@ -16,6 +17,7 @@ use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
 use crate::commands::governance::publish;
 use crate::commands::intake::{contributor_id, store, take};
+use crate::commands::recruitment::sample;
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
 use crate::output::note;
@@ -24,7 +26,7 @@ use crate::progress::Steps;
 pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let places = Places::below(&args.dir);
     std::fs::create_dir_all(&args.dir).with_context(|| args.dir.display().to_string())?;
-    let mut steps = Steps::new(5 + usize::from(!args.no_serve), false);
+    let mut steps = Steps::new(6 + usize::from(!args.no_serve), false);
 
     let step = steps.begin("vault");
     let vault = if Vault::is_at(&places.vault) {
@@ -120,19 +122,34 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
     let public_key = vault.public_key_path();
     vault.close().await;
     step.done(&folder.display().to_string());
+    let edition = Edition::open(&places.published.join(&id), &TrustedKeys::one(key))?;
+    let news = super::news::samples(&places.news, &edition)?;
+    drop(edition);
+
+    let step = steps.begin("register");
+    let register = sample::publish(&args.dir)?;
+    step.done(&format!(
+        "{} invented recruiters, signed, in {}",
+        register.recruiters,
+        register.published.display()
+    ));
     note(format_args!(
-        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {}\n",
+        "\nCheck it:   amparo verify {} --key {}\nServe it:   amparo serve {} --governance {} --register {} --news {}\n",
         places.published.join(&id).display(),
         public_key.display(),
         places.published.display(),
-        places.governance.display()
+        places.governance.display(),
+        register.published.display(),
+        places.news.display()
     ));
     if args.no_serve {
         return Ok(());
     }
 
     let step = steps.begin("portal");
-    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?;
+    let portal = Portal::open_with(&places.published, Some(&places.governance), TrustedKeys::one(key))?
+        .with_register(&register.published, TrustedKeys::one(register.key))?
+        .telling(news);
     step.done("verified and loaded");
     listen(
         portal,
@@ -147,6 +164,7 @@ struct Places {
     contributors: PathBuf,
     published: PathBuf,
     governance: PathBuf,
+    news: PathBuf,
 }
 
 impl Places {
@@ -156,6 +174,7 @@ impl Places {
             contributors: dir.join("contributors"),
             published: dir.join("published"),
             governance: dir.join("governance"),
+            news: dir.join("news"),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod continual;
 mod gate;
+mod left_out;
 mod plan_text;
 mod policy;
 mod signoff;
@@ -20,7 +21,7 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::cli::{GateArgs, ReleaseCommand};
+use crate::cli::{GateArgs, ReleaseCommand, SpendArgs};
 use crate::clock::{closed_year, this_year};
 use crate::commands::synth::public_seed;
 use crate::output::{note, say};
@@ -38,8 +39,30 @@ pub(crate) const TITLE: &str = "Synthetic data on identified victims of traffick
 pub(crate) enum Mode {
     /// All, again if they were measured before.
     Full,
-    /// Those of the years that have ended and were not measured yet; the others are taken from the series' latest release.
-    Continual,
+    /// Those of people who were not measured yet; the others are taken from the series' latest release.
+    Continual {
+        /// Whether people count who came late to a year that was measured before.
+        late: bool,
+    },
+}
+
+impl Mode {
+    fn from_args(spend: &SpendArgs) -> Mode {
+        if spend.full {
+            Mode::Full
+        } else {
+            Mode::Continual { late: spend.late }
+        }
+    }
+}
+
+/// The last year that a release measures: the current one only where that is asked for.
+fn last_year(spend: &SpendArgs) -> u16 {
+    if spend.full || spend.open_year {
+        this_year()
+    } else {
+        closed_year()
+    }
 }
 
 /// What stands between a release and its publication.
@@ -92,7 +115,8 @@ impl Wish {
     fn fingerprint(&self, inputs: &Inputs, vault: &Vault) -> amparo_vault::Fingerprint {
         let mode = match self.mode {
             Mode::Full => "",
-            Mode::Continual => "continual\n",
+            Mode::Continual { late: false } => "continual\n",
+            Mode::Continual { late: true } => "continual, late cases too\n",
         };
         let gate = match &self.gate {
             GateWish::Policy(policy) => format!("policy {}\n", policy.sha256),
@@ -219,7 +243,7 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
             let rho = Rho::from_epsilon_delta(spend.epsilon, delta);
-            let trade = Trade::of(&vault, rho, delta, spend.full).await?;
+            let trade = Trade::of(&vault, rho, delta, &spend).await?;
             vault.close().await;
             let fits = trade.fits;
             say(&trade, json)?;
@@ -239,23 +263,18 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
             let gate = GateWish::from_args(&gate)?;
             let vault = Vault::open(&spend.vault).await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
-            let (mode, last_year) = if spend.full {
-                (Mode::Full, this_year())
-            } else {
-                (Mode::Continual, closed_year())
-            };
             let wish = Wish {
                 epsilon: spend.epsilon,
                 delta,
                 title,
                 publisher,
-                last_year,
-                mode,
+                last_year: last_year(&spend),
+                mode: Mode::from_args(&spend),
                 gate,
                 engine: SynthOptions::default(),
             };
             if !json {
-                note(Trade::of(&vault, wish.rho(), delta, spend.full).await?);
+                note(Trade::of(&vault, wish.rho(), delta, &spend).await?);
             }
             let mut steps = Steps::new(1, json);
             let step = steps.begin("counting, adding noise, fitting");
@@ -319,6 +338,13 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
                 json,
             )
         }
+        ReleaseCommand::Notes {
+            old,
+            new,
+            lang,
+            out,
+            json,
+        } => super::release_notes::run(&old, &new, lang, out.as_deref(), json),
         ReleaseCommand::Publish {
             release,
             vault,
@@ -371,18 +397,20 @@ async fn measure_and_write(
     let measured = match wish.mode {
         Mode::Full => {
             // From here on the ledger says that it is spent, whatever happens.
-            let budget = vault.charge(build, wish.rho(), &cohorts).await?;
+            let mut budget = vault.charge(build, wish.rho(), &cohorts).await?;
             let cases = vault.cases_for_release(inputs, wish.last_year).await?;
             vault.record_left_out(build, cases.left_out).await?;
+            let left_out = Some(left_out::measured(cases.beyond, &mut budget, &mut noise)?);
             let fitted = fit(&cases.table, budget, &mut noise, &wish.engine, progress)?;
             Measured {
                 fitted,
                 contributors: cases.contributors,
                 records_per_person: cases.records_per_person,
+                left_out,
                 parts: Vec::new(),
             }
         }
-        Mode::Continual => {
+        Mode::Continual { .. } => {
             let series = Series::latest(vault).await?;
             continual::measure(vault, wish, inputs, build, series.as_ref(), &mut noise, progress).await?
         }
@@ -408,6 +436,7 @@ async fn measure_and_write(
                 epsilon: wish.epsilon,
                 delta: wish.delta,
                 records_per_person: records_per_person.into(),
+                left_out: measured.left_out,
                 domain_origin: PUBLIC_CODELISTS.into(),
                 cohorts: charges,
                 lifetime: Some(vault.cap()),

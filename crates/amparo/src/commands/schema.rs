@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use amparo_schema::{case_schema, infer};
+use amparo_schema::{case_schema, htcds_json_schema, htcds_table_schema, ic_tip, infer, record_json_schema};
 use anyhow::{Context, Result, bail};
 
-use crate::cli::{SchemaCommand, ShippedSchema};
+use crate::cli::{Classification, SchemaCommand, ShippedSchema};
 use crate::clock::this_year;
 use crate::files::{self, Readers};
 use crate::output::note;
@@ -13,16 +13,32 @@ use crate::output::note;
 pub(crate) fn run(command: SchemaCommand) -> Result<()> {
     match command {
         SchemaCommand::Infer { input, out } => infer_from(&input, out.as_deref().unwrap_or(Path::new("-"))),
-        SchemaCommand::Print {
-            which: ShippedSchema::Case,
-        } => {
-            let schema = case_schema(this_year()).to_frictionless_json();
-            files::write(Path::new("-"), Readers::Everyone, |out| {
-                serde_json::to_writer_pretty(&mut *out, &schema)?;
-                Ok(writeln!(out)?)
+        SchemaCommand::Print { which, json_schema } => {
+            let case = || case_schema(this_year());
+            print(&match (which, json_schema) {
+                (ShippedSchema::Case, false) => case().to_frictionless_json(),
+                (ShippedSchema::Case, true) => record_json_schema(&case()),
+                (ShippedSchema::Htcds, false) => htcds_table_schema(),
+                (ShippedSchema::Htcds, true) => htcds_json_schema(),
             })
         }
+        SchemaCommand::Crosswalk {
+            to: Classification::IcTip,
+            json,
+        } => match json {
+            true => print(&serde_json::to_value(ic_tip::crosswalk())?),
+            false => files::write(Path::new("-"), Readers::Everyone, |out| {
+                Ok(out.write_all(ic_tip::CROSSWALK_CSV.as_bytes())?)
+            }),
+        },
     }
+}
+
+fn print(schema: &serde_json::Value) -> Result<()> {
+    files::write(Path::new("-"), Readers::Everyone, |out| {
+        serde_json::to_writer_pretty(&mut *out, schema)?;
+        Ok(writeln!(out)?)
+    })
 }
 
 fn infer_from(input: &Path, out: &Path) -> Result<()> {

@@ -7,6 +7,7 @@ use amparo_release::TrustedKeys;
 use anyhow::{Context, Result, bail};
 
 use crate::cli::ServeArgs;
+use crate::commands::recruitment::keys;
 use crate::commands::verify::trusted_keys;
 use crate::output::note;
 
@@ -17,6 +18,16 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
         trusted_keys(&args.key)?
     };
     let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
+    if let Some(folder) = &args.news {
+        portal = portal.telling(amparo_news::News::read(folder)?);
+    }
+    if let Some(folder) = &args.register {
+        let trusted = match &args.register_key {
+            Some(key) => TrustedKeys::one(keys::public(key).context("--register-key")?),
+            None => TrustedKeys::FirstUse,
+        };
+        portal = portal.with_register(folder, trusted)?;
+    }
     if let Some(per_second) = args.requests_per_second {
         if !(per_second > 0.0 && args.burst >= 1.0) {
             bail!("a limit needs more than 0 requests a second and a burst of at least 1");

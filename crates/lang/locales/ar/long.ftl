@@ -70,3 +70,35 @@ codebook-group = مجموعة الأسئلة «{ $name }»
 codebook-absent = يغيب في صورة:
 codebook-levels = يمكن أيضًا تجميعه وتصفيته بحسب:
 codebook-figures = الأرقام بحسب { $title }
+
+# The page of the API
+
+api-lede = الأسئلة ذاتها التي في صفحة الاستكشاف، بإجابات بصيغة JSON أو CSV. بلا مفتاح ولا تسجيل ولا قيد على إعادة الاستخدام.
+api-addresses = العناوين
+api-releases = جميع الإصدارات، الأحدث أولًا.
+api-release = إصدار واحد: إقراره وملفاته مع مجاميعها الاختبارية. ويدل <code>latest</code> على الأحدث.
+api-fields = حقوله وقيمه وأسباب الغياب والتسلسلات الهرمية والتجميعات.
+api-query = سؤال موجّه إليه. وكذلك عند <code>/api/v1/query</code> للإصدار الأحدث.
+api-explore = عنوان صفحة الاستكشاف نفسه مع امتداد: أرقام تلك الصفحة بعينها. وتحت <code>/releases/{ $id }/</code> لعنوان لا يتغير أبدًا.
+api-packed = الشيء نفسه في مصنّف؛ أو في حزمة مع دليل الرموز وصيغة الاستشهاد والمجاميع الاختبارية؛ أو مع صف من وسوم HXL.
+api-openapi = كل هذا للبرامج بصيغة OpenAPI 3.1.
+api-catalogue = الإصدارات للفهارس:
+api-feeds = الإصدارات الجديدة حال صدورها.
+api-parameters = معاملات السؤال
+api-by = حتى ثلاثة تجميعات تفصل بينها فواصل: حقل (<code>gender</code>)، أو مستوى من التسلسل الهرمي لحقل (<code>citizenship.region</code>)، أو مجموعة أسئلة (<code>means</code>) قد يُحسب فيها الشخص الواحد أكثر من مرة.
+api-where = الإبقاء على هذه القيم وحدها، تفصل بينها فواصل. قيم الحقل الواحد بدائل، ويجب أن تتحقق جميع الحقول. وتُفهم الرموز والأسماء (<code>KEN</code>، <code>Kenya</code>) وكذلك عُقد المستوى (<code>where.citizenship.region=africa</code>).
+api-measure = <code>count</code> أو <code>share</code>: ما يعرضه رسم الصفحة. والإجابات تتضمن الاثنين دائمًا.
+api-rows = <code>top</code> أو <code>all</code>: مقدار ما تسرده الصفحة. وتتضمن JSON وCSV كل الصفوف؛ ومع تجميعين أو أكثر تُحذف الصفوف التي يقل تقديرها عن 0.5.
+api-limit = جزء من قائمة الخلايا أو الإصدارات؛ وتنتهي الإجابة عندئذ بـ <code>page</code>، وفيها <code>next</code> هو الإزاحة التالية. فقط تحت <code>/api/v1</code> و<code>explore.json</code>.
+api-examples = أمثلة
+api-shell = سطر الأوامر
+api-reading = قراءة الإجابة
+api-estimate = <code>estimate</code> عدد الأشخاص، و<code>standardError</code> خطؤه المعياري، و<code>lower95</code> و<code>upper95</code> فترة الثقة 95٪، و<code>margin95</code> نصف عرضها قبل قطعها عند الصفر.
+api-evidence = تكون <code>enoughEvidence</code> خاطئة حين يزيد الخطأ المعياري على نصف التقدير. نرجو ألا تنشر مثل هذا العدد بوصفه رقمًا، بل أن تقول إن الأدلة غير كافية.
+api-share = ترد <code>share</code> دائمًا مع مقامها <code>denominator</code>. ولا نسبة لأسباب الغياب.
+api-source = <code>source</code> هو <code>published-measured</code> أو <code>published-derived</code> أو <code>synthetic-records</code>: مصدر ذلك الرقم.
+api-errors = الأخطاء والتخزين المؤقت
+api-problem = الخطأ كائن مشكلة (RFC 9457، <code>application/problem+json</code>) يبيّن موضع الخلل، وما لعلك قصدته، وما هو مقبول.
+api-many = من يسأل بكثرة يتلقى 429، وفي <code>Retry-After</code> عدد الثواني التي ينتظرها. ولا تحتفظ البوابة لذلك بأي عنوان.
+api-tag = تحمل الإجابات <code>ETag</code>؛ أعده في <code>If-None-Match</code> فتكون الإجابة غير المتغيرة 304 بلا محتوى. ويمكن الاحتفاظ بالإجابات عن إصدار مسمّى يومًا، وعن الأحدث دقيقة.
+api-cors = يمكن لأي صفحة ويب استدعاء الواجهة (CORS <code>*</code>، GET وHEAD).

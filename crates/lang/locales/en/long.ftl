@@ -70,3 +70,35 @@ codebook-group = question group “{ $name }”
 codebook-absent = Absent as:
 codebook-levels = Can also be grouped and filtered by:
 codebook-figures = Figures by { $title }
+
+# The page of the API
+
+api-lede = The same questions as on the explore page, answered as JSON or CSV. No key, no registration, no limit on reuse.
+api-addresses = Addresses
+api-releases = All releases, newest first.
+api-release = One release: its claim, its files with checksums. <code>latest</code> stands for the newest.
+api-fields = Its fields, values, reasons for missing, hierarchies and groupings.
+api-query = A question to it. Also under <code>/api/v1/query</code> for the newest release.
+api-explore = The explore page’s own address with an extension: exactly the figures of that page. Under <code>/releases/{ $id }/</code> for one that never changes.
+api-packed = The same as a workbook; packed with codebook, citation and checksums; with a row of HXL hashtags.
+api-openapi = All of this for programs, as OpenAPI 3.1.
+api-catalogue = Releases for catalogues:
+api-feeds = New releases as they come.
+api-parameters = Parameters of a question
+api-by = Up to three groupings, separated by commas: a field (<code>gender</code>), a level of a field’s hierarchy (<code>citizenship.region</code>), or a question group (<code>means</code>), in which one person can be counted several times.
+api-where = Keep only these values, separated by commas. Values within a field are alternatives; all fields must hold. Codes and names are both understood (<code>KEN</code>, <code>Kenya</code>), and so are the nodes of a level (<code>where.citizenship.region=africa</code>).
+api-measure = <code>count</code> or <code>share</code>: what the page’s chart shows. Answers always hold both.
+api-rows = <code>top</code> or <code>all</code>: how much the page lists. JSON and CSV hold every row; with two or more groupings, rows with an estimate below 0.5 are left out.
+api-limit = A part of the list of cells or of releases; the answer then ends with <code>page</code>, whose <code>next</code> is the offset that follows. Only under <code>/api/v1</code> and <code>explore.json</code>.
+api-examples = Examples
+api-shell = Command line
+api-reading = Reading an answer
+api-estimate = <code>estimate</code> is a number of people, <code>standardError</code> its standard error, <code>lower95</code> and <code>upper95</code> its 95 % interval, <code>margin95</code> half its width before it is cut off at zero.
+api-evidence = <code>enoughEvidence</code> is false where the standard error is more than half of the estimate. Please do not print such a number as a figure; say that there is not enough evidence.
+api-share = <code>share</code> always comes with its <code>denominator</code>. Reasons for missing have no share.
+api-source = <code>source</code> is <code>published-measured</code>, <code>published-derived</code> or <code>synthetic-records</code>: where that figure comes from.
+api-errors = Errors and caching
+api-problem = An error is a problem object (RFC 9457, <code>application/problem+json</code>) that says what is wrong, what you may have meant, and what is accepted.
+api-many = Whoever asks very often is told 429 and, in <code>Retry-After</code>, how many seconds to wait. For this the portal keeps no address.
+api-tag = Answers carry an <code>ETag</code>; send it back in <code>If-None-Match</code> and an unchanged answer costs 304 and no body. Answers about a named release may be kept for a day, those about the newest for a minute.
+api-cors = Any web page may call the API (CORS <code>*</code>, GET and HEAD).

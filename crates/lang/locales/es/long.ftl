@@ -70,3 +70,35 @@ codebook-group = grupo de preguntas «{ $name }»
 codebook-absent = Ausente como:
 codebook-levels = También se puede agrupar y filtrar por:
 codebook-figures = Cifras por { $title }
+
+# The page of the API
+
+api-lede = Las mismas preguntas que en la página de exploración, respondidas en JSON o CSV. Sin claves, sin registro y sin límites de reutilización.
+api-addresses = Direcciones
+api-releases = Todas las publicaciones, la más reciente primero.
+api-release = Una publicación: su garantía y sus archivos con sumas de comprobación. <code>latest</code> es la más reciente.
+api-fields = Sus campos, valores, motivos de ausencia, jerarquías y agrupaciones.
+api-query = Una pregunta a ella. También en <code>/api/v1/query</code> para la publicación más reciente.
+api-explore = La dirección de la página de exploración con una extensión: exactamente las cifras de esa página. En <code>/releases/{ $id }/</code> para una que nunca cambia.
+api-packed = Lo mismo como libro de cálculo; empaquetado con libro de códigos, cita y sumas de comprobación; con una fila de etiquetas HXL.
+api-openapi = Todo esto para programas, en OpenAPI 3.1.
+api-catalogue = Publicaciones para catálogos:
+api-feeds = Las publicaciones nuevas según aparecen.
+api-parameters = Parámetros de una pregunta
+api-by = Hasta tres agrupaciones, separadas por comas: un campo (<code>gender</code>), un nivel de la jerarquía de un campo (<code>citizenship.region</code>) o un grupo de preguntas (<code>means</code>), en el que una persona puede contarse varias veces.
+api-where = Conservar solo estos valores, separados por comas. Los valores de un mismo campo son alternativas; todos los campos deben cumplirse. Se entienden códigos y nombres (<code>KEN</code>, <code>Kenya</code>), así como los nodos de un nivel (<code>where.citizenship.region=africa</code>).
+api-measure = <code>count</code> o <code>share</code>: lo que muestra el gráfico de la página. Las respuestas contienen siempre ambos.
+api-rows = <code>top</code> o <code>all</code>: cuánto enumera la página. JSON y CSV contienen todas las filas; con dos o más agrupaciones se omiten las filas con una estimación inferior a 0,5.
+api-limit = Una parte de la lista de celdas o de publicaciones; la respuesta termina entonces con <code>page</code>, cuyo <code>next</code> es el desplazamiento siguiente. Solo en <code>/api/v1</code> y <code>explore.json</code>.
+api-examples = Ejemplos
+api-shell = Línea de comandos
+api-reading = Leer una respuesta
+api-estimate = <code>estimate</code> es un número de personas; <code>standardError</code>, su error estándar; <code>lower95</code> y <code>upper95</code>, su intervalo del 95 %; <code>margin95</code>, la mitad de su anchura antes de cortarlo en cero.
+api-evidence = <code>enoughEvidence</code> es falso cuando el error estándar supera la mitad de la estimación. No publique ese número como una cifra; diga que no hay pruebas suficientes.
+api-share = <code>share</code> viene siempre con su <code>denominator</code>. Los motivos de ausencia no tienen proporción.
+api-source = <code>source</code> es <code>published-measured</code>, <code>published-derived</code> o <code>synthetic-records</code>: de dónde sale la cifra.
+api-errors = Errores y caché
+api-problem = Un error es un objeto de problema (RFC 9457, <code>application/problem+json</code>) que dice qué falla, qué quiso decir quizá y qué se acepta.
+api-many = Quien pregunta muy a menudo recibe 429 y, en <code>Retry-After</code>, los segundos que debe esperar. Para ello el portal no guarda ninguna dirección.
+api-tag = Las respuestas llevan un <code>ETag</code>; devuélvalo en <code>If-None-Match</code> y una respuesta sin cambios cuesta solo un 304 sin cuerpo. Las respuestas sobre una publicación con nombre pueden guardarse un día; las de la más reciente, un minuto.
+api-cors = Cualquier página web puede llamar a la API (CORS <code>*</code>, GET y HEAD).

@@ -70,3 +70,35 @@ codebook-group = groupe de questions « { $name } »
 codebook-absent = Absent sous la forme :
 codebook-levels = Peut aussi être réparti et filtré par :
 codebook-figures = Chiffres par { $title }
+
+# The page of the API
+
+api-lede = Les mêmes questions que sur la page d’exploration, avec des réponses en JSON ou en CSV. Sans clé, sans inscription, sans limite de réutilisation.
+api-addresses = Adresses
+api-releases = Toutes les publications, la plus récente d’abord.
+api-release = Une publication : son engagement, ses fichiers et leurs sommes de contrôle. <code>latest</code> désigne la plus récente.
+api-fields = Ses champs, valeurs, raisons d’absence, hiérarchies et regroupements.
+api-query = Une question qui lui est posée. Aussi sous <code>/api/v1/query</code> pour la publication la plus récente.
+api-explore = L’adresse de la page d’exploration avec une extension : exactement les chiffres de cette page. Sous <code>/releases/{ $id }/</code> pour une adresse qui ne change jamais.
+api-packed = La même chose en classeur ; en archive avec dictionnaire, citation et sommes de contrôle ; avec une ligne de mots-clés HXL.
+api-openapi = Tout cela pour les programmes, en OpenAPI 3.1.
+api-catalogue = Les publications pour les catalogues :
+api-feeds = Les nouvelles publications dès leur parution.
+api-parameters = Paramètres d’une question
+api-by = Jusqu’à trois regroupements, séparés par des virgules : un champ (<code>gender</code>), un niveau de la hiérarchie d’un champ (<code>citizenship.region</code>) ou un groupe de questions (<code>means</code>), dans lequel une personne peut être comptée plusieurs fois.
+api-where = Ne garder que ces valeurs, séparées par des virgules. Les valeurs d’un même champ sont des alternatives ; tous les champs doivent correspondre. Les codes et les noms sont compris (<code>KEN</code>, <code>Kenya</code>), de même que les nœuds d’un niveau (<code>where.citizenship.region=africa</code>).
+api-measure = <code>count</code> ou <code>share</code> : ce que montre le graphique de la page. Les réponses contiennent toujours les deux.
+api-rows = <code>top</code> ou <code>all</code> : ce que la page énumère. JSON et CSV contiennent toutes les lignes ; avec deux regroupements ou plus, les lignes dont l’estimation est inférieure à 0,5 sont omises.
+api-limit = Une partie de la liste des cellules ou des publications ; la réponse se termine alors par <code>page</code>, dont <code>next</code> est le décalage suivant. Seulement sous <code>/api/v1</code> et <code>explore.json</code>.
+api-examples = Exemples
+api-shell = Ligne de commande
+api-reading = Lire une réponse
+api-estimate = <code>estimate</code> est un nombre de personnes, <code>standardError</code> son erreur type, <code>lower95</code> et <code>upper95</code> son intervalle à 95 %, <code>margin95</code> la moitié de sa largeur avant qu’il ne soit coupé à zéro.
+api-evidence = <code>enoughEvidence</code> est faux quand l’erreur type dépasse la moitié de l’estimation. Merci de ne pas publier un tel nombre comme un chiffre ; dites que les données sont insuffisantes.
+api-share = <code>share</code> est toujours accompagné de son <code>denominator</code>. Les raisons d’absence n’ont pas de part.
+api-source = <code>source</code> vaut <code>published-measured</code>, <code>published-derived</code> ou <code>synthetic-records</code> : l’origine du chiffre.
+api-errors = Erreurs et mise en cache
+api-problem = Une erreur est un objet « problem » (RFC 9457, <code>application/problem+json</code>) qui dit ce qui ne va pas, ce que vous vouliez peut-être dire et ce qui est accepté.
+api-many = Qui demande très souvent reçoit 429 et, dans <code>Retry-After</code>, le nombre de secondes à attendre. Le portail ne conserve pour cela aucune adresse.
+api-tag = Les réponses portent un <code>ETag</code> ; renvoyez-le dans <code>If-None-Match</code> et une réponse inchangée ne coûte qu’un 304 sans corps. Les réponses sur une publication nommée peuvent être gardées un jour, celles sur la plus récente une minute.
+api-cors = Toute page web peut appeler l’API (CORS <code>*</code>, GET et HEAD).

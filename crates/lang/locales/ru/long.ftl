@@ -70,3 +70,35 @@ codebook-group = группа вопросов «{ $name }»
 codebook-absent = Отсутствует как:
 codebook-levels = Можно также группировать и отбирать по уровню:
 codebook-figures = Цифры по полю: { $title }
+
+# The page of the API
+
+api-lede = Те же вопросы, что и на странице исследования, с ответами в JSON или CSV. Без ключа, без регистрации, без ограничений на использование.
+api-addresses = Адреса
+api-releases = Все выпуски, сначала новые.
+api-release = Один выпуск: его заявление и файлы с контрольными суммами. <code>latest</code> означает самый новый.
+api-fields = Его поля, значения, причины отсутствия, иерархии и группировки.
+api-query = Вопрос к нему. Для самого нового выпуска также <code>/api/v1/query</code>.
+api-explore = Адрес страницы исследования с расширением: ровно цифры этой страницы. Под <code>/releases/{ $id }/</code> — адрес, который никогда не меняется.
+api-packed = То же в виде книги; в архиве с кодовой книгой, ссылкой для цитирования и контрольными суммами; со строкой хештегов HXL.
+api-openapi = Всё это для программ, в формате OpenAPI 3.1.
+api-catalogue = Выпуски для каталогов:
+api-feeds = Новые выпуски по мере выхода.
+api-parameters = Параметры вопроса
+api-by = До трёх группировок через запятую: поле (<code>gender</code>), уровень иерархии поля (<code>citizenship.region</code>) или группа вопросов (<code>means</code>), в которой один человек может быть посчитан несколько раз.
+api-where = Оставить только эти значения, через запятую. Значения одного поля — варианты; условия по всем полям должны выполняться. Понимаются и коды, и названия (<code>KEN</code>, <code>Kenya</code>), и узлы уровня (<code>where.citizenship.region=africa</code>).
+api-measure = <code>count</code> или <code>share</code>: что показывает график на странице. В ответах всегда есть и то и другое.
+api-rows = <code>top</code> или <code>all</code>: сколько строк показывает страница. В JSON и CSV есть все строки; при двух и более группировках строки с оценкой ниже 0,5 опускаются.
+api-limit = Часть списка ячеек или выпусков; тогда ответ заканчивается полем <code>page</code>, где <code>next</code> — следующий сдвиг. Только под <code>/api/v1</code> и <code>explore.json</code>.
+api-examples = Примеры
+api-shell = Командная строка
+api-reading = Как читать ответ
+api-estimate = <code>estimate</code> — число людей, <code>standardError</code> — его стандартная ошибка, <code>lower95</code> и <code>upper95</code> — границы 95-процентного интервала, <code>margin95</code> — половина его ширины до отсечения на нуле.
+api-evidence = <code>enoughEvidence</code> ложно, если стандартная ошибка больше половины оценки. Пожалуйста, не печатайте такое число как цифру: напишите, что данных недостаточно.
+api-share = <code>share</code> всегда идёт вместе со знаменателем <code>denominator</code>. У причин отсутствия доли нет.
+api-source = <code>source</code> — это <code>published-measured</code>, <code>published-derived</code> или <code>synthetic-records</code>: откуда взята цифра.
+api-errors = Ошибки и кеширование
+api-problem = Ошибка — это объект «problem» (RFC 9457, <code>application/problem+json</code>): что не так, что вы, возможно, имели в виду и что допускается.
+api-many = Кто спрашивает слишком часто, получает 429 и в <code>Retry-After</code> — сколько секунд ждать. Адресов портал для этого не хранит.
+api-tag = Ответы несут <code>ETag</code>; верните его в <code>If-None-Match</code>, и неизменившийся ответ обойдётся в 304 без тела. Ответы о названном выпуске можно хранить сутки, о самом новом — минуту.
+api-cors = Любая веб-страница может обращаться к API (CORS <code>*</code>, GET и HEAD).

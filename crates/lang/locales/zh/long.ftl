@@ -70,3 +70,35 @@ codebook-group = 问题组“{ $name }”
 codebook-absent = 缺失记为：
 codebook-levels = 还可按以下层级分组和筛选：
 codebook-figures = 按{ $title }的数字
+
+# The page of the API
+
+api-lede = 与探索页面相同的问题，以 JSON 或 CSV 回答。无需密钥，无需注册，可自由再利用。
+api-addresses = 地址
+api-releases = 全部发布版本，最新的在前。
+api-release = 一个发布版本：其隐私声明及带校验和的文件。<code>latest</code> 代表最新版本。
+api-fields = 其字段、取值、缺失原因、层级和分组。
+api-query = 向其提问。最新版本也可用 <code>/api/v1/query</code>。
+api-explore = 探索页面的地址加扩展名：即该页面的数字。<code>/releases/{ $id }/</code> 下的地址永不改变。
+api-packed = 同样内容的工作簿；连同编码手册、引用方式和校验和的压缩包；带 HXL 标签行的版本。
+api-openapi = 以上全部内容的机器可读描述（OpenAPI 3.1）。
+api-catalogue = 供目录使用的发布版本：
+api-feeds = 新发布版本的订阅源。
+api-parameters = 问题的参数
+api-by = 最多三个分组，以逗号分隔：字段（<code>gender</code>）、字段层级中的一级（<code>citizenship.region</code>）或问题组（<code>means</code>），其中同一人可能被多次计数。
+api-where = 只保留这些取值，以逗号分隔。同一字段内的取值为“或”，各字段之间为“且”。代码和名称均可（<code>KEN</code>、<code>Kenya</code>），层级节点也可（<code>where.citizenship.region=africa</code>）。
+api-measure = <code>count</code> 或 <code>share</code>：页面图表显示的内容。回答中始终两者皆有。
+api-rows = <code>top</code> 或 <code>all</code>：页面列出多少行。JSON 和 CSV 含全部行；有两个或更多分组时，估计值低于 0.5 的行被省略。
+api-limit = 单元格或发布版本列表的一部分；此时回答以 <code>page</code> 结尾，其中 <code>next</code> 为下一个偏移量。仅用于 <code>/api/v1</code> 和 <code>explore.json</code>。
+api-examples = 示例
+api-shell = 命令行
+api-reading = 解读回答
+api-estimate = <code>estimate</code> 为人数，<code>standardError</code> 为其标准误差，<code>lower95</code> 和 <code>upper95</code> 为 95% 区间，<code>margin95</code> 为在零处截断前区间宽度的一半。
+api-evidence = 当标准误差超过估计值的一半时，<code>enoughEvidence</code> 为 false。请不要把这样的数字当作数据发表，应说明证据不足。
+api-share = <code>share</code> 总是附有分母 <code>denominator</code>。缺失原因没有占比。
+api-source = <code>source</code> 为 <code>published-measured</code>、<code>published-derived</code> 或 <code>synthetic-records</code>：数字的来源。
+api-errors = 错误与缓存
+api-problem = 错误以问题对象（RFC 9457，<code>application/problem+json</code>）返回，说明问题所在、您可能想要的内容以及可接受的取值。
+api-many = 请求过于频繁会收到 429，<code>Retry-After</code> 给出需等待的秒数。门户不为此保存任何地址。
+api-tag = 回答带有 <code>ETag</code>；在 <code>If-None-Match</code> 中发回，未变的回答只返回 304 而无正文。指定版本的回答可保存一天，最新版本的回答可保存一分钟。
+api-cors = 任何网页都可以调用此 API（CORS <code>*</code>，GET 和 HEAD）。

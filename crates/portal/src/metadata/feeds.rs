@@ -111,6 +111,7 @@ pub(crate) fn sitemap(shelf: &Shelf, origin: &str, more: &[String]) -> String {
     let mut paths: Vec<String> = [
         "",
         "/explore",
+        "/compare?by=gender",
         "/topics",
         "/places",
         "/downloads",
@@ -132,11 +133,13 @@ pub(crate) fn sitemap(shelf: &Shelf, origin: &str, more: &[String]) -> String {
             (if place.is_empty() { "/".to_owned() } else { place }, newest)
         })
     });
-    let permanent = shelf.editions().map(|edition| {
-        (
-            format!("/releases/{}", edition.id()),
-            Some(edition.manifest.created.as_str()),
-        )
+    let permanent = shelf.editions().flat_map(|edition| {
+        ["", "/downloads", "/methods", "/codebook"].map(|page| {
+            (
+                format!("/releases/{}{page}", edition.id()),
+                Some(edition.manifest.created.as_str()),
+            )
+        })
     });
     for (place, changed) in own.chain(permanent).take(MAX_ADDRESSES) {
         let _ = write!(out, "<url><loc>{}</loc>", xml(&format!("{origin}{place}")));

@@ -5,7 +5,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 
 use crate::edition::Edition;
-use crate::lang::Lang;
 use crate::query::parse;
 use crate::site::{Site, html};
 

@@ -1,12 +1,11 @@
 //! What changed between two releases: contents, contributors, fields, and figures with the errors of their differences.
 
-use amparo_schema::FieldKind;
+use amparo_reading::differences::{Difference, clear, differences};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::edition::Edition;
-use crate::figure::{Estimate, Share, Z95};
 use crate::portal::Shelf;
 use crate::present::{estimate_words, share_difference};
 use crate::refusal::Refusal;
@@ -58,31 +57,6 @@ struct ChangesPage {
     site: Site,
     choices: Vec<Choice>,
     changes: Option<Changes>,
-}
-
-/// A count in both releases and how it differs.
-pub(crate) struct Difference {
-    field: String,
-    value: String,
-    old: Estimate,
-    new: Estimate,
-    /// The shares in both, of the people for whom the field is known.
-    shares: Option<(Share, Share)>,
-}
-
-impl Difference {
-    fn by(&self) -> f64 {
-        self.new.value - self.old.value
-    }
-
-    /// The 95 % margin of the difference: the errors of two releases are drawn independently.
-    fn margin(&self) -> f64 {
-        Z95 * (self.old.variance() + self.new.variance()).sqrt()
-    }
-
-    fn is_clear(&self) -> bool {
-        self.by().abs() > self.margin()
-    }
 }
 
 /// Draws the page for two releases named in the address, or for the newest and the one before it.
@@ -139,8 +113,7 @@ fn compare(site: &Site, old: &Edition, new: &Edition) -> Changes {
         Some(lang.html(id, &[("count", &count), ("n", &count)]).0)
     };
     let all = differences(old, new);
-    let mut clear: Vec<&Difference> = all.iter().filter(|difference| difference.is_clear()).collect();
-    clear.sort_by(|a, b| b.by().abs().total_cmp(&a.by().abs()));
+    let clear = clear(&all);
     let names = |one: &Edition, other: &Edition| {
         let missing: Vec<String> = one
             .schema
@@ -182,7 +155,9 @@ fn facts(site: &Site, old: &Edition, new: &Edition) -> Vec<Fact> {
             lang.date(&edition.manifest.created)
         }),
         fact("changes-people", &|edition| estimate_words(lang, edition.total())),
-        fact("changes-rows", &|edition| lang.count(edition.cases.rows() as f64)),
+        fact("changes-rows", &|edition| {
+            lang.count(edition.records.rows() as f64)
+        }),
         fact("changes-contributors", &|edition| {
             edition
                 .contributors()
@@ -193,39 +168,6 @@ fn facts(site: &Site, old: &Edition, new: &Edition) -> Vec<Fact> {
             lang.decimal(edition.claim.epsilon, 2)
         }),
     ]
-}
-
-/// Every published count of a single value that both releases hold.
-pub(crate) fn differences(old: &Edition, new: &Edition) -> Vec<Difference> {
-    let mut out = Vec::new();
-    for (place, field) in new.schema.fields().iter().enumerate() {
-        let Some(other) = old.schema.index_of(&field.name) else {
-            continue;
-        };
-        for (category, code) in field.categories.iter().zip(0u16..) {
-            // Absent answers and a flag's no say nothing of their own.
-            if category.is_missing() || (field.kind == FieldKind::Flag && code != 0) {
-                continue;
-            }
-            let Some(old_code) = old.schema.field(other).code_of(&category.value) else {
-                continue;
-            };
-            let (Some((new_count, _)), Some((old_count, _))) = (
-                new.published.sum(&[(place, &[code])]),
-                old.published.sum(&[(other, &[old_code])]),
-            ) else {
-                continue;
-            };
-            out.push(Difference {
-                field: field.name.clone(),
-                value: category.value.clone(),
-                old: old_count,
-                new: new_count,
-                shares: old.share_of(other, &[old_code]).zip(new.share_of(place, &[code])),
-            });
-        }
-    }
-    out
 }
 
 fn figure(site: &Site, new: &Edition, difference: &Difference) -> Figure {
@@ -251,26 +193,5 @@ fn figure(site: &Site, new: &Edition, difference: &Difference) -> Figure {
             lang.count(difference.by().abs()),
             lang.count(difference.margin().max(1.0))
         )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_is_clear_when_it_exceeds_the_margin_of_both_errors() {
-        let difference = |old: f64, new: f64| Difference {
-            field: String::new(),
-            value: String::new(),
-            old: Estimate::new(old, 9.0),
-            new: Estimate::new(new, 16.0),
-            shares: None,
-        };
-        // The standard error of the difference is √(9 + 16) = 5, its margin 9.8.
-        assert!((difference(100.0, 100.0).margin() - 9.799_819_922_700_27).abs() < 1e-9);
-        assert!(difference(100.0, 110.0).is_clear());
-        assert!(!difference(100.0, 109.0).is_clear());
-        assert!(difference(100.0, 90.0).is_clear());
     }
 }

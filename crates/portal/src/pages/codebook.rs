@@ -37,6 +37,7 @@ struct Reason {
 #[template(path = "codebook.html")]
 struct CodebookPage {
     site: Site,
+    id: String,
     count: String,
     fields: Vec<FieldEntry>,
     reasons: Vec<Reason>,
@@ -116,6 +117,7 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
         StatusCode::OK,
         &CodebookPage {
             site,
+            id: edition.id().to_owned(),
             count: fields.len().to_string(),
             fields,
             reasons,

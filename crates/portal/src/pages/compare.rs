@@ -111,7 +111,7 @@ pub(crate) fn compare(site: Site, edition: &Edition, raw: &str) -> Result<Respon
         let target = with_query(&format!("{}/compare", site.base), &canonical);
         return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response());
     }
-    let answers = both.each_ref().map(|query| answer(edition, query));
+    let answers = [answer(edition, &both[0])?, answer(edition, &both[1])?];
     let mut lines = lines(&site, edition, &answers);
     let ordered = answers[0].axes.first().is_some_and(|axis| axis.axis.ordered);
     if !ordered {

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{date_words, size_words};
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::site::{Site, html};
@@ -18,6 +17,8 @@ struct File {
     rows: Option<String>,
     size: String,
     sha256: String,
+    /// Whether the title is the release's own, which is in English.
+    in_english: bool,
 }
 
 struct Group {
@@ -44,28 +45,13 @@ struct DownloadsPage {
 /// Draws the page.
 pub(crate) fn downloads(site: Site, edition: &Edition) -> Response {
     let manifest = &edition.manifest;
+    let lang = site.lang;
     let mut groups: Vec<Group> = [
-        (
-            "Synthetic records",
-            "One row for each person in the data, made from noisy measurements: nobody’s real record is among them. For questions that the \
-             tables do not answer.",
-        ),
-        (
-            "Tables of figures",
-            "Counts by one, two and sometimes three fields with their standard errors. For figures to cite.",
-        ),
-        (
-            "What the fields mean",
-            "The codebook, and the schema that programs read.",
-        ),
-        (
-            "How the release was made",
-            "The privacy claim, the noisy measurements themselves and the errors. Anyone can make the same records again from them.",
-        ),
-        (
-            "About the release",
-            "Description, licence, citation, and the signed manifest.",
-        ),
+        ("downloads-records", "downloads-records-about"),
+        ("downloads-tables", "downloads-tables-about"),
+        ("downloads-meaning", "downloads-meaning-about"),
+        ("downloads-making", "downloads-making-about"),
+        ("downloads-about", "downloads-about-about"),
     ]
     .into_iter()
     .map(|(title, about)| Group {
@@ -75,27 +61,29 @@ pub(crate) fn downloads(site: Site, edition: &Edition) -> Response {
     })
     .collect();
     for entry in &manifest.files {
-        groups[group_of(&entry.path)].files.push(file(edition, entry));
+        groups[group_of(&entry.path)]
+            .files
+            .push(file(lang, edition, entry));
     }
     for (name, bytes) in edition.seals() {
         groups[4].files.push(File {
             title: match name {
-                "manifest.json" => "Manifest: every file with its checksum",
-                "manifest.sig" => "The publisher’s signature over the manifest",
-                _ => "The publisher’s public key",
-            }
-            .into(),
+                "manifest.json" => site.s("downloads-manifest"),
+                "manifest.sig" => site.s("downloads-signature"),
+                _ => site.s("downloads-key"),
+            },
             path: name.into(),
             href: edition.file_url(name),
-            kind: if name.ends_with(".json") { "JSON" } else { "text" }.into(),
+            kind: kind(lang, "", name),
             rows: None,
-            size: size_words(bytes as u64),
+            size: lang.size(bytes as u64),
             sha256: String::new(),
+            in_english: false,
         });
     }
     groups.retain(|group| !group.files.is_empty());
     let year = manifest.created.get(..4).unwrap_or_default();
-    let date = date_words(&manifest.created);
+    let cited = Lang::En.date(&manifest.created);
     let has_licence = manifest
         .files
         .iter()
@@ -103,7 +91,7 @@ pub(crate) fn downloads(site: Site, edition: &Edition) -> Response {
     let page = DownloadsPage {
         id: edition.id().to_owned(),
         title: manifest.title.clone(),
-        licence: has_licence.then_some("licence: see LICENSE-DATA.txt"),
+        licence: has_licence.then_some("LICENSE-DATA.txt"),
         sample: manifest
             .files
             .iter()
@@ -113,7 +101,7 @@ pub(crate) fn downloads(site: Site, edition: &Edition) -> Response {
             .seal("publisher.pub")
             .map(|(bytes, _)| String::from_utf8_lossy(bytes).trim().to_owned()),
         citation: format!(
-            "{}. Release {}, {date}. Differentially private open data on identified victims of human trafficking.",
+            "{}. Release {}, {cited}. Differentially private open data on identified victims of human trafficking.",
             manifest.title.trim_end_matches('.'),
             edition.id()
         ),
@@ -123,7 +111,7 @@ pub(crate) fn downloads(site: Site, edition: &Edition) -> Response {
             id = edition.id(),
             title = bibtex(&manifest.title),
         ),
-        date,
+        date: lang.date(&manifest.created),
         groups,
         site,
     };
@@ -140,26 +128,27 @@ fn group_of(path: &str) -> usize {
     }
 }
 
-fn file(edition: &Edition, entry: &FileEntry) -> File {
+fn file(lang: Lang, edition: &Edition, entry: &FileEntry) -> File {
     File {
         title: entry.title.clone(),
         path: entry.path.clone(),
         href: edition.file_url(&entry.path),
-        kind: kind(&entry.media_type, &entry.path),
-        rows: entry.rows.map(|rows| Lang::En.count(rows as f64)),
-        size: size_words(entry.bytes),
+        kind: kind(lang, &entry.media_type, &entry.path),
+        rows: entry.rows.map(|rows| lang.count(rows as f64)),
+        size: lang.size(entry.bytes),
         sha256: entry.sha256.clone(),
+        in_english: true,
     }
 }
 
-fn kind(media_type: &str, path: &str) -> String {
+fn kind(lang: Lang, media_type: &str, path: &str) -> String {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("csv") => "CSV".into(),
         Some("parquet") => "Parquet".into(),
         Some("json") => "JSON".into(),
-        Some("html") => "web page".into(),
-        Some("md" | "txt") => "text".into(),
-        Some("cff") => "citation file".into(),
+        Some("html") => lang.say("downloads-kind-page", &[]),
+        Some("md" | "txt" | "sig" | "pub") => lang.say("downloads-kind-text", &[]),
+        Some("cff") => lang.say("downloads-kind-citation", &[]),
         _ => media_type.to_owned(),
     }
 }

@@ -24,8 +24,8 @@ struct EmbedPage {
 }
 
 /// Draws an answer without the frame of the site.
-pub(crate) fn embed(site: Site, edition: &Edition, query: &Query) -> Response {
-    let answer = answer(edition, query);
+pub(crate) fn embed(site: Site, edition: &Edition, query: &Query) -> Result<Response, Refusal> {
+    let answer = answer(edition, query)?;
     let chart = present::chart(edition, &site, "answer", query, &answer, LIMITS);
     let page = EmbedPage {
         total: present::estimate_words(site.lang, answer.total.0),
@@ -33,12 +33,12 @@ pub(crate) fn embed(site: Site, edition: &Edition, query: &Query) -> Response {
         chart,
         site,
     };
-    html(StatusCode::OK, &page)
+    Ok(html(StatusCode::OK, &page))
 }
 
 /// An answer's drawing as an SVG file with its title and caveats.
 pub(crate) fn chart_file(site: &Site, edition: &Edition, query: &Query) -> Result<Response, Refusal> {
-    let answer = answer(edition, query);
+    let answer = answer(edition, query)?;
     let chart = present::chart(edition, site, "answer", query, &answer, LIMITS);
     let (svg, legend) = match &chart.picture {
         Picture::Svg(svg) => (svg, None),

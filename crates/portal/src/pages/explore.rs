@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::filters::{Datalist, FilterGroup, filters};
 use crate::answer::answer;
+use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::present::{self, Chart, Limits, Picture, with_query};
 use crate::query::{MAX_GROUPINGS, Measure, Query, View, parse, pick_label};
@@ -64,8 +65,13 @@ struct ExplorePage {
 }
 
 /// Draws the page for a question.
-pub(crate) fn explore(site: Site, edition: &Edition, query: &Query, origin: &str) -> Response {
-    let answer = answer(edition, query);
+pub(crate) fn explore(
+    site: Site,
+    edition: &Edition,
+    query: &Query,
+    origin: &str,
+) -> Result<Response, TooLong> {
+    let answer = answer(edition, query)?;
     let chart = present::chart(edition, &site, "answer", query, &answer, LIMITS);
     let write = |query: &Query| query.to_query_string(&edition.schema, &edition.words);
     let unfiltered = write(&Query {
@@ -116,7 +122,7 @@ pub(crate) fn explore(site: Site, edition: &Edition, query: &Query, origin: &str
         chart,
         site: site.at(&with_query("", &write(query))),
     };
-    html(StatusCode::OK, &page)
+    Ok(html(StatusCode::OK, &page))
 }
 
 /// The filters in force, each a link to the question without it.

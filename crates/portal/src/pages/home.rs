@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::answer::answer;
+use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::portal::Shelf;
@@ -68,7 +69,12 @@ pub(crate) fn nothing_published(site: Site) -> Response {
 }
 
 /// Draws the home page over a release.
-pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Option<Lang>) -> Response {
+pub(crate) fn home(
+    site: Site,
+    shelf: &Shelf,
+    edition: &Edition,
+    preferred: Option<Lang>,
+) -> Result<Response, TooLong> {
     let lang = site.lang;
     // The query, the heading, the words below it, whether the chart takes the whole width.
     let topics = [
@@ -94,8 +100,11 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
     .enumerate()
     .filter_map(|(place, (text, heading, intro, wide))| {
         let query = parse(text, &edition.schema, &edition.words).ok()?;
-        let answer = answer(edition, &query);
-        Some(Topic {
+        let answer = match answer(edition, &query) {
+            Ok(answer) => answer,
+            Err(late) => return Some(Err(late)),
+        };
+        Some(Ok(Topic {
             heading: site.s(heading),
             intro: if intro.is_empty() {
                 String::new()
@@ -111,9 +120,9 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
                 &answer,
                 LIMITS,
             ),
-        })
+        }))
     })
-    .collect();
+    .collect::<Result<_, TooLong>>()?;
     let page = HomePage {
         total: Big::of(lang, edition.total()),
         hint: hint(&site, preferred),
@@ -134,7 +143,7 @@ pub(crate) fn home(site: Site, shelf: &Shelf, edition: &Edition, preferred: Opti
             .collect(),
         site,
     };
-    html(StatusCode::OK, &page)
+    Ok(html(StatusCode::OK, &page))
 }
 
 fn hint(site: &Site, preferred: Option<Lang>) -> Option<Hint> {
@@ -154,7 +163,7 @@ fn hint(site: &Site, preferred: Option<Lang>) -> Option<Hint> {
 /// The first and last year with enough evidence.
 fn years(edition: &Edition) -> Option<(String, String)> {
     let query = parse("by=yearOfRegistration", &edition.schema, &edition.words).ok()?;
-    let answer = answer(edition, &query);
+    let answer = answer(edition, &query).ok()?;
     let seen: Vec<&str> = answer.axes[0]
         .items
         .iter()

@@ -58,7 +58,13 @@ pub(crate) fn methods(site: Site, edition: &Edition) -> Response {
         chance: chance(site.lang, claim.epsilon),
         not_protected: claim.not_protected.clone(),
         gate: edition.gate.clone(),
-        claim: terms(&serde_json::to_value(claim).unwrap_or(Value::Null)),
+        claim: terms(&serde_json::to_value(claim).unwrap_or(Value::Null))
+            .into_iter()
+            .chain(edition.left_out.as_ref().map(|sentence| Term {
+                name: "Records left out".into(),
+                values: vec![sentence.clone()],
+            }))
+            .collect(),
         errors: edition.stated_errors(site.lang),
         unlinked: unlinked.join(", "),
         named_key: edition.is_signed_by_a_named_key(),

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::topics::{Section, sections};
 use crate::answer::answer;
+use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::figure::Estimate;
 use crate::keeper::Helpline;
@@ -62,19 +63,20 @@ struct PlacePage {
 }
 
 /// A count by single values of one field, by their keys.
-fn counts(edition: &Edition, field: &str) -> Vec<(String, Estimate)> {
+fn counts(edition: &Edition, field: &str) -> Result<Vec<(String, Estimate)>, TooLong> {
     let Ok(query) = parse(&format!("by={field}"), &edition.schema, &edition.words) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let answer = answer(edition, &query);
+    let answer = answer(edition, &query)?;
     let Some(axis) = answer.axes.first() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    axis.items
+    Ok(axis
+        .items
         .iter()
         .zip(&answer.cells)
         .map(|(item, cell)| (item.key.clone(), cell.estimate))
-        .collect()
+        .collect())
 }
 
 fn country_link(site: &Site, country: &countries::Country) -> NavLink {
@@ -90,6 +92,24 @@ fn slug(name: &str) -> String {
     name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")
 }
 
+/// The paths of every country's and region's page.
+pub(crate) fn place_paths() -> Vec<String> {
+    let all = countries::countries();
+    let mut areas: Vec<String> = all
+        .iter()
+        .flat_map(|country| [country.area(), country.region.as_str()])
+        .filter(|area| !area.is_empty())
+        .map(slug)
+        .collect();
+    areas.sort_unstable();
+    areas.dedup();
+    all.iter()
+        .map(|country| country.alpha3.clone())
+        .chain(areas)
+        .map(|place| format!("/places/{place}"))
+        .collect()
+}
+
 fn area_link(site: &Site, area: &str) -> NavLink {
     let slug = slug(area);
     NavLink {
@@ -100,8 +120,8 @@ fn area_link(site: &Site, area: &str) -> NavLink {
 }
 
 /// Draws the list.
-pub(crate) fn places(site: Site, edition: &Edition) -> Response {
-    let (exploited, citizens) = (counts(edition, EXPLOITED), counts(edition, CITIZENS));
+pub(crate) fn places(site: Site, edition: &Edition) -> Result<Response, TooLong> {
+    let (exploited, citizens) = (counts(edition, EXPLOITED)?, counts(edition, CITIZENS)?);
     let of = |counts: &[(String, Estimate)], code: &str| {
         counts
             .iter()
@@ -164,7 +184,7 @@ pub(crate) fn places(site: Site, edition: &Edition) -> Response {
             })
         })
         .collect();
-    html(StatusCode::OK, &PlacesPage { site, groups })
+    Ok(html(StatusCode::OK, &PlacesPage { site, groups }))
 }
 
 /// A place named in an address.
@@ -253,21 +273,25 @@ pub(crate) fn place(site: Site, edition: &Edition, key: &str) -> Result<Response
     .filter_map(|(id, heading, field, questions)| {
         let about = format!("where.{field}{filter}");
         let query = parse(&about, &edition.schema, &edition.words).ok()?;
-        let total = answer(edition, &query).total.0;
+        let total = match answer(edition, &query) {
+            Ok(answer) => answer.total.0,
+            Err(late) => return Some(Err(late)),
+        };
         let evidence = total.is_evidence();
-        Some(Half {
+        let sections = if evidence {
+            sections(&site, edition, &about, questions)
+        } else {
+            Ok(Vec::new())
+        };
+        Some(sections.map(|sections| Half {
             id,
             heading: site.s(heading),
             people: Big::of(site.lang, total),
             evidence,
-            sections: if evidence {
-                sections(&site, edition, &about, questions)
-            } else {
-                Vec::new()
-            },
-        })
+            sections,
+        }))
     })
-    .collect();
+    .collect::<Result<Vec<Half>, TooLong>>()?;
     let helplines = match &place {
         Place::Country(country) => site
             .keeper

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::answer::{Answer, answer};
+use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::present::{self, Big, Chart, Limits, Picture, share_words};
@@ -146,7 +147,8 @@ pub(crate) fn topic(site: Site, edition: &Edition, key: &str) -> Result<Response
     let everyone = (!topic.about.is_empty())
         .then(|| parse(topic.about, &edition.schema, &edition.words).ok())
         .flatten()
-        .map(|query| answer(edition, &query));
+        .map(|query| answer(edition, &query))
+        .transpose()?;
     let share = part(site.lang, edition, topic.about);
     let page = TopicPage {
         title: text(""),
@@ -154,7 +156,7 @@ pub(crate) fn topic(site: Site, edition: &Edition, key: &str) -> Result<Response
         caveat: text("-caveat"),
         people: everyone.map(|answer| Big::of(site.lang, answer.total.0)),
         part: share.map(|share| site.sw("story-part", &[("share", &share)])),
-        sections: sections(&site, edition, topic.about, topic.questions),
+        sections: sections(&site, edition, topic.about, topic.questions)?,
         others: cards(&site, key),
         site,
     };
@@ -170,7 +172,12 @@ fn part(lang: Lang, edition: &Edition, about: &str) -> Option<String> {
 }
 
 /// The charts of a story: each question about the same people, left out where the release has no such field.
-pub(crate) fn sections(site: &Site, edition: &Edition, about: &str, questions: &[&str]) -> Vec<Section> {
+pub(crate) fn sections(
+    site: &Site,
+    edition: &Edition,
+    about: &str,
+    questions: &[&str],
+) -> Result<Vec<Section>, TooLong> {
     let lang = site.lang;
     questions
         .iter()
@@ -182,7 +189,10 @@ pub(crate) fn sections(site: &Site, edition: &Edition, about: &str, questions: &
                 format!("{question}&{about}")
             };
             let query = parse(&text, &edition.schema, &edition.words).ok()?;
-            let answer = answer(edition, &query);
+            let answer = match answer(edition, &query) {
+                Ok(answer) => answer,
+                Err(late) => return Some(Err(late)),
+            };
             let id = format!(
                 "{}chart{}",
                 if about.starts_with("where.citizen") {
@@ -208,12 +218,12 @@ pub(crate) fn sections(site: &Site, edition: &Edition, about: &str, questions: &
                 [] => lang.list(&titles, true),
                 [first, ..] => format!("{} · {first}", lang.list(&titles, true)),
             };
-            Some(Section {
+            Some(Ok(Section {
                 heading,
                 lead: lead(lang, edition, &answer).unwrap_or_default(),
                 wide: matches!(chart.picture, Picture::Map(..) | Picture::Heat(_)) || query.by.len() > 1,
                 chart,
-            })
+            }))
         })
         .collect()
 }

@@ -100,6 +100,14 @@ impl CertificationCase {
         &self.events
     }
 
+    /// The case as it was known at the end of a day: its events until then.
+    pub fn until(&self, day: Date) -> CertificationCase {
+        let known = self.events.iter().take_while(|event| event.on <= day);
+        CertificationCase {
+            events: known.cloned().collect(),
+        }
+    }
+
     /// Adds an event.
     ///
     /// # Errors

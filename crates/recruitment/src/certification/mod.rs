@@ -7,18 +7,19 @@
 
 mod advance;
 mod case;
+mod complaints;
 mod criteria;
 mod event;
 mod guards;
 mod nonconformity;
-mod scope;
 mod state;
 mod transition;
 
+pub use amparo_register::Scope;
 pub use case::{CertificationCase, CertifyError};
+pub use complaints::complaints_from_findings;
 pub use criteria::{CriteriaError, CriteriaPack, Criterion};
 pub use event::{Assessment, ComplaintSource, Event, Interviews, Step};
 pub use guards::{Evidence, interviews_needed};
 pub use nonconformity::{Nonconformity, Severity};
-pub use scope::Scope;
 pub use state::{Phase, Status, StatusChange};

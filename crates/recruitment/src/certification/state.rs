@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use amparo_register::Standing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -47,10 +48,16 @@ codes! {
 }
 
 impl Phase {
-    /// Whether it stands in the public register: everything from the first certificate on.
-    pub fn is_public(self) -> bool {
-        use Phase::*;
-        matches!(self, Certified | Suspended | Withdrawn | Expired | Exited)
+    /// How it stands in the public register: there is a standing from the first certificate on, and none before.
+    pub fn standing(self) -> Option<Standing> {
+        match self {
+            Phase::Certified => Some(Standing::Certified),
+            Phase::Suspended => Some(Standing::Suspended),
+            Phase::Withdrawn => Some(Standing::Withdrawn),
+            Phase::Expired => Some(Standing::Expired),
+            Phase::Exited => Some(Standing::Exited),
+            _ => None,
+        }
     }
 }
 

@@ -8,10 +8,12 @@ mod finding;
 mod indicators;
 mod pay;
 mod settings;
+mod terms;
 
 pub use finding::{Finding, FindingKind};
 pub use indicators::{IndicatorReport, RaisedIndicator, indicators};
 pub use settings::CheckSettings;
+pub use terms::{Change, Term, TermChange, compare_terms};
 
 use crate::records::Dossier;
 use crate::values::MoneyError;

@@ -1,19 +1,11 @@
 //! Pay, deductions, debts, papers and contracts.
 
+use super::terms::{compare_terms, worse};
 use super::{CheckSettings, Finding, FindingKind};
-use crate::records::{AccountHolder, ContractVersion, Dossier, PartyKind, PayPeriod};
+use crate::records::{AccountHolder, ContractVersion, Dossier, PartyKind};
 use crate::remedy::{days_between, loan_cost};
 use crate::taxonomy::{CostFamily, Method};
 use crate::values::{Money, MoneyError, Rate, WorkerId};
-
-/// The contract in force for a worker on a day: the latest version signed until then.
-fn contract<'a>(dossier: &'a Dossier, period: &PayPeriod) -> Option<&'a ContractVersion> {
-    let signed = dossier
-        .contracts
-        .iter()
-        .filter(|c| c.worker == period.worker && c.signed <= period.to);
-    signed.max_by_key(|contract| (contract.signed, contract.version))
-}
 
 /// ILO Protection of Wages Convention, 1949 (No. 95), articles 8 and 9.
 pub(super) fn deductions(dossier: &Dossier, findings: &mut Vec<Finding>) {
@@ -48,7 +40,7 @@ pub(super) fn deductions(dossier: &Dossier, findings: &mut Vec<Finding>) {
                 ),
             );
         }
-        let contract = contract(dossier, period);
+        let contract = dossier.contract_in_force(&period.worker, period.to);
         if let Some(contract) = contract.filter(|contract| !contract.deductions.contains(&deduction.class)) {
             found(
                 FindingKind::DeductionNotInContract,
@@ -220,20 +212,8 @@ pub(super) fn contracts(dossier: &Dossier, findings: &mut Vec<Finding>) {
         if (&old.worker, &old.contract) != (&new.worker, &new.contract) {
             continue;
         }
-        let mut worse = Vec::new();
-        if let (Some(was), Some(is)) = (old.monthly_wage, new.monthly_wage)
-            && was.minus(is).is_ok_and(|less| less.minor > 0)
-        {
-            worse.push(format!("the month's wage fell from {was} to {is}"));
-        }
-        if let (Some(was), Some(is)) = (old.weekly_hours, new.weekly_hours)
-            && is > was
-        {
-            worse.push(format!("the week's hours rose from {was} to {is}"));
-        }
-        for class in new.deductions.difference(&old.deductions) {
-            worse.push(format!("a deduction for {class} came in"));
-        }
+        let changes = compare_terms(old, new);
+        let worse: Vec<&str> = worse(&changes).iter().map(|change| change.why.as_str()).collect();
         if !worse.is_empty() {
             findings.push(Finding {
                 worker: new.worker.clone(),

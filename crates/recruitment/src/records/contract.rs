@@ -27,4 +27,13 @@ pub struct ContractVersion {
     pub weekly_hours: Option<u32>,
     /// Deductions that it allows.
     pub deductions: BTreeSet<CostClass>,
+    /// The work, in the words of the contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// Where the work is done, in the words of the contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Whether the worker understands the language it was given in; nothing if nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub understood: Option<bool>,
 }

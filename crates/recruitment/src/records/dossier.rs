@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -55,6 +56,15 @@ impl Dossier {
             .iter()
             .filter(|e| &e.worker == worker)
             .max_by_key(|e| e.arrived)
+    }
+
+    /// The contract in force for a worker on a day: the latest version signed until then.
+    pub fn contract_in_force(&self, worker: &WorkerId, day: Date) -> Option<&ContractVersion> {
+        let signed = self
+            .contracts
+            .iter()
+            .filter(|contract| &contract.worker == worker && contract.signed <= day);
+        signed.max_by_key(|contract| (contract.signed, contract.version))
     }
 
     /// All workers that any record names, in order.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::remedy::DayCount;
+use crate::remedy::{Compounding, DayCount};
 use crate::values::{EntryId, LoanId, Money, PartyId, Rate, WorkerId};
 
 /// A loan.
@@ -19,10 +19,13 @@ pub struct Loan {
     pub principal: Money,
     /// On which day.
     pub taken: Date,
-    /// Interest for a year, as a share: 0.36 for three per cent a month.
+    /// Nominal interest for a year, as a share: 0.36 for three per cent a month.
     pub yearly_rate: Rate,
     /// How days are counted.
     pub day_count: DayCount,
+    /// When unpaid interest begins to bear interest.
+    #[serde(default, skip_serializing_if = "Compounding::is_simple")]
+    pub compounding: Compounding,
     /// The lines it paid.
     pub financed: Vec<EntryId>,
     /// Whether there is a paper: only a documented loan replaces the policy's rate.

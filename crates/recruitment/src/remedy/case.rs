@@ -116,6 +116,12 @@ pub enum RemedyError {
     /// Nobody was drawn.
     #[error("no workers were drawn for verification; draw a sample first")]
     NoSample,
+    /// Workers were drawn before.
+    #[error("workers were drawn before; a second draw would let somebody choose")]
+    Drawn,
+    /// A draw at the wrong time.
+    #[error("a remedy that is {0} draws no sample; workers are drawn once everyone is paid")]
+    NotPaying(RemedyState),
     /// A worker who was not drawn.
     #[error("worker {0} is not in the sample for verification")]
     NotSampled(WorkerId),
@@ -215,6 +221,9 @@ impl RemedyCase {
             }
         }
         next.step(RemedyState::Agreed)?;
+        // Other sums are paid otherwise: whoever was drawn before is drawn anew.
+        next.sample.clear();
+        next.confirmed.clear();
         *self = next;
         Ok(())
     }
@@ -278,9 +287,44 @@ impl RemedyCase {
         Ok(())
     }
 
-    /// Names the workers who are asked whether the money came: see [`super::sample_for_verification`].
-    pub fn set_sample(&mut self, sample: Vec<WorkerId>) {
-        self.sample = sample;
+    /// The workers who were drawn to be asked whether the money came.
+    pub fn sample(&self) -> &[WorkerId] {
+        &self.sample
+    }
+
+    /// All workers who are owed something, in order.
+    pub fn workers(&self) -> Vec<WorkerId> {
+        self.owed.iter().map(|(worker, _)| worker.clone()).collect()
+    }
+
+    /// Draws the workers who are asked whether the money came: see [`super::sample_for_verification`]. Only once everyone is paid, so that nobody who
+    /// pays knows who will be asked, and only once, so that nobody draws until the sample pleases.
+    ///
+    /// # Errors
+    /// If money is not going out, somebody is still owed, or workers were drawn before.
+    pub fn draw(&mut self, salt: &str) -> Result<(), RemedyError> {
+        if self.state != RemedyState::Paying {
+            return Err(RemedyError::NotPaying(self.state));
+        }
+        self.all_paid()?;
+        if !self.sample.is_empty() {
+            return Err(RemedyError::Drawn);
+        }
+        self.sample = super::sample_for_verification(&self.workers(), salt);
+        Ok(())
+    }
+
+    fn all_paid(&self) -> Result<(), RemedyError> {
+        for (worker, _) in &self.owed {
+            let outstanding = self.outstanding(worker)?;
+            if outstanding.minor != 0 {
+                return Err(RemedyError::Outstanding {
+                    worker: worker.clone(),
+                    outstanding,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// A worker of the sample confirms.
@@ -302,15 +346,7 @@ impl RemedyCase {
     /// # Errors
     /// If anyone is still owed, a payment has no receipt, nobody was drawn or one of those drawn has not confirmed.
     pub fn verify(&mut self) -> Result<(), RemedyError> {
-        for (worker, _) in &self.owed {
-            let outstanding = self.outstanding(worker)?;
-            if outstanding.minor != 0 {
-                return Err(RemedyError::Outstanding {
-                    worker: worker.clone(),
-                    outstanding,
-                });
-            }
-        }
+        self.all_paid()?;
         if let Some(payment) = self
             .payments
             .iter()

@@ -78,47 +78,11 @@ impl Grid {
     /// # Errors
     /// If the bytes are not UTF-8, or the header is missing or names a column twice.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Grid, GridError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            GridError::Encoding {
-                file: file.to_owned(),
-                row: before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1,
-            }
-        })?;
-        let first = text.lines().next().unwrap_or_default();
-        let delimiter = if first.matches(';').count() > first.matches(',').count() {
-            b';'
-        } else {
-            b','
-        };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(text.as_bytes());
         let mut lines = Vec::new();
-        let (mut line, mut counted) = (1, 0);
-        for record in reader.records() {
-            let record = record.map_err(|error| GridError::Csv {
-                file: file.to_owned(),
-                message: error.to_string(),
-            })?;
-            // The reader's position stands before blank lines that it then skips.
-            let start = record
-                .position()
-                .map_or(counted, |position| position.byte() as usize);
-            let rest = text.as_bytes().get(start..).unwrap_or_default();
-            let start = start
-                + rest
-                    .iter()
-                    .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                    .count();
-            let passed = text.as_bytes().get(counted..start).unwrap_or_default();
-            line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
-            counted = start.max(counted);
-            lines.push((line, record.iter().map(str::to_owned).collect()));
-        }
+        csv_lines(file, bytes, |line, cells| {
+            lines.push((line, cells));
+            Ok(())
+        })?;
         Grid::from_lines(file, lines)
     }
 
@@ -147,34 +111,121 @@ impl Grid {
     }
 
     fn from_lines(file: &str, lines: Vec<(u64, Vec<String>)>) -> Result<Grid, GridError> {
-        let mut lines = lines
-            .into_iter()
-            .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
-        let (_, header) = lines.next().ok_or_else(|| GridError::Empty {
-            file: file.to_owned(),
-        })?;
-        let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        for (index, name) in header.iter().enumerate() {
-            if !name.is_empty() && header.iter().take(index).any(|other| other == name) {
-                return Err(GridError::Twice {
-                    file: file.to_owned(),
-                    column: name.clone(),
-                });
-            }
+        let mut header = None;
+        let mut rows = Vec::with_capacity(lines.len().saturating_sub(1));
+        for (row, cells) in lines {
+            sort_line(file, &mut header, cells, |_, cells| rows.push((row, cells)))?;
         }
-        let width = header.len();
-        let rows = lines
-            .map(|(row, mut cells)| {
-                cells.resize(cells.len().max(width), String::new());
-                (row, cells)
-            })
-            .collect();
         Ok(Grid {
             file: file.to_owned(),
-            header,
+            header: header.ok_or_else(|| empty(file))?,
             rows,
         })
     }
+}
+
+/// Hands over the rows of a table one after another, with its header, and returns the header. CSV is never held as a whole, so that a file of a million rows
+/// costs the memory of what is made of them.
+pub(super) fn each_row(
+    file: &str,
+    bytes: &[u8],
+    mut each: impl FnMut(&[String], u64, Vec<String>),
+) -> Result<Vec<String>, GridError> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        let grid = Grid::from_xlsx(file, bytes)?;
+        for (row, cells) in grid.rows {
+            each(&grid.header, row, cells);
+        }
+        return Ok(grid.header);
+    }
+    let mut header = None;
+    csv_lines(file, bytes, |row, cells| {
+        sort_line(file, &mut header, cells, |header, cells| each(header, row, cells))
+    })?;
+    header.ok_or_else(|| empty(file))
+}
+
+fn empty(file: &str) -> GridError {
+    GridError::Empty {
+        file: file.to_owned(),
+    }
+}
+
+/// The first line with anything in it is the header; each later one is a row, as wide as the header at least.
+fn sort_line(
+    file: &str,
+    header: &mut Option<Vec<String>>,
+    mut cells: Vec<String>,
+    row: impl FnOnce(&[String], Vec<String>),
+) -> Result<(), GridError> {
+    if cells.iter().all(|cell| cell.trim().is_empty()) {
+        return Ok(());
+    }
+    if let Some(header) = header {
+        cells.resize(cells.len().max(header.len()), String::new());
+        row(header, cells);
+        return Ok(());
+    }
+    let names: Vec<String> = cells.iter().map(|name| name.trim().to_owned()).collect();
+    for (index, name) in names.iter().enumerate() {
+        if !name.is_empty() && names.iter().take(index).any(|other| other == name) {
+            return Err(GridError::Twice {
+                file: file.to_owned(),
+                column: name.clone(),
+            });
+        }
+    }
+    *header = Some(names);
+    Ok(())
+}
+
+/// The lines of a CSV file with their numbers, as a spreadsheet shows them.
+fn csv_lines(
+    file: &str,
+    bytes: &[u8],
+    mut each: impl FnMut(u64, Vec<String>) -> Result<(), GridError>,
+) -> Result<(), GridError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        GridError::Encoding {
+            file: file.to_owned(),
+            row: before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1,
+        }
+    })?;
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = if first.matches(';').count() > first.matches(',').count() {
+        b';'
+    } else {
+        b','
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let (mut line, mut counted) = (1, 0);
+    for record in reader.records() {
+        let record = record.map_err(|error| GridError::Csv {
+            file: file.to_owned(),
+            message: error.to_string(),
+        })?;
+        // The reader's position stands before blank lines that it then skips.
+        let start = record
+            .position()
+            .map_or(counted, |position| position.byte() as usize);
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let start = start
+            + rest
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+        let passed = text.as_bytes().get(counted..start).unwrap_or_default();
+        line += passed.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        counted = start.max(counted);
+        each(line, record.iter().map(str::to_owned).collect())?;
+    }
+    Ok(())
 }
 
 fn cell_text(cell: &Data) -> String {

@@ -2,7 +2,7 @@
 
 use super::cell::{CellError, Row};
 use crate::records::*;
-use crate::remedy::ExchangeRate;
+use crate::remedy::{AgreedSum, ExchangeRate, Payment, PaymentProof};
 use crate::taxonomy::{Grade, Method};
 use crate::values::Currency;
 
@@ -113,6 +113,9 @@ impl FromRow for ContractVersion {
         "deductions",
         "currency",
         "monthly_wage_currency",
+        "job",
+        "site",
+        "understood",
     ];
     const REQUIRED: usize = 4;
 
@@ -126,6 +129,12 @@ impl FromRow for ContractVersion {
             monthly_wage: row.optional_money("monthly_wage")?,
             weekly_hours: row.optional("weekly_hours")?,
             deductions: row.list("deductions")?.into_iter().collect(),
+            job: row.optional("job")?,
+            site: row.optional("site")?,
+            understood: row
+                .text("understood")
+                .map(|_| row.yes("understood"))
+                .transpose()?,
         })
     }
 }
@@ -206,6 +215,7 @@ impl FromRow for Loan {
         "lender",
         "financed",
         "documented",
+        "compounding",
         "principal_currency",
     ];
     const REQUIRED: usize = 7;
@@ -219,6 +229,7 @@ impl FromRow for Loan {
             taken: row.date("taken")?,
             yearly_rate: row.required("yearly_rate", "interest for a year, such as \"36%\"")?,
             day_count: row.required("day_count", "a day count")?,
+            compounding: row.optional("compounding")?.unwrap_or_default(),
             financed: row.list("financed")?,
             documented: row.yes("documented")?,
         })
@@ -339,6 +350,42 @@ impl FromRow for ExchangeRate {
             date: row.date("date")?,
             rate: row.required("rate", "units of the second currency for one of the first")?,
             source: row.required("source", "who published the rate")?,
+        })
+    }
+}
+
+impl FromRow for Payment {
+    const COLUMNS: &'static [&'static str] = &[
+        "worker",
+        "amount",
+        "currency",
+        "date",
+        "receipt",
+        "amount_currency",
+    ];
+    const REQUIRED: usize = 4;
+
+    fn from_row(row: &Row<'_>) -> Result<Self, CellError> {
+        Ok(Payment {
+            worker: row.required("worker", ID)?,
+            amount: row.positive_money("amount")?,
+            date: row.date("date")?,
+            proof: match row.optional::<String>("receipt")? {
+                Some(reference) => PaymentProof::Receipt { reference },
+                None => PaymentProof::Nothing,
+            },
+        })
+    }
+}
+
+impl FromRow for AgreedSum {
+    const COLUMNS: &'static [&'static str] = &["worker", "owed", "currency", "owed_currency"];
+    const REQUIRED: usize = 3;
+
+    fn from_row(row: &Row<'_>) -> Result<Self, CellError> {
+        Ok(AgreedSum {
+            worker: row.required("worker", ID)?,
+            owed: row.money("owed")?,
         })
     }
 }

@@ -12,5 +12,5 @@ pub use cell::{CellError, Row};
 pub use grid::{Grid, GridError};
 pub use layout::FromRow;
 pub use read::{
-    DossierImport, Import, ImportError, Refused, Table, import_dossier, read_dossier, read_table,
+    DossierImport, Import, ImportError, Refused, Table, import_dossier, read_dossier, read_rows, read_table,
 };

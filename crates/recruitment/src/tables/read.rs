@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cell::{CellError, Row};
-use super::grid::{Grid, GridError};
+use super::grid::{GridError, each_row};
 use super::layout::FromRow;
 use crate::records::Dossier;
 use crate::taxonomy::codes;
@@ -69,15 +69,60 @@ pub enum ImportError {
 /// # Errors
 /// If the file is no table or lacks a column. A bad row is no error: it is kept in [`Import::refused`].
 pub fn read_table<T: FromRow>(file: &str, bytes: &[u8]) -> Result<Import<T>, ImportError> {
-    let grid = Grid::read(file, bytes)?;
-    let has = |column: &str| grid.header.iter().any(|name| name.eq_ignore_ascii_case(column));
+    let mut accepted = Vec::new();
+    let import = read_rows(file, bytes, |record| accepted.push(record))?;
+    Ok(Import {
+        accepted,
+        refused: import.refused,
+        unused_columns: import.unused_columns,
+    })
+}
+
+/// Reads a table of one kind of record and hands its records over one by one, for files that are too large to hold twice.
+///
+/// # Errors
+/// As [`read_table`]. Records handed over before the end of a file that turns out to be broken are then no file's: drop them.
+pub fn read_rows<T: FromRow>(
+    file: &str,
+    bytes: &[u8],
+    mut each: impl FnMut(T),
+) -> Result<Import<()>, ImportError> {
     let needed = T::COLUMNS.get(..T::REQUIRED).unwrap_or(T::COLUMNS);
-    let missing: Vec<&str> = needed.iter().copied().filter(|column| !has(column)).collect();
+    let missing = |header: &[String]| -> Vec<&str> {
+        let has = |column: &str| header.iter().any(|name| name.eq_ignore_ascii_case(column));
+        needed.iter().copied().filter(|column| !has(column)).collect()
+    };
+    let (mut count, mut refused) = (0, Vec::new());
+    let header = each_row(file, bytes, |header, number, cells| {
+        // A table without its columns is refused as a whole, below.
+        if count == 0 && refused.is_empty() && !missing(header).is_empty() {
+            return;
+        }
+        let row = Row {
+            file,
+            row: number,
+            header,
+            cells: &cells,
+        };
+        match T::from_row(&row) {
+            Ok(record) => {
+                count += 1;
+                each(record);
+            }
+            Err(error) => refused.push(Refused {
+                file: file.to_owned(),
+                row: number,
+                cells,
+                error,
+            }),
+        }
+    })?;
+    let missing = missing(&header);
     if !missing.is_empty() {
         return Err(ImportError::Columns {
             file: file.to_owned(),
             missing: missing.join(", "),
-            found: grid.header.join(", "),
+            found: header.join(", "),
             kind: std::any::type_name::<T>()
                 .rsplit("::")
                 .next()
@@ -87,29 +132,11 @@ pub fn read_table<T: FromRow>(file: &str, bytes: &[u8]) -> Result<Import<T>, Imp
         });
     }
     let unused = |name: &&String| !T::COLUMNS.iter().any(|column| name.eq_ignore_ascii_case(column));
-    let mut import = Import {
-        accepted: Vec::with_capacity(grid.rows.len()),
-        refused: Vec::new(),
-        unused_columns: grid.header.iter().filter(unused).cloned().collect(),
-    };
-    for (number, cells) in &grid.rows {
-        let row = Row {
-            file,
-            row: *number,
-            header: &grid.header,
-            cells,
-        };
-        match T::from_row(&row) {
-            Ok(record) => import.accepted.push(record),
-            Err(error) => import.refused.push(Refused {
-                file: file.to_owned(),
-                row: *number,
-                cells: cells.clone(),
-                error,
-            }),
-        }
-    }
-    Ok(import)
+    Ok(Import {
+        accepted: vec![(); count],
+        refused,
+        unused_columns: header.iter().filter(unused).cloned().collect(),
+    })
 }
 
 codes! {
@@ -152,14 +179,9 @@ pub fn import_dossier(
     bytes: &[u8],
 ) -> Result<Import<()>, ImportError> {
     fn into<T: FromRow>(list: &mut Vec<T>, file: &str, bytes: &[u8]) -> Result<Import<()>, ImportError> {
-        let import = read_table::<T>(file, bytes)?;
-        let accepted = vec![(); import.accepted.len()];
-        list.extend(import.accepted);
-        Ok(Import {
-            accepted,
-            refused: import.refused,
-            unused_columns: import.unused_columns,
-        })
+        let before = list.len();
+        // A file that breaks off leaves nothing behind.
+        read_rows(file, bytes, |record| list.push(record)).inspect_err(|_| list.truncate(before))
     }
     match table {
         Table::Parties => into(&mut dossier.parties, file, bytes),

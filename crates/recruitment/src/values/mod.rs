@@ -3,13 +3,14 @@
 mod currency;
 mod date;
 mod money;
-mod party_id;
 mod rate;
 mod token;
 
+pub use amparo_register::{PartyId, PartyIdError};
 pub use currency::{Currency, UnknownCurrency};
 pub use date::{DateError, Period, parse_date};
 pub use money::{Money, MoneyError};
-pub use party_id::{PartyId, PartyIdError};
 pub use rate::{Rate, RateError};
-pub use token::{ContractId, EntryId, InvoiceId, LoanId, PayId, TokenError, WorkerId};
+pub use token::{
+    ChainId, ContractId, DeclarationId, EntryId, InvoiceId, LoanId, PayId, TokenError, WorkerId,
+};

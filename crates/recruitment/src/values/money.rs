@@ -86,10 +86,13 @@ impl Money {
 
     /// The amount in major units without the currency, such as `4166.67`.
     pub fn amount(&self) -> String {
-        let digits = self.currency.minor_digits();
+        self.exact_major().to_decimal(self.currency.minor_digits())
+    }
+
+    /// The amount in major units, exact.
+    pub fn exact_major(&self) -> Rate {
         self.as_rate()
-            .times(&Rate::ten_to(-(digits as i32)))
-            .to_decimal(digits)
+            .times(&Rate::ten_to(-(self.currency.minor_digits() as i32)))
     }
 
     /// The minor units as an exact number.

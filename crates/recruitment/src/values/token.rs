@@ -88,3 +88,11 @@ token!(
     /// An invoice.
     InvoiceId
 );
+token!(
+    /// Something that somebody declared about a worker's way or a chain.
+    DeclarationId
+);
+token!(
+    /// A chain from the community to the worksite.
+    ChainId
+);

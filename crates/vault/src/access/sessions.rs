@@ -64,8 +64,8 @@ impl Vault {
             return Ok(None);
         }
         let ended = sqlx::query("DELETE FROM sessions WHERE begun < $1 OR seen < $2")
-            .bind(self.before(moment, LONGEST)?)
-            .bind(self.before(moment, IDLE)?);
+            .bind(self.text_before(moment, LONGEST)?)
+            .bind(self.text_before(moment, IDLE)?);
         self.store.execute(&mut tx, ended).await?;
         let begun = stamp(moment);
         let asked = sqlx::query(
@@ -87,7 +87,7 @@ impl Vault {
     }
 
     /// RFC 3339 text of moments in UTC and of one precision has their order; those of whole seconds are shorter, which at worst moves an end by a second.
-    fn before(&self, moment: Timestamp, by: SignedDuration) -> Result<String, VaultError> {
+    fn text_before(&self, moment: Timestamp, by: SignedDuration) -> Result<String, VaultError> {
         moment
             .checked_sub(by)
             .map(stamp)

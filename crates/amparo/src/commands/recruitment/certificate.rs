@@ -3,11 +3,12 @@
 use std::fmt;
 use std::path::Path;
 
-use amparo_recruitment::certificate::{
+use amparo_recruitment::certification::CriteriaPack;
+use amparo_recruitment::register::certificate_content;
+use amparo_register::certificate::{
     CertificateContent, Issuer, StatusEntry, StatusList, StatusPurpose, did_key, issue_certificate, qr_svg,
     verify_certificate,
 };
-use amparo_recruitment::certification::CriteriaPack;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,7 +17,7 @@ use serde::Serialize;
 use super::{certify, keys};
 use crate::cli::recruitment::{CertificateCommand as Command, PurposeArg, VerifyCertificateArgs};
 use crate::files::{self, Readers};
-use crate::output::{note, say};
+use crate::output::{note, say, say_json};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +34,35 @@ impl fmt::Display for NewKey {
             self.public_key, self.file
         )
     }
+}
+
+/// What was issued, for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Issued {
+    #[serde(flatten)]
+    content: CertificateContent,
+    issuer: String,
+    file: String,
+}
+
+/// A status list that was signed, for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignedList {
+    id: String,
+    purpose: StatusPurpose,
+    set: Vec<u64>,
+    issuer: String,
+    file: String,
+}
+
+/// A document and words about it do not go to one stream.
+fn result_apart(out: &Path, json: bool) -> Result<()> {
+    if json && files::is_stream(out) {
+        bail!("--json says what was issued on standard output; give a file with --out");
+    }
+    Ok(())
 }
 
 pub(super) fn run(command: Command) -> Result<()> {
@@ -57,7 +87,9 @@ pub(super) fn run(command: Command) -> Result<()> {
             index,
             out,
             qr,
+            json,
         } => {
+            result_apart(&out, json)?;
             let status = certify::status(&case, on)?;
             let mut entries = Vec::new();
             let lists = [
@@ -75,7 +107,7 @@ pub(super) fn run(command: Command) -> Result<()> {
                 );
             }
             let criteria = CriteriaPack::shipped()?.version;
-            let Some(content) = CertificateContent::from_status(&status, id, name, criteria, entries) else {
+            let Some(content) = certificate_content(&status, id, name, criteria, entries) else {
                 bail!(
                     "{}: {} on {on}; only a certified recruiter gets a certificate",
                     case.display(),
@@ -87,10 +119,18 @@ pub(super) fn run(command: Command) -> Result<()> {
                 key: keys::signing(&key)?,
             };
             let text = issue_certificate(&content, &issuer, Timestamp::now())?.to_text();
-            if let Some(path) = qr {
-                put(&path, &qr_svg(&text, 600)?)?;
+            if let Some(path) = &qr {
+                put(path, &qr_svg(&text, 600)?)?;
             }
-            put(&out, &text)
+            put(&out, &text)?;
+            if !json {
+                return Ok(());
+            }
+            say_json(&Issued {
+                content,
+                issuer: issuer.id(),
+                file: out.display().to_string(),
+            })
         }
         Command::StatusList {
             id,
@@ -98,18 +138,30 @@ pub(super) fn run(command: Command) -> Result<()> {
             set,
             key,
             out,
+            json,
         } => {
+            result_apart(&out, json)?;
             let purpose = match purpose {
                 PurposeArg::Revocation => StatusPurpose::Revocation,
                 PurposeArg::Suspension => StatusPurpose::Suspension,
             };
             let mut list = StatusList::new(id, purpose);
-            for index in set {
-                list.set(index, true)?;
+            for index in &set {
+                list.set(*index, true)?;
             }
             let key = keys::signing(&key)?;
             let signed = list.issue(&did_key(&key.verifying_key()), &key, Timestamp::now())?;
-            put(&out, &signed.to_string())
+            put(&out, &signed.to_string())?;
+            if !json {
+                return Ok(());
+            }
+            say_json(&SignedList {
+                id: list.id,
+                purpose,
+                set,
+                issuer: did_key(&key.verifying_key()),
+                file: out.display().to_string(),
+            })
         }
         Command::Verify(args) => verify(&args),
     }

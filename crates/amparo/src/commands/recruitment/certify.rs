@@ -1,21 +1,22 @@
-//! `amparo recruitment certify` and `register`: cases of certification, and what the public sees of them.
+//! `amparo recruitment certify`: cases of certification.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use amparo_recruitment::certification::{
-    CertificationCase, CriteriaPack, Event, Evidence, Status, StatusChange,
+    CertificationCase, ComplaintSource, CriteriaPack, Event, Evidence, Status, StatusChange, Step,
+    complaints_from_findings,
 };
-use amparo_recruitment::records::{Licence, Party};
-use amparo_recruitment::register::{PublicCase, Register, atom_feed};
+use amparo_recruitment::checks::{self, CheckSettings};
+use amparo_recruitment::records::Licence;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::dossier;
-use crate::cli::recruitment::CertifyCommand as Command;
+use super::{dossier, judge};
+use crate::cli::recruitment::{CertifyCommand as Command, DossierArgs, RulesArgs};
 use crate::files::{self, Readers};
-use crate::output::{note, say};
+use crate::output::say;
 
 /// A case from its file, every event checked again.
 pub(super) fn read(path: &Path) -> Result<CertificationCase> {
@@ -131,7 +132,7 @@ pub(super) fn run(command: Command) -> Result<()> {
             if files::is_stream(&path) {
                 bail!("a case is a file: give a path");
             }
-            let mut case = if path.exists() {
+            let case = if path.exists() {
                 read(&path)?
             } else {
                 CertificationCase::default()
@@ -149,21 +150,55 @@ pub(super) fn run(command: Command) -> Result<()> {
                 licences: &licences,
                 criteria: &criteria,
             };
-            let mut status = None;
-            for (number, event) in (1..).zip(read_events(&events)?) {
-                let on = event.on;
-                status = Some(case.apply(event, &evidence).with_context(|| {
-                    format!("{}, event {number} of {on}; nothing was stored", events.display())
-                })?);
-            }
-            let Some(status) = status else {
-                bail!("{}: there are no events", events.display());
+            add(
+                &path,
+                case,
+                read_events(&events)?,
+                &evidence,
+                &events.display().to_string(),
+                json,
+            )
+        }
+        Command::Complaint {
+            case: path,
+            on,
+            by,
+            findings,
+            grievance,
+            letter,
+            id,
+            rules,
+            json,
+        } => {
+            let case = read(&path)?;
+            let one = |source: ComplaintSource| -> Result<Vec<Step>> {
+                let complaint = id.clone().context("give the complaint an --id")?;
+                Ok(vec![Step::ComplaintReceived { complaint, source }])
             };
-            files::write(&path, Readers::Owner, |out| {
-                serde_json::to_writer_pretty(&mut *out, &case)?;
-                Ok(writeln!(out)?)
-            })?;
-            say(&Standing::of(status, None), json)
+            let steps = match (grievance, letter) {
+                (Some(receipt), _) => one(ComplaintSource::Grievance { receipt })?,
+                (None, true) => one(ComplaintSource::Letter)?,
+                (None, false) if findings.is_empty() => {
+                    bail!("say what the complaint came from: --findings, --grievance or --letter")
+                }
+                (None, false) => from_findings(&status(&path, on)?, findings, &rules, on)?,
+            };
+            let events = steps.into_iter().map(|step| Event {
+                on,
+                by: by.clone(),
+                step,
+            });
+            add_without_licences(&path, case, events.collect(), json)
+        }
+        Command::Confirm {
+            case: path,
+            complaint,
+            on,
+            by,
+            json,
+        } => {
+            let step = Step::ComplaintConfirmed { complaint };
+            add_without_licences(&path, read(&path)?, vec![Event { on, by, step }], json)
         }
         Command::Status { case, on, json } => say(&Standing::of(status(&case, on)?, Some(on)), json),
         Command::History { case, json } => {
@@ -181,6 +216,57 @@ pub(super) fn run(command: Command) -> Result<()> {
     }
 }
 
+/// Adds events to a case, all or none, stores it and says how it stands.
+fn add(
+    path: &Path,
+    mut case: CertificationCase,
+    events: Vec<Event>,
+    evidence: &Evidence<'_>,
+    from: &str,
+    json: bool,
+) -> Result<()> {
+    let mut status = None;
+    for (number, event) in (1..).zip(events) {
+        let on = event.on;
+        let applied = case.apply(event, evidence);
+        status =
+            Some(applied.with_context(|| format!("{from}, event {number} of {on}; nothing was stored"))?);
+    }
+    let Some(status) = status else {
+        bail!("{from}: there are no events");
+    };
+    files::write(path, Readers::Owner, |out| {
+        serde_json::to_writer_pretty(&mut *out, &case)?;
+        Ok(writeln!(out)?)
+    })?;
+    say(&Standing::of(status, None), json)
+}
+
+/// The same for events that no licence decides.
+fn add_without_licences(path: &Path, case: CertificationCase, events: Vec<Event>, json: bool) -> Result<()> {
+    let criteria = CriteriaPack::shipped()?;
+    let evidence = Evidence {
+        licences: &[],
+        criteria: &criteria,
+    };
+    add(path, case, events, &evidence, &path.display().to_string(), json)
+}
+
+/// The complaints that a dossier's findings give rise to.
+fn from_findings(status: &Status, files: Vec<PathBuf>, rules: &RulesArgs, on: Date) -> Result<Vec<Step>> {
+    let dossier = dossier::load(&DossierArgs { files })?;
+    let findings = checks::findings(&dossier, &judge::rules(rules)?, &CheckSettings::usual(on))?;
+    let steps = complaints_from_findings(&dossier, &findings, status.party, on);
+    if steps.is_empty() {
+        bail!(
+            "of {} findings in the dossier none concerns {}; nothing was stored",
+            findings.len(),
+            status.party
+        );
+    }
+    Ok(steps)
+}
+
 /// One event or several.
 fn read_events(path: &Path) -> Result<Vec<Event>> {
     let named = || path.display().to_string();
@@ -195,52 +281,4 @@ fn read_events(path: &Path) -> Result<Vec<Event>> {
             serde_json::from_value(value).with_context(|| format!("{}, event {number}", named()))
         })
         .collect()
-}
-
-pub(super) fn export(
-    cases: &[PathBuf],
-    parties: &Path,
-    on: Date,
-    out: &Path,
-    base: &str,
-    title: &str,
-    json: bool,
-) -> Result<()> {
-    let known: Vec<Party> = dossier::table(parties)?;
-    let mut read_cases = Vec::new();
-    for path in cases {
-        read_cases.push((path, read(path)?));
-    }
-    let mut public = Vec::new();
-    for (path, case) in &read_cases {
-        // A case that was not open on that day says nothing about it.
-        let Some(status) = case.status_at(on) else {
-            continue;
-        };
-        let Some(party) = known.iter().find(|party| party.id == status.party) else {
-            bail!(
-                "{}: recruiter {} is not among the parties in {}",
-                path.display(),
-                status.party,
-                parties.display()
-            );
-        };
-        public.push(PublicCase {
-            name: &party.name,
-            country: &party.country,
-            case,
-        });
-    }
-    let register = Register::as_of(on, public)?;
-    std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
-    files::write(&out.join("register.json"), Readers::Everyone, |to| {
-        serde_json::to_writer_pretty(&mut *to, &register)?;
-        Ok(writeln!(to)?)
-    })?;
-    let feed = atom_feed(&register, base.trim_end_matches('/'), title);
-    files::write(&out.join("feed.atom"), Readers::Everyone, |to| {
-        Ok(to.write_all(feed.as_bytes())?)
-    })?;
-    note(format_args!("Register and feed: {}", out.display()));
-    say(&register, json)
 }

@@ -71,7 +71,7 @@ impl fmt::Display for Report {
 }
 
 /// All bytes of a file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     files::open(path)?
         .read_to_end(&mut bytes)
@@ -80,7 +80,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// A table that has to be right in every row, as everything rests on it.
-pub(super) fn table<T: FromRow>(path: &Path) -> Result<Vec<T>> {
+pub(crate) fn table<T: FromRow>(path: &Path) -> Result<Vec<T>> {
     let import: Import<T> = read_table(&path.display().to_string(), &bytes(path)?)?;
     if let Some(refused) = import.refused.first() {
         bail!(
@@ -164,7 +164,7 @@ fn read(args: &DossierArgs) -> Result<(Dossier, Vec<TableReport>)> {
 }
 
 /// A dossier to work with. Rows that were refused are said on standard error: what follows is without them.
-pub(super) fn load(args: &DossierArgs) -> Result<Dossier> {
+pub(crate) fn load(args: &DossierArgs) -> Result<Dossier> {
     let (dossier, tables) = read(args)?;
     for refused in tables.iter().flat_map(|table| &table.refused) {
         note(format_args!("left out: {}", refused.error));

@@ -29,7 +29,7 @@ impl<T: fmt::Display> fmt::Display for List<T> {
     }
 }
 
-fn rules(args: &RulesArgs) -> Result<RulePack> {
+pub(super) fn rules(args: &RulesArgs) -> Result<RulePack> {
     match &args.rules {
         Some(path) => {
             RulePack::from_json(&files::read_text(path)?).with_context(|| path.display().to_string())
@@ -38,7 +38,7 @@ fn rules(args: &RulesArgs) -> Result<RulePack> {
     }
 }
 
-fn rates(args: &RatesArgs) -> Result<ExchangeTable> {
+pub(crate) fn rates(args: &RatesArgs) -> Result<ExchangeTable> {
     Ok(ExchangeTable {
         max_age_days: args.rate_age,
         rates: match &args.rates {

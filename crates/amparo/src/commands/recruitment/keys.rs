@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use amparo_recruitment::certificate::decode_multikey;
+use amparo_register::certificate::decode_multikey;
 use anyhow::{Context, Result, anyhow, bail};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 
@@ -38,10 +38,10 @@ pub(super) fn signing(path: &Path) -> Result<SigningKey> {
 }
 
 /// A public key, as text or in a file.
-pub(super) fn public(text: &str) -> Result<VerifyingKey> {
+pub(crate) fn public(text: &str) -> Result<VerifyingKey> {
     let path = Path::new(text);
     if path.is_file() {
         return decode_multikey(&files::read_text(path)?).with_context(|| path.display().to_string());
     }
-    decode_multikey(text).context("--trust, which names no file")
+    decode_multikey(text).context("no file of that name either")
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use amparo_recruitment::log::{Head, Log, log_entries, read_head, sign_head, verify_consistency};
+use amparo_recruitment::register::log_entries;
+use amparo_register::log::{Head, Log, read_head, sign_head, verify_consistency};
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
@@ -59,7 +60,8 @@ impl fmt::Display for Appended {
     }
 }
 
-fn read_log(path: &Path) -> Result<Log> {
+/// A log from its file.
+pub(super) fn read_log(path: &Path) -> Result<Log> {
     Log::from_lines(&files::read_text(path)?).with_context(|| path.display().to_string())
 }
 

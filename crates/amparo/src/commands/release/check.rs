@@ -2,19 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use amparo_assess::{AssessOptions, Assessment, AttackOptions, AttackReport, assess, attack};
+use amparo_assess::{
+    AssessOptions, Assessment, AttackOptions, AttackReport, DifferencingReport, PublicOutputs, Regression,
+    assess, attack, difference, regression,
+};
 use amparo_count::marginals;
 use amparo_privacy::{Budget, Rho, SecureNoise};
 use amparo_schema::CodedTable;
-use amparo_synth::{SynthOptions, fit};
+use amparo_synth::{Fitted, SynthOptions, fit};
 use anyhow::Result;
 
 use super::policy::{Policy, Thresholds};
+use crate::commands::published::published;
 
 /// Sets of three fields with more cells are left out of the search for the largest error.
 const MOST_CELLS: usize = 100_000;
 /// Fewer cases cannot be halved into members and others for the attacks.
 const LEAST_CASES: usize = 400;
+/// One in so many members joins between two rehearsed releases.
+const JOINING: usize = 8;
 /// At most so many cases take part in the rehearsal.
 const MOST_REHEARSED: usize = 60_000;
 
@@ -43,8 +49,12 @@ impl Finding {
 pub(super) struct Findings {
     pub(super) findings: Vec<Finding>,
     pub(super) assessment: Assessment,
+    /// The regressions that the policy asks for.
+    pub(super) regressions: Vec<Regression>,
     /// Absent where there are too few cases to attack.
     pub(super) attacks: Option<AttackReport>,
+    /// Absent likewise.
+    pub(super) differencing: Option<DifferencingReport>,
 }
 
 impl Findings {
@@ -56,7 +66,8 @@ impl Findings {
 /// Holds the synthetic rows of a release against the cases, and attacks a rehearsal.
 ///
 /// The attacks need people who could have been in the table and are not, and a release has all cases. So the engine is run once more on a random half of them, with the
-/// same ρ a record and noise of its own, and the other half is the control group. The rehearsal never leaves this function.
+/// same ρ a record and noise of its own, and the other half is the control group; and once without some of the members, for what two successive releases tell. The
+/// rehearsal never leaves this function.
 pub(super) fn check(
     policy: &Policy,
     real: &CodedTable,
@@ -108,6 +119,22 @@ pub(super) fn check(
             .fold(0.0, f64::max),
         utility.max_transfer_loss,
     ));
+    let regressions = utility
+        .regressions
+        .iter()
+        .map(|model| regression(real, synthetic, &model.spec(), utility.ratio_least_cases))
+        .collect::<Result<Vec<_>, _>>()?;
+    for fitted in &regressions {
+        findings.push(Finding::at_most(
+            format!(
+                "largest difference of a coefficient, {} on {}",
+                fitted.outcome,
+                fitted.on.join(", ")
+            ),
+            fitted.largest_difference,
+            utility.max_coefficient_difference,
+        ));
+    }
     let report = if real.rows() < LEAST_CASES {
         None
     } else {
@@ -120,15 +147,17 @@ pub(super) fn check(
         )?)
     };
     match &report {
-        Some(report) => {
+        Some((report, differencing)) => {
             let advantage = report
                 .attacks
                 .iter()
+                .chain(&differencing.attacks)
                 .map(|attack| attack.advantage_low)
                 .fold(0.0, f64::max);
             let breaks = report
                 .attacks
                 .iter()
+                .chain(&differencing.attacks)
                 .filter(|attack| attack.breaks_claim == Some(true))
                 .count();
             findings.push(Finding::at_most(
@@ -153,48 +182,57 @@ pub(super) fn check(
             attacks.max_advantage,
         )),
     }
+    let (attacks, differencing) = report.unzip();
     Ok(Findings {
         findings,
         assessment,
-        attacks: report,
+        regressions,
+        attacks,
+        differencing,
     })
 }
 
+/// Two releases of the engine on a random half of the cases: an earlier one without [`JOINING`] of its people, and one with them.
 fn rehearse(
     real: &CodedTable,
     per_record: Rho,
     claim: (f64, f64),
     findings: &mut Vec<Finding>,
     most_unique: f64,
-) -> Result<AttackReport> {
+) -> Result<(AttackReport, DifferencingReport)> {
     let mut rows: Vec<usize> = (0..real.rows()).collect();
     shuffle(&mut rows)?;
     rows.truncate(MOST_REHEARSED);
     let (members, others) = rows.split_at(rows.len() / 2);
-    let (members, others) = (real.select_rows(members), real.select_rows(others));
+    let joining = (members.len() / JOINING).max(LEAST_CASES / 4);
+    let (joined, stayed) = members.split_at(joining);
+    let [members, others, joined, stayed] =
+        [members, others, joined, stayed].map(|rows| real.select_rows(rows));
     let mut noise = SecureNoise::new()?;
-    let fitted = fit(
-        &members,
-        Budget::declared(per_record),
-        &mut noise,
-        &SynthOptions::default(),
-        &|_| {},
-    )?;
+    let mut engine = |table: &CodedTable| -> Result<Fitted> {
+        let (budget, options) = (Budget::declared(per_record), SynthOptions::default());
+        Ok(fit(table, budget, &mut noise, &options, &|_| {})?)
+    };
+    let (earlier, later) = (engine(&stayed)?, engine(&members)?);
     // The seed of sampling needs no secret.
-    let synthetic = fitted.sample(Some(members.rows()), 1);
+    let rows = |fitted: &Fitted, table: &CodedTable| fitted.sample(Some(table.rows()), 1);
+    let (before, synthetic) = (rows(&earlier, &stayed), rows(&later, &members));
+    let tables = |fitted: &Fitted| published(fitted.measurements(), fitted.schema());
+    let (tables_before, tables) = (tables(&earlier)?, tables(&later)?);
     findings.push(Finding::at_most(
         "unique records of members copied, beyond those of others",
         unique_copied(&members, &synthetic) - unique_copied(&others, &synthetic),
         most_unique,
     ));
-    Ok(attack(
-        &members,
-        &others,
-        &synthetic,
-        Some(claim),
-        &AttackOptions::default(),
-        &|_| {},
-    )?)
+    let [before, after] = [(&before, &tables_before), (&synthetic, &tables)]
+        .map(|(synthetic, published)| PublicOutputs { synthetic, published });
+    let differencing = difference(&joined, &others, before, after, Some(claim), 1)?;
+    let options = AttackOptions {
+        published: tables.clone(),
+        ..AttackOptions::default()
+    };
+    let attacks = attack(&members, &others, &synthetic, Some(claim), &options, &|_| {})?;
+    Ok((attacks, differencing))
 }
 
 /// The largest factor between a real and a synthetic one-way count, either way, among values with at least `least` real cases.

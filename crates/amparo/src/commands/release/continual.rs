@@ -1,16 +1,20 @@
-//! Continual releases: each case is measured once, with its year, and what was measured before is used again as it was published.
+//! Continual releases: each person is measured once, and what was measured before is used again as it was published.
+//!
+//! Each release adds a part. It holds the people of the years that are new; where that is asked for, also those of the year that is not over yet, whose rest the next
+//! part takes in, and those who came late to a year that was measured. The vault's registers keep the parts' people apart.
 
 use std::sync::Arc;
 
 use amparo_privacy::{Noise, Rho};
 use amparo_release::{Release, TrustedKeys};
-use amparo_release_builder::ReleasedPart;
+use amparo_release_builder::{LeftOut, ReleasedPart};
 use amparo_schema::{FIRST_YEAR, TableSchema, case_schema};
 use amparo_synth::{Fitted, Measurements, Part, Progress, SynthOptions, combine, fit, measure_like};
-use amparo_vault::{Build, BuildId, BuildState, Inputs, Vault, cohort_schema};
+use amparo_vault::{Build, BuildState, Inputs, Vault, cohort_schema};
 use anyhow::{Context, Result, bail};
 
-use super::Wish;
+use super::{Mode, Wish, left_out};
+use crate::clock::this_year;
 
 /// The field of the case table that says to which cohort a case belongs.
 const COHORT: &str = "yearOfRegistration";
@@ -19,7 +23,10 @@ const COHORT: &str = "yearOfRegistration";
 pub(super) struct OwnPart {
     pub(super) first_year: u16,
     pub(super) last_year: u16,
+    /// Whether the last year was not over then.
+    pub(super) open: bool,
     pub(super) charged: Rho,
+    left_out: Option<LeftOut>,
     build: String,
     pub(super) measurements: Measurements,
 }
@@ -29,16 +36,21 @@ pub(super) struct Measured {
     pub(super) fitted: Fitted,
     pub(super) contributors: usize,
     pub(super) records_per_person: u16,
+    /// Of all cases; of a release of parts each part has its own.
+    pub(super) left_out: Option<LeftOut>,
     pub(super) parts: Vec<OwnPart>,
 }
 
 impl Measured {
     pub(super) fn released(&self) -> Vec<ReleasedPart<'_>> {
-        self.parts
-            .iter()
-            .map(|part| ReleasedPart {
+        (1..)
+            .zip(&self.parts)
+            .map(|(wave, part)| ReleasedPart {
                 first_year: part.first_year,
                 last_year: part.last_year,
+                wave,
+                open: part.open,
+                left_out: part.left_out,
                 charged: part.charged,
                 build: part.build.clone(),
                 measurements: &part.measurements,
@@ -49,8 +61,6 @@ impl Measured {
 
 /// The latest release of a vault's series, with its parts.
 pub(super) struct Series {
-    pub(super) release: String,
-    build: BuildId,
     pub(super) parts: Vec<OwnPart>,
 }
 
@@ -80,8 +90,6 @@ impl Series {
             }
             return Ok(Some(Series {
                 parts: parts_of(&release)?,
-                release: id,
-                build: record.id,
             }));
         }
         Ok(None)
@@ -89,11 +97,14 @@ impl Series {
 
     /// The last year measured.
     pub(super) fn last_year(&self) -> u16 {
-        self.parts
-            .iter()
-            .map(|part| part.last_year)
-            .max()
-            .unwrap_or(FIRST_YEAR)
+        let years = self.parts.iter().map(|part| part.last_year);
+        years.max().unwrap_or(FIRST_YEAR)
+    }
+
+    /// The first year that was not measured, or was not over when it was.
+    fn next_year(&self) -> u16 {
+        let over = |part: &OwnPart| part.last_year + u16::from(!part.open);
+        self.parts.iter().map(over).max().unwrap_or(FIRST_YEAR)
     }
 
     /// What every person paid.
@@ -106,9 +117,35 @@ impl Series {
     }
 }
 
-/// The first year that the next release of a series has to measure.
-pub(super) fn first_year(series: Option<&Series>) -> u16 {
-    series.map_or(FIRST_YEAR, |series| series.last_year() + 1)
+/// What the next release of a series measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Next {
+    pub(super) first: u16,
+    pub(super) last: u16,
+    /// Its place in the series, from 1.
+    pub(super) wave: u16,
+}
+
+impl Next {
+    /// Absent where nothing is new. `late` asks for people who came late, `last` is the last year to measure.
+    pub(super) fn of(series: Option<&Series>, late: bool, last: u16) -> Option<Next> {
+        let (first, last) = match series {
+            None => (FIRST_YEAR, last),
+            Some(series) if late => (FIRST_YEAR, last.max(series.last_year())),
+            Some(series) => (series.next_year(), last),
+        };
+        let wave = series.map_or(0, |series| series.parts.len()) + 1;
+        (first <= last).then_some(Next {
+            first,
+            last,
+            wave: u16::try_from(wave).unwrap_or(u16::MAX),
+        })
+    }
+
+    /// The years of registration.
+    pub(super) fn years(self) -> Vec<u16> {
+        (self.first..=self.last).collect()
+    }
 }
 
 fn parts_of(release: &Release) -> Result<Vec<OwnPart>> {
@@ -128,7 +165,13 @@ fn parts_of(release: &Release) -> Result<Vec<OwnPart>> {
             Ok(OwnPart {
                 first_year: part.first_year,
                 last_year: part.last_year,
+                open: part.open,
                 charged: Rho::new(part.rho)?,
+                left_out: part.left_out.map(|estimate| LeftOut {
+                    estimate,
+                    // It was part of what the part was charged.
+                    rho: Rho::ZERO,
+                }),
                 build: part.build.clone(),
                 measurements: serde_json::from_slice(bytes)
                     .with_context(|| format!("release {id}: {}", part.file))?,
@@ -147,32 +190,33 @@ pub(super) async fn measure(
     noise: &mut dyn Noise,
     progress: &dyn Fn(Progress),
 ) -> Result<Measured> {
-    let (first, last) = (first_year(series), wish.last_year);
-    if let Some(series) = series {
-        if first > last {
-            bail!(
-                "release {} holds every year up to {}, and {last} is the last one that is over; nothing is new. To take in late cases or the current year, measure \
-                 everything anew with --full: everybody is charged again",
-                series.release,
-                series.last_year()
-            );
-        }
-        if series.rho() != wish.rho() {
-            bail!(
-                "the series was begun with ε = {:.6} at δ = {}, so that its parts add up; ask for the same, or measure everything anew with --full",
-                series.rho().largest_epsilon(wish.delta).get(),
-                wish.delta.get()
-            );
-        }
+    let late = matches!(wish.mode, Mode::Continual { late: true });
+    let Some(next) = Next::of(series, late, wish.last_year) else {
+        bail!(
+            "the series holds every year up to {}; nothing is new. Late cases are taken in with --late, the current year with --open-year: only people who were not \
+             measured yet are charged",
+            wish.last_year
+        );
+    };
+    if let Some(series) = series
+        && series.rho() != wish.rho()
+    {
+        bail!(
+            "the series was begun with ε = {:.6} at δ = {}, so that its parts add up; ask for the same, or measure everything anew with --full",
+            series.rho().largest_epsilon(wish.delta).get(),
+            wish.delta.get()
+        );
     }
-    let cohorts: Vec<u16> = (first..=last).collect();
     // From here on the ledger says that it is spent, whatever happens.
-    let budget = vault.charge(build, wish.rho(), &cohorts).await?;
+    let mut budget = vault
+        .charge_wave(build, wish.rho(), &next.years(), Some(next.wave))
+        .await?;
     let cases = vault
-        .cases_of_part(inputs, first, last, series.map(|series| &series.build))
+        .cases_of_part(inputs, next.first, next.last, next.wave)
         .await?;
     vault.keep_register(build, &cases.register).await?;
     vault.record_left_out(build, cases.left_out).await?;
+    let left_out = Some(left_out::measured(cases.beyond, &mut budget, noise)?);
     // A later part adds years: they are never put together.
     let options = &SynthOptions {
         whole: vec![COHORT.into()],
@@ -180,9 +224,11 @@ pub(super) async fn measure(
     };
     let (contributors, records_per_person) = (cases.contributors, cases.records_per_person);
     let own = |measurements| OwnPart {
-        first_year: first,
-        last_year: last,
+        first_year: next.first,
+        last_year: next.last,
+        open: next.last >= this_year(),
         charged: wish.rho(),
+        left_out,
         build: build.id().to_string(),
         measurements,
     };
@@ -193,6 +239,7 @@ pub(super) async fn measure(
             fitted,
             contributors,
             records_per_person,
+            left_out: None,
             parts,
         });
     };
@@ -213,6 +260,7 @@ pub(super) async fn measure(
         })
         .collect();
     parts.push(own(new));
+    let last = parts.iter().map(|part| part.last_year).max().unwrap_or(next.last);
     let schema = Arc::new(case_schema(last));
     let schemas: Vec<TableSchema> = parts
         .iter()
@@ -232,6 +280,7 @@ pub(super) async fn measure(
         fitted,
         contributors,
         records_per_person,
+        left_out: None,
         parts,
     })
 }
@@ -244,7 +293,7 @@ mod tests {
     use amparo_schema::{CodedTable, Codes};
     use amparo_vault::{Provenance, VaultOptions};
 
-    use super::super::{GateWish, Mode, Outcome, build};
+    use super::super::{GateWish, Outcome, build};
     use super::*;
 
     /// `rows` cases of the years 2015 to 2024; every third person stands in two years.
@@ -281,7 +330,7 @@ mod tests {
             title: "Test".into(),
             publisher: "Test".into(),
             last_year,
-            mode: Mode::Continual,
+            mode: Mode::Continual { late: false },
             gate: GateWish::Override("a test".into()),
             engine: SynthOptions {
                 members: 1,
@@ -335,9 +384,9 @@ mod tests {
             Release::open(&first, &key).unwrap(),
             Release::open(&second, &key).unwrap(),
         );
-        let part = "measurements/parts/2002-2022.json";
+        let part = "measurements/parts/1-2002-2022.json";
         assert!(first.bytes(part).is_some() && first.bytes(part) == second.bytes(part));
-        let parts = second.evaluation.unwrap().parts;
+        let parts = &second.evaluation.as_ref().unwrap().parts;
         assert_eq!(
             parts
                 .iter()
@@ -357,6 +406,13 @@ mod tests {
         // 200 people, each with at most one record.
         assert!((total - 200.0).abs() < 40.0, "{total}");
 
+        // Of 200 people with three records each 280 records were left out of the part that measured them first; ε = 40 leaves little noise on that.
+        let left_out = second.evaluation.as_ref().unwrap().left_out.unwrap();
+        assert!(
+            (left_out.estimate as f64 - 280.0).abs() < 6.0 * left_out.standard_error + 1.0,
+            "{left_out:?}"
+        );
+
         let refused = |result: Result<Outcome>| result.err().unwrap().to_string();
         assert!(refused(build(&vault, &wish(2024, 0.5), &|_| {}).await).contains("nothing is new"));
         assert!(
@@ -367,6 +423,71 @@ mod tests {
             vault.ledger_entries().await.unwrap().len() == entries.len(),
             "a refusal costs nothing"
         );
+
+        // A new contributor brings 90 people of measured years: only they are charged, as a wave of its own.
+        let newcomer = vault.register_contributor("Newcomer").await.unwrap();
+        let provenance = Provenance {
+            sha256: [2; 32],
+            file_name: "past.csv".into(),
+            layout: "test".into(),
+            supersedes: None,
+            report: serde_json::Value::Null,
+        };
+        vault.submit(&newcomer, &cases(270), provenance).await.unwrap();
+        let late = Wish {
+            mode: Mode::Continual { late: true },
+            ..wish(2024, 40.0)
+        };
+        let third = Release::open(&built(&vault, &late).await, &key).unwrap();
+        let total = third.aggregates.total().estimate;
+        assert!((total - 290.0).abs() < 50.0, "{total}");
+        let newest: Vec<_> = vault.ledger_entries().await.unwrap().split_off(entries.len());
+        assert!(newest.iter().all(|entry| entry.wave == Some(3)));
+        assert_eq!(
+            newest.iter().map(|entry| entry.cohort).collect::<Vec<_>>(),
+            Vault::cohorts(2024)
+        );
+        let most = vault
+            .plan(Rho::ZERO, late.delta, &Vault::cohorts(2024))
+            .await
+            .unwrap();
+        assert!(
+            most.cohorts.iter().all(|line| line.spent == late.rho()),
+            "nobody paid twice"
+        );
+        assert_eq!(third.evaluation.unwrap().parts.len(), 3);
         vault.verify(None).await.unwrap();
+    }
+
+    #[test]
+    fn an_open_year_is_gone_on_with_and_late_cases_may_be_of_any() {
+        let part = |first_year, last_year, open| {
+            OwnPart {
+            first_year,
+            last_year,
+            open,
+            charged: Rho::ZERO,
+            left_out: None,
+            build: String::new(),
+            measurements: serde_json::from_str(
+                r#"{"format":"","rho":0,"private":true,"scores":null,"scored_pairs":[],"tables":[],"groups":{}}"#,
+            )
+            .unwrap(),
+        }
+        };
+        let years = |series: Option<&Series>, late, last| {
+            Next::of(series, late, last).map(|next| (next.first, next.last, next.wave))
+        };
+        assert_eq!(years(None, false, 2024), Some((FIRST_YEAR, 2024, 1)));
+        let mut series = Series {
+            parts: vec![part(2002, 2024, false)],
+        };
+        assert_eq!(years(Some(&series), false, 2024), None);
+        assert_eq!(years(Some(&series), true, 2024), Some((FIRST_YEAR, 2024, 2)));
+        series.parts.push(part(2025, 2026, true));
+        // The year that was open is taken up again once it is over, or while it still is.
+        assert_eq!(years(Some(&series), false, 2026), Some((2026, 2026, 3)));
+        assert_eq!(years(Some(&series), false, 2025), None);
+        assert_eq!(years(Some(&series), true, 2025), Some((FIRST_YEAR, 2026, 3)));
     }
 }

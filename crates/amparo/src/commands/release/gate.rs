@@ -52,6 +52,10 @@ pub(super) async fn check_once(vault: &Vault, policy: &Policy, id: &str, folder:
         .attacks
         .as_ref()
         .map(amparo_assess::AttackReport::to_html);
+    let differencing = findings
+        .differencing
+        .as_ref()
+        .map(amparo_assess::DifferencingReport::to_html);
     let facts = Facts {
         release: &release,
         policy,
@@ -61,11 +65,15 @@ pub(super) async fn check_once(vault: &Vault, policy: &Policy, id: &str, folder:
         failed_before: before.iter().filter(|checked| !checked.passed).count(),
         assessment_sha256: sha256(assessment.as_bytes()),
         attacks_sha256: attacks.as_ref().map(|page| sha256(page.as_bytes())),
+        differencing_sha256: differencing.as_ref().map(|page| sha256(page.as_bytes())),
     };
     let report = page(&facts, &findings);
     write(&dir.join("assessment.html"), &assessment)?;
     if let Some(attacks) = &attacks {
         write(&dir.join("attacks.html"), attacks)?;
+    }
+    if let Some(differencing) = &differencing {
+        write(&dir.join("differencing.html"), differencing)?;
     }
     write(&dir.join("signoff.html"), &report)?;
     let checked = Checked {

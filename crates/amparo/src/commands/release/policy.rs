@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use amparo_assess::RegressionSpec;
 use amparo_release::Gate;
+use amparo_schema::case_schema;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -21,7 +23,7 @@ pub(crate) struct Policy {
 /// The file. Every threshold must be there, and nothing else.
 ///
 /// The criteria are in the spirit of the release of Israel's live births (Hod & Canetti 2024): errors of one-way ratios and of all k-way counts, conditional
-/// distributions, what a prediction loses, and no copies of unique records.
+/// distributions, coefficients of regressions, what a prediction loses, and no copies of unique records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Thresholds {
@@ -49,6 +51,34 @@ pub(super) struct Utility {
     pub(super) max_group_total_variation: f64,
     /// Predictions: the most area under the curve lost by a classifier that learns from synthetic records instead of real ones.
     pub(super) max_transfer_loss: f64,
+    /// Regressions that an analyst would run; none if the list is empty.
+    pub(super) regressions: Vec<Model>,
+    /// The most by which a coefficient of theirs may differ between real and synthetic records, in log-odds. Categories with fewer real cases than
+    /// `ratioLeastCases` have none of their own.
+    pub(super) max_coefficient_difference: f64,
+}
+
+/// A logistic regression of an answer on some fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Model {
+    /// The field that is explained.
+    outcome: String,
+    /// Its answer, by value; the first one of the schema if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+    /// The fields that explain it.
+    on: Vec<String>,
+}
+
+impl Model {
+    pub(super) fn spec(&self) -> RegressionSpec {
+        RegressionSpec {
+            outcome: self.outcome.clone(),
+            answer: self.answer.clone(),
+            on: self.on.clone(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,6 +118,19 @@ impl Policy {
                 "utility.maxOneWayRatio: {}; a number of at least 1 is needed",
                 utility.max_one_way_ratio
             );
+        }
+        if !utility.max_coefficient_difference.is_finite() || utility.max_coefficient_difference < 0.0 {
+            bail!(
+                "utility.maxCoefficientDifference: {}; a number of at least 0 is needed",
+                utility.max_coefficient_difference
+            );
+        }
+        let schema = case_schema(amparo_schema::FIRST_YEAR);
+        for model in &utility.regressions {
+            let fields = model.on.iter().chain([&model.outcome]);
+            if let Some(unknown) = fields.into_iter().find(|name| schema.index_of(name).is_none()) {
+                bail!("utility.regressions: the case table has no field {unknown:?}");
+            }
         }
         let shares = utility
             .max_error_share
@@ -146,6 +189,7 @@ mod tests {
                 "unknown field `mood`",
             ),
             ("\"maxAdvantage\": 0.1", "\"maxAdvantage\": 1.5", "no share"),
+            ("\"outcome\": \"", "\"outcome\": \"un", "has no field"),
             ("\"maxOneWayRatio\": 2.0", "\"maxOneWayRatio\": 0.5", "at least 1"),
         ] {
             assert!(EXAMPLE.contains(from), "{from}");

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use amparo_assess::{Coefficient, Regression};
 use amparo_release::Release;
 
 use super::check::{Finding, Findings};
@@ -19,6 +20,7 @@ pub(super) struct Facts<'a> {
     pub(super) failed_before: usize,
     pub(super) assessment_sha256: String,
     pub(super) attacks_sha256: Option<String>,
+    pub(super) differencing_sha256: Option<String>,
 }
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}\
@@ -51,12 +53,14 @@ pub(super) fn page(facts: &Facts<'_>, findings: &Findings) -> String {
             }
         );
     }
-    let attacks = match &facts.attacks_sha256 {
-        Some(sha256) => {
-            format!("<li><a href=\"attacks.html\">Attacks on a rehearsal</a>, SHA-256 {sha256}</li>")
-        }
-        None => "<li>No attacks were made: too few cases.</li>".into(),
+    let attacks = match (&facts.attacks_sha256, &facts.differencing_sha256) {
+        (Some(attacks), Some(differencing)) => format!(
+            "<li><a href=\"attacks.html\">Attacks on a rehearsal</a>, SHA-256 {attacks}</li>\
+             <li><a href=\"differencing.html\">What two rehearsed releases tell of those who joined between them</a>, SHA-256 {differencing}</li>"
+        ),
+        _ => "<li>No attacks were made: too few cases.</li>".into(),
     };
+    let regressions: String = findings.regressions.iter().map(regression_section).collect();
     format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Sign-off of {id}</title>\
          <style>{STYLE}</style></head><body><p class=private>PRIVATE: computed on cases without noise. For the stewards of this vault only; not to be published.</p>\
@@ -68,10 +72,10 @@ pub(super) fn page(facts: &Facts<'_>, findings: &Findings) -> String {
          <li>Builds that were ever charged in this vault: {charged}; releases that failed their checks before this one: {failed}. Every try is charged.</li>\
          <li>Policy: {policy}, SHA-256 {policy_sha}, fixed before the build.</li></ul>\
          <h2>Criteria</h2><table><thead><tr><th>Criterion</th><th>Found</th><th>At most</th><th></th></tr></thead><tbody>{rows}</tbody></table>\
-         <figure>{plot}<figcaption>Each bar is what was found as a share of its threshold; beyond the line it is not met. The table above has the numbers.</figcaption></figure>\
+         <figure>{plot}<figcaption>Each bar is what was found as a share of its threshold; beyond the line it is not met. The table above has the numbers.</figcaption></figure>{regressions}\
          <h2>Beside this page</h2><ul><li><a href=\"assessment.html\">Errors in full</a>, SHA-256 {assessment}</li>{attacks}</ul>\
          <p>The attacks were made on a rehearsal: the same engine, with the same loss for a record and noise of its own, on a random half of the cases; the other half was the \
-         control group. For a release of several parts the rehearsal measures all years at once.</p>\
+         control group. What two successive releases tell was tried on those members who joined between two rehearsals. For a release of several parts the rehearsal measures all years at once.</p>\
          <div class=sign><div>Steward, date</div><div>Steward, date</div></div></body></html>\n",
         id = escape(&manifest.id),
         title = escape(&manifest.title),
@@ -88,6 +92,61 @@ pub(super) fn page(facts: &Facts<'_>, findings: &Findings) -> String {
         policy_sha = facts.policy.sha256,
         plot = bars(&findings.findings),
         assessment = facts.assessment_sha256,
+    )
+}
+
+/// The coefficients of one model: real with their intervals, synthetic as points, and a table with the numbers.
+fn regression_section(fitted: &Regression) -> String {
+    const STEP: f64 = 22.0;
+    let ends = |c: &Coefficient| {
+        [
+            c.real - 1.96 * c.standard_error,
+            c.real + 1.96 * c.standard_error,
+            c.synthetic,
+        ]
+    };
+    let all = || fitted.coefficients.iter().flat_map(ends).chain([0.0]);
+    let (low, high) = (
+        all().fold(f64::INFINITY, f64::min),
+        all().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let scale = 400.0 / (high - low).max(1e-9);
+    let x = |value: f64| 380.0 + (value - low) * scale;
+    let height = STEP * fitted.coefficients.len() as f64 + 10.0;
+    let mut svg = format!(
+        "<svg role=img viewBox=\"0 0 800 {height}\" font-size=12 font-family=\"system-ui,sans-serif\"><title>Coefficients of {} on {}</title>\
+         <line x1={zero:.1} y1=0 x2={zero:.1} y2={height} stroke=\"#999\" />",
+        escape(&fitted.outcome),
+        escape(&fitted.on.join(", ")),
+        zero = x(0.0)
+    );
+    let mut rows = String::new();
+    for (at, c) in fitted.coefficients.iter().enumerate() {
+        let y = STEP * at as f64 + 14.0;
+        let [from, to, synthetic] = ends(c).map(x);
+        // Writing to a string does not fail.
+        let _ = write!(
+            svg,
+            "<text x=370 y={} text-anchor=end>{}</text><line x1={from:.1} y1={y} x2={to:.1} y2={y} stroke=\"#111\" stroke-width=2 />\
+             <circle cx={synthetic:.1} cy={y} r=4 fill=\"#1b6ca8\" />",
+            y + 4.0,
+            escape(&shortened(&c.name)),
+        );
+        let _ = write!(
+            rows,
+            "<tr><td>{}</td><td class=n>{:.3}</td><td class=n>{:.3}</td><td class=n>{:.3}</td></tr>",
+            escape(&c.name),
+            c.real,
+            c.standard_error,
+            c.synthetic
+        );
+    }
+    format!(
+        "<h3>{outcome} on {on}</h3><figure>{svg}</svg><figcaption>Log-odds against the commonest category. Lines: real cases, 95 % interval. Points: synthetic records; \
+         {within:.0} % of them lie within.</figcaption></figure><table><thead><tr><th>Category</th><th>Real</th><th>± (s.e.)</th><th>Synthetic</th></tr></thead><tbody>{rows}</tbody></table>",
+        outcome = escape(&fitted.outcome),
+        on = escape(&fitted.on.join(", ")),
+        within = 100.0 * fitted.within_interval
     )
 }
 

@@ -1,0 +1,105 @@
+//! Shares that stand in lists: flags of a question group, regions of exploitation and of citizenship. The largest come first.
+
+use super::{Asked, Tally, not_recorded};
+use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
+use crate::origin::ORIGINS;
+
+/// The answers to a question group, each of those for whom it was answered.
+pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Vec<Fact> {
+    let Some(tally) = asked.ask(&format!("&by={group}")) else {
+        return vec![not_recorded(topic, topic.key())];
+    };
+    let total = tally.answer.total.0.value;
+    let facts = places(asked, &tally, group)
+        .into_iter()
+        .zip(&tally.answer.cells)
+        .map(|((key, name), cell)| Fact {
+            topic,
+            key: format!("{}.{key}", topic.key()),
+            name: Some(name),
+            told: told_share(cell.share),
+            missing: cell
+                .share
+                .filter(|_| total > 0.0)
+                .map(|share| (1.0 - share.denominator.value / total).clamp(0.0, 1.0)),
+            source: cell.source,
+        })
+        .collect();
+    largest_first(facts)
+}
+
+/// UN regions in which people were exploited.
+pub(super) fn regions(asked: &Asked) -> Vec<Fact> {
+    let (topic, axis) = (Topic::Regions, "CountryOfExploitation.region");
+    if asked.question.country.is_some() {
+        return Vec::new();
+    }
+    let Some(tally) = asked.ask(&format!("&by={axis}")) else {
+        return vec![not_recorded(topic, topic.key())];
+    };
+    let facts = places(asked, &tally, axis)
+        .into_iter()
+        .map(|(key, name)| tally.fact(topic, &format!("{}.{key}", topic.key()), &[&key], Some(name)))
+        .collect();
+    largest_first(facts)
+}
+
+/// The regions whose citizens people are.
+pub(super) fn origins(asked: &Asked) -> Vec<Fact> {
+    let topic = Topic::Origins;
+    let Some(tally) = asked.ask("&by=citizenship.subregion") else {
+        return vec![not_recorded(topic, topic.key())];
+    };
+    let facts = ORIGINS
+        .iter()
+        .map(|origin| {
+            let key = origin.text.split_once('-').map_or(origin.text, |(_, key)| key);
+            tally.fact(
+                topic,
+                &format!("{}.{key}", topic.key()),
+                origin.subregions,
+                Some(Named::Text(origin.text)),
+            )
+        })
+        .collect();
+    largest_first(facts)
+}
+
+/// The keys of the items that are values, with their places in the vocabulary.
+fn places(asked: &Asked, tally: &Tally, axis: &str) -> Vec<(String, Named)> {
+    let Some(place) = asked.edition.words.axis(axis) else {
+        return Vec::new();
+    };
+    let all = &asked.edition.words.axes()[place].items;
+    tally
+        .answer
+        .axes
+        .first()
+        .into_iter()
+        .flat_map(|axis| &axis.items)
+        .filter(|item| item.missing.is_none())
+        .filter_map(|item| {
+            let found = all.iter().position(|other| other.key == item.key)?;
+            Some((
+                item.key.clone(),
+                Named::Item {
+                    axis: place,
+                    item: found,
+                },
+            ))
+        })
+        .collect()
+}
+
+/// What can be printed by falling share, then what is withheld in its own order. Where anything can be printed, lines that cannot be told from the noise
+/// are left out: most of a list of regions is nearly empty.
+fn largest_first(mut facts: Vec<Fact>) -> Vec<Fact> {
+    if facts.iter().any(|fact| fact.share().is_some()) {
+        facts.retain(|fact| fact.told != Told::Withheld(Withheld::NoEvidence));
+    }
+    facts.sort_by(|a, b| match (a.share(), b.share()) {
+        (Some(a), Some(b)) => b.value.total_cmp(&a.value),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+    facts
+}

@@ -1,0 +1,139 @@
+//! Shares that stand for themselves: kinds of exploitation, gender, children, duration, borders.
+
+use amparo_reading::alike::alike;
+use amparo_reading::query::parse;
+
+use super::{Asked, Sum, not_recorded, share_fact};
+use crate::fact::{Fact, Topic};
+
+const CHILDREN: [&str; 2] = ["0--8", "9--17"];
+
+/// The four kinds of exploitation, of those for whom both kinds are known: labour only, sexual only, both, neither.
+pub(super) fn exploitation(asked: &Asked) -> Vec<Fact> {
+    let topic = Topic::Exploitation;
+    let Some(tally) = asked.ask("&by=isForcedLabour,isSexualExploit") else {
+        return vec![not_recorded(topic, "exploitation")];
+    };
+    let answer = &tally.answer;
+    // Places: labour only, sexual only, both, neither, not known.
+    let mut sums = [Sum::default(); 5];
+    for (index, cell) in answer.cells.iter().enumerate() {
+        let items = answer.items_of(index);
+        let place = match (items[0].key.as_str(), items[1].key.as_str()) {
+            ("yes", "no") => 0,
+            ("no", "yes") => 1,
+            ("yes", "yes") => 2,
+            ("no", "no") => 3,
+            _ => 4,
+        };
+        sums[place].add(cell.estimate);
+    }
+    let missing = sums[4].beside(&[&sums[0], &sums[1], &sums[2], &sums[3]]);
+    ["labour", "sexual", "both", "other"]
+        .into_iter()
+        .enumerate()
+        .map(|(place, key)| {
+            let mut rest = Sum::default();
+            for other in (0..4).filter(|&other| other != place) {
+                rest.add(sums[other].estimate());
+            }
+            share_fact(
+                topic,
+                key,
+                None,
+                sums[place].share(&rest),
+                missing,
+                tally.source(),
+            )
+        })
+        .collect()
+}
+
+pub(super) fn gender(asked: &Asked) -> Vec<Fact> {
+    let topic = Topic::Gender;
+    let Some(tally) = asked.ask("&by=gender") else {
+        return vec![not_recorded(topic, "gender")];
+    };
+    [
+        ("women", "Woman"),
+        ("men", "Man"),
+        ("trans", "Trans/Transgender/NonConforming"),
+    ]
+    .into_iter()
+    .map(|(key, value)| tally.fact(topic, key, &[value], None))
+    .collect()
+}
+
+/// Children among all, among victims of sexual exploitation and among those of forced labour; victims of both are in both.
+pub(super) fn age(asked: &Asked) -> Vec<Fact> {
+    let topic = Topic::Age;
+    [
+        ("children", "&by=ageBroad"),
+        ("children-sexual", "&by=ageBroad&where.isSexualExploit=yes"),
+        ("children-labour", "&by=ageBroad&where.isForcedLabour=yes"),
+    ]
+    .into_iter()
+    .map(|(key, text)| match asked.ask(text) {
+        Some(tally) => tally.fact(topic, key, &CHILDREN, None),
+        None => not_recorded(topic, key),
+    })
+    .collect()
+}
+
+/// How long people were trafficked, from the bands that the case table records.
+pub(super) fn duration(asked: &Asked) -> Vec<Fact> {
+    let topic = Topic::Duration;
+    let Some(tally) = asked.ask("&by=traffickMonths") else {
+        return vec![not_recorded(topic, "over-one-year")];
+    };
+    let Some(axis) = tally.answer.axes.first() else {
+        return Vec::new();
+    };
+    // A band's value begins with its first month.
+    let from = |key: &str| -> Option<u32> {
+        let digits: String = key.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    };
+    [("over-one-year", 12), ("over-two-years", 24)]
+        .into_iter()
+        .map(|(key, months)| {
+            let longer: Vec<&str> = axis
+                .items
+                .iter()
+                .filter(|item| item.missing.is_none() && from(&item.key).is_some_and(|from| from > months))
+                .map(|item| item.key.as_str())
+                .collect();
+            tally.fact(topic, key, &longer, None)
+        })
+        .collect()
+}
+
+/// Whether people were exploited outside their country of citizenship, of those for whom both are known.
+pub(super) fn borders(asked: &Asked) -> Vec<Fact> {
+    let (topic, key) = (Topic::Borders, "abroad");
+    let edition = asked.edition;
+    let (citizenship, exploited) = (
+        edition.words.field("citizenship"),
+        edition.words.field("CountryOfExploitation"),
+    );
+    let text = asked.question.filters(asked.question.year);
+    let query = parse(text.trim_start_matches('&'), &edition.schema, &edition.words);
+    let (Some(citizenship), Some(exploited), Ok(query)) = (citizenship, exploited, query) else {
+        return vec![not_recorded(topic, key)];
+    };
+    let Some(alike) = asked.in_time(alike(edition, &query, citizenship, exploited)) else {
+        return Vec::new();
+    };
+    let (mut home, mut abroad, mut unknown) = (Sum::default(), Sum::default(), Sum::default());
+    home.add(alike.same);
+    abroad.add(alike.different);
+    unknown.add(alike.unknown);
+    vec![share_fact(
+        topic,
+        key,
+        None,
+        abroad.share(&home),
+        unknown.beside(&[&home, &abroad]),
+        alike.source,
+    )]
+}

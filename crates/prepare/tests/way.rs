@@ -1,0 +1,273 @@
+//! From a file to a parcel, and what is not in it.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+
+use age::x25519::Identity;
+use amparo_intake::{Mapping, Source};
+use amparo_parcel::{Kind, Parcel, PreparedCase};
+use amparo_prepare::duplicates::{Decision, Decisions};
+use amparo_prepare::{
+    ConsentColumns, Desk, Dispatch, Looked, Packed, Plan, PrepareError, Settings, Use, look, pack, propose,
+    report_page, withdrawal_mark, withdrawal_token,
+};
+use jiff::civil::date;
+
+const REGISTER: &str = "\
+expediente;nombre y apellidos;fecha_nacimiento;fecha_registro;sexo;edad;nacionalidad;pais explotacion;trabajo forzado;control;observaciones;consentimiento
+A-1;María Fernández López;03/11/1994;04/05/2021;M;26;Perú;España;sí;amenazas, deudas;Llamar a su hermana Ana al +34 612 345 678;02/05/2021
+A-2;Maria Fernandez Lopez;03/11/1994;04/05/2022;M;27;Perú;España;sí;amenazas;;02/05/2022
+A-3;Fatou Diop;12/01/1999;06/07/2021;M;22;Senegal;Francia;no;engaño;vive en calle Mayor 14;
+A-4;Ivan Petrov;05/02/1990;06/07/2021;H;31;Ucrania;España;sí;deudas;=cmd|' /C calc'!A0;
+A-5;Chen Wei;;09/09/2022;H;mucho;China;España;sí;deudas;;
+";
+
+struct House {
+    dir: tempfile::TempDir,
+    desk: Desk,
+    identity: Identity,
+}
+
+fn house() -> House {
+    let dir = tempfile::tempdir().unwrap();
+    let identity = Identity::generate();
+    let settings = Settings {
+        contributor: "Casa Abierta".into(),
+        recipients: vec![identity.to_public().to_string()],
+        consent: ConsentColumns {
+            scopes: vec!["statistics".into()],
+            given: Some("consentimiento".into()),
+            expires: None,
+        },
+        previous: None,
+    };
+    House {
+        desk: Desk::create(&dir.path().join("desk"), &settings).unwrap(),
+        dir,
+        identity,
+    }
+}
+
+fn source(text: &str) -> Source {
+    Source::Bytes {
+        name: "register.csv".into(),
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+impl House {
+    fn prepare(&self, text: &str, decisions: &Decisions) -> Result<(Looked, Packed), PrepareError> {
+        let mapping = propose(&source(text), None)?.confirmed("Casa Abierta", |_| true, &[])?;
+        self.prepare_with(&mapping, text, decisions)
+    }
+
+    fn prepare_with(
+        &self,
+        mapping: &Mapping,
+        text: &str,
+        decisions: &Decisions,
+    ) -> Result<(Looked, Packed), PrepareError> {
+        let source = source(text);
+        let settings = self.desk.settings().unwrap();
+        let plan = Plan {
+            source: &source,
+            mapping: Some(mapping),
+            encoding: None,
+            today: date(2026, 11, 28),
+            contributor: &settings.contributor,
+            secret: Some(*self.desk.secret().unwrap()),
+            decisions,
+            consent: &settings.consent,
+            last: None,
+        };
+        let looked = look(&plan, &|_| {})?;
+        let key = self.desk.key().unwrap();
+        let to = Dispatch {
+            path: &self.parcel(),
+            recipients: &settings.recipients,
+            key: &key,
+            kind: Kind::Complete,
+            previous: None,
+        };
+        let packed = pack(&plan, &looked, to, &|_| {})?;
+        Ok((looked, packed))
+    }
+
+    fn parcel(&self) -> std::path::PathBuf {
+        self.dir.path().join("a.parcel")
+    }
+
+    fn cases(&self) -> (Vec<PreparedCase>, String) {
+        let parcel = Parcel::open(&self.parcel(), &[self.desk.public().unwrap()]).unwrap();
+        let open = parcel.decrypt(&[&self.identity as &dyn age::Identity]).unwrap();
+        let seen = format!("{}{}", open.report(), open.mapping().unwrap_or_default());
+        (open.cases(2026).map(Result::unwrap).collect(), seen)
+    }
+}
+
+#[test]
+fn a_register_becomes_a_parcel_without_a_name_in_it() {
+    let house = house();
+    let (looked, packed) = house.prepare(REGISTER, &Decisions::default()).unwrap();
+    let report = &looked.report;
+    assert_eq!((report.rows_read, report.cases, report.rows_rejected), (5, 4, 1));
+    assert_eq!(packed.cases, 4);
+    let used = |name: &str| {
+        report
+            .columns
+            .iter()
+            .find(|column| column.column == name)
+            .map(|column| column.used)
+            .unwrap()
+    };
+    assert_eq!(used("expediente"), Use::PersonKey);
+    assert_eq!(used("sexo"), Use::Fields);
+    for name in ["nombre y apellidos", "fecha_nacimiento", "observaciones"] {
+        assert_eq!(used(name), Use::DroppedIdentifier, "{name}");
+    }
+    assert!(report.to_do[0].contains("\"edad\""), "{:?}", report.to_do);
+    let (cases, seen) = house.cases();
+    assert_eq!(cases.len(), 4);
+    for text in ["Fern", "Diop", "612", "calle", "A-1", "1994", "mucho", "calc"] {
+        assert!(!seen.contains(text), "{text} is in the parcel: {seen}");
+    }
+    assert!(
+        cases
+            .iter()
+            .all(|case| case.person.is_some() && case.withdrawal.is_some())
+    );
+    let consent = cases[0].consent.as_ref().unwrap();
+    assert_eq!(
+        (consent.scopes.as_slice(), consent.given),
+        (&["statistics".to_owned()][..], None),
+        "2 May or 5 February is not guessed"
+    );
+    let secret = *house.desk.secret().unwrap();
+    let token = withdrawal_token(&secret, &cases[0].person.unwrap());
+    assert_eq!(cases[0].withdrawal, Some(withdrawal_mark(&token)));
+    let page = report_page(report);
+    assert!(page.contains("What to mend first") && !page.contains("<script"));
+}
+
+#[test]
+fn confirmed_duplicates_share_one_key() {
+    let house = house();
+    let (looked, _) = house.prepare(REGISTER, &Decisions::default()).unwrap();
+    let pairs: Vec<(u64, u64)> = looked.pairs.iter().map(|pair| pair.rows).collect();
+    assert_eq!(pairs, [(2, 3)]);
+    let mut decisions = Decisions::default();
+    assert!(decisions.add(&looked.pairs[0], Decision::Same));
+    let (again, _) = house.prepare(REGISTER, &decisions).unwrap();
+    let (cases, _) = house.cases();
+    assert_eq!(cases[0].person, cases[1].person);
+    assert_ne!(cases[0].person, cases[2].person);
+    assert_eq!(again.report.persons.unwrap().with_several_cases, 1);
+}
+
+#[test]
+fn a_mapping_that_quotes_a_name_is_not_sent() {
+    let house = house();
+    let named = REGISTER.replace("engaño", "engaño por Rodrigo Salazar Quispe");
+    let error = house
+        .prepare(&named, &Decisions::default())
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("may name a person"), "{error}");
+    assert!(!house.parcel().exists());
+}
+
+#[test]
+fn what_is_no_case_file_is_refused_with_what_was_read() {
+    let house = house();
+    let text = "case_number,worksite_city,begin_date,total_workers\nH-1,Victoria,2021-02-03,12\nH-2,Calhoun,2021-03-04,9\n";
+    let error = house
+        .prepare(text, &Decisions::default())
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("is not a file of cases"), "{error}");
+    let error = house
+        .prepare("a,b\n1,2\n", &Decisions::default())
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("yearOfRegistration"), "{error}");
+}
+
+#[test]
+fn rejected_rows_come_out_to_be_mended_and_go_in_again() {
+    let house = house();
+    let (looked, _) = house.prepare(REGISTER, &Decisions::default()).unwrap();
+    let mut text = Vec::new();
+    looked.write_rejected(b';', &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(
+        text.contains("Chen Wei") && text.contains("amparo_problem"),
+        "{text}"
+    );
+    let mended = text.replace(";mucho;", ";33;");
+    let (looked, packed) = house.prepare(&mended, &Decisions::default()).unwrap();
+    assert_eq!((looked.report.rows_rejected, packed.cases), (0, 1));
+}
+
+#[test]
+fn hostile_files_change_nothing_but_themselves() {
+    let house = house();
+    // A header with a letter that only looks Latin is another column, and the message shows which letter.
+    let mapping = propose(&source(REGISTER), None)
+        .unwrap()
+        .confirmed("n", |_| true, &[])
+        .unwrap();
+    let twin = REGISTER.replace("sexo", "s\u{435}xo");
+    let error = house
+        .prepare_with(&mapping, &twin, &Decisions::default())
+        .map(|_| ())
+        .unwrap_err();
+    assert!(error.to_string().contains("s\\u{435}xo"), "{error}");
+    // A mark that turns the direction of writing is a fault of its row.
+    let turned = REGISTER.replace("Perú;España;sí;amenazas;;", "\u{202e}Perú;España;sí;amenazas;;");
+    let (looked, _) = house.prepare(&turned, &Decisions::default()).unwrap();
+    assert_eq!(looked.report.rows_rejected, 2);
+    // A million columns.
+    let wide = format!("{}\n{}\n", "a,".repeat(1_000_000), "1,".repeat(1_000_000));
+    assert!(house.prepare(&wide, &Decisions::default()).is_err());
+    // Another's keys say nothing here: the same identifier under another secret is another person.
+    let other = self::house();
+    let (_, _) = house.prepare(REGISTER, &Decisions::default()).unwrap();
+    let (_, _) = other.prepare(REGISTER, &Decisions::default()).unwrap();
+    let (ours, theirs) = (house.cases().0, other.cases().0);
+    assert!(
+        ours.iter()
+            .all(|case| theirs.iter().all(|their| their.person != case.person))
+    );
+    assert!(Parcel::open(&house.parcel(), &[other.desk.public().unwrap()]).is_err());
+}
+
+#[test]
+fn a_desk_is_its_owners_and_is_made_once() {
+    let house = house();
+    let settings = house.desk.settings().unwrap();
+    assert!(Desk::create(house.desk.dir(), &settings).is_err());
+    assert!(Desk::open(Path::new("/nowhere")).is_err());
+    #[cfg(unix)]
+    for name in ["sign.pem", "person.secret", "desk.json"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(house.desk.dir().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777;
+        assert_eq!(mode, 0o600, "{name}");
+    }
+    fs::write(house.desk.dir().join("person.secret"), "x").unwrap();
+    assert!(
+        house
+            .desk
+            .secret()
+            .unwrap_err()
+            .to_string()
+            .contains("64 hexadecimal digits")
+    );
+}
