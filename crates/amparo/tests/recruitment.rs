@@ -109,7 +109,7 @@ fn a_dossier_is_read_judged_and_worked_out() {
         arguments.extend(terms);
         json(&succeed(dir, &arguments))
     };
-    let owed = remedy("case");
+    let owed = remedy("./case");
     assert_eq!(owed, remedy("d.json"));
     // 500 - 200 + 2,500; the charge that nobody has classed is listed and not counted.
     assert_eq!(

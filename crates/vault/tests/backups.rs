@@ -39,8 +39,8 @@ async fn a_backup_restores_cases_ledger_and_keys() {
         .back_up(&[identity.to_public().to_string()], &out)
         .await
         .unwrap();
-    // The database, four keys, one submission.
-    assert_eq!(list.files(), 6);
+    // The database, five keys, one submission.
+    assert_eq!(list.files(), 7);
     assert!(fs::read_dir(vault.dir()).unwrap().all(|entry| {
         !entry
             .unwrap()

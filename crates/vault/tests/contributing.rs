@@ -508,7 +508,7 @@ async fn an_invitation_makes_one_account_once() {
         vault.session(&session, at + minutes(58)).await.unwrap().is_some(),
         "it was used in between"
     );
-    assert!(vault.session(&session, at + minutes(88)).await.unwrap().is_none());
+    assert!(vault.session(&session, at + minutes(89)).await.unwrap().is_none());
     assert!(
         vault
             .session(&SecretToken::given("x"), at)

@@ -44,7 +44,7 @@ impl Assessed {
 pub struct Peers {
     /// Only these countries, by alpha-3; all if empty.
     pub countries: Vec<String>,
-    /// Only this UN M49 region, sub-region or intermediate region, such as `Africa`, `Sub-Saharan Africa` or `Eastern Africa`.
+    /// Only this UN M49 region or the area below it, such as `Africa` or `Eastern Africa`.
     pub region: Option<String>,
     /// Only this income group.
     pub income: Option<IncomeGroup>,
@@ -227,15 +227,13 @@ mod tests {
             side_by_side(sdg_10_7_2(), &places, &africa).places,
             ["Kenya", "Zambia"]
         );
-        for area in ["Sub-Saharan Africa", "Eastern Africa"] {
-            let peers = Peers {
-                region: Some(area.to_owned()),
-                ..Peers::default()
-            };
-            assert_eq!(
-                side_by_side(sdg_10_7_2(), &places, &peers).places,
-                ["Kenya", "Zambia"]
-            );
-        }
+        let area = Peers {
+            region: Some("Eastern Africa".to_owned()),
+            ..Peers::default()
+        };
+        assert_eq!(
+            side_by_side(sdg_10_7_2(), &places, &area).places,
+            ["Kenya", "Zambia"]
+        );
     }
 }
