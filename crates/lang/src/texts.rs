@@ -116,7 +116,7 @@ impl Lang {
         self.own(id, &[])
     }
 
-    /// The text `id` as HTML. Messages may hold the few tags of [`allowed`]; arguments are escaped. English in place of a missing
+    /// The text `id` as HTML. Messages may hold the few tags of a fixed list; arguments are escaped. English in place of a missing
     /// translation is marked as English.
     pub fn html(self, id: &str, given: &[Argument]) -> Html {
         let escaped: Vec<(&str, String)> = given.iter().map(|(name, value)| (*name, escape(value))).collect();
