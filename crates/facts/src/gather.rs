@@ -4,8 +4,6 @@ mod lists;
 mod numbers;
 mod parts;
 
-use std::cell::Cell;
-
 use amparo_reading::answer::{Answer, AnswerCell, answer};
 use amparo_reading::counter::TooLong;
 use amparo_reading::edition::Edition;
@@ -20,32 +18,25 @@ use crate::question::Question;
 /// # Errors
 /// If an answer is not found within the portal's bound.
 pub(crate) fn facts(edition: &Edition, question: &Question) -> Result<Vec<Fact>, TooLong> {
-    let asked = Asked {
-        edition,
-        question,
-        late: Cell::new(false),
-    };
-    let mut facts = numbers::numbers(&asked);
-    facts.extend(parts::exploitation(&asked));
-    facts.extend(lists::flags(&asked, Topic::Sectors, "typeOfLabour"));
-    facts.extend(parts::gender(&asked));
-    facts.extend(parts::age(&asked));
-    facts.extend(parts::duration(&asked));
-    facts.extend(parts::borders(&asked));
-    facts.extend(lists::regions(&asked));
-    facts.extend(lists::origins(&asked));
-    facts.extend(lists::flags(&asked, Topic::Means, "means"));
-    facts.extend(lists::flags(&asked, Topic::Recruiters, "recruiterRelation"));
-    // A sheet that lacks a fact for want of time would say that the release does not hold it.
-    if asked.late.get() { Err(TooLong) } else { Ok(facts) }
+    let asked = Asked { edition, question };
+    let mut facts = numbers::numbers(&asked)?;
+    facts.extend(parts::exploitation(&asked)?);
+    facts.extend(lists::flags(&asked, Topic::Sectors, "typeOfLabour")?);
+    facts.extend(parts::gender(&asked)?);
+    facts.extend(parts::age(&asked)?);
+    facts.extend(parts::duration(&asked)?);
+    facts.extend(parts::borders(&asked)?);
+    facts.extend(lists::regions(&asked)?);
+    facts.extend(lists::origins(&asked)?);
+    facts.extend(lists::flags(&asked, Topic::Means, "means")?);
+    facts.extend(lists::flags(&asked, Topic::Recruiters, "recruiterRelation")?);
+    Ok(facts)
 }
 
 /// A release and what is asked of it.
 pub(crate) struct Asked<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) question: &'a Question,
-    /// Whether an answer was not found in time.
-    late: Cell<bool>,
 }
 
 /// People by one list of values: the values, and those for whom there is none.
@@ -55,28 +46,22 @@ pub(crate) struct Tally<'a> {
 
 impl<'a> Asked<'a> {
     /// The answer to a question about the people of the sheet; nothing where the release has no such field.
-    pub(crate) fn ask(&self, text: &str) -> Option<Tally<'a>> {
+    pub(crate) fn ask(&self, text: &str) -> Result<Option<Tally<'a>>, TooLong> {
         self.ask_of(text, self.question.year)
     }
 
     /// The same for another year.
-    pub(crate) fn ask_of(&self, text: &str, year: Option<u16>) -> Option<Tally<'a>> {
+    pub(crate) fn ask_of(&self, text: &str, year: Option<u16>) -> Result<Option<Tally<'a>>, TooLong> {
         let text = format!("{text}{}", self.question.filters(year));
-        let query = parse(
+        let Ok(query) = parse(
             text.trim_start_matches('&'),
             &self.edition.schema,
             &self.edition.words,
-        )
-        .ok()?;
-        self.in_time(answer(self.edition, &query))
-            .map(|answer| Tally { answer })
-    }
-}
-
-impl Asked<'_> {
-    /// What was found, or nothing and the sheet is not made.
-    fn in_time<T>(&self, found: Result<T, TooLong>) -> Option<T> {
-        found.inspect_err(|_| self.late.set(true)).ok()
+        ) else {
+            return Ok(None);
+        };
+        let answer = answer(self.edition, &query)?;
+        Ok(Some(Tally { answer }))
     }
 }
 

@@ -1,13 +1,15 @@
 //! Shares that stand in lists: flags of a question group, regions of exploitation and of citizenship. The largest come first.
 
+use amparo_reading::counter::TooLong;
+
 use super::{Asked, Tally, not_recorded};
 use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
 use crate::origin::ORIGINS;
 
 /// The answers to a question group, each of those for whom it was answered.
-pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Vec<Fact> {
-    let Some(tally) = asked.ask(&format!("&by={group}")) else {
-        return vec![not_recorded(topic, topic.key())];
+pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Result<Vec<Fact>, TooLong> {
+    let Some(tally) = asked.ask(&format!("&by={group}"))? else {
+        return Ok(vec![not_recorded(topic, topic.key())]);
     };
     let total = tally.answer.total.0.value;
     let facts = places(asked, &tally, group)
@@ -25,30 +27,30 @@ pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Vec<Fact> {
             source: cell.source,
         })
         .collect();
-    largest_first(facts)
+    Ok(largest_first(facts))
 }
 
 /// UN regions in which people were exploited.
-pub(super) fn regions(asked: &Asked) -> Vec<Fact> {
+pub(super) fn regions(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let (topic, axis) = (Topic::Regions, "CountryOfExploitation.region");
     if asked.question.country.is_some() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let Some(tally) = asked.ask(&format!("&by={axis}")) else {
-        return vec![not_recorded(topic, topic.key())];
+    let Some(tally) = asked.ask(&format!("&by={axis}"))? else {
+        return Ok(vec![not_recorded(topic, topic.key())]);
     };
     let facts = places(asked, &tally, axis)
         .into_iter()
         .map(|(key, name)| tally.fact(topic, &format!("{}.{key}", topic.key()), &[&key], Some(name)))
         .collect();
-    largest_first(facts)
+    Ok(largest_first(facts))
 }
 
 /// The regions whose citizens people are.
-pub(super) fn origins(asked: &Asked) -> Vec<Fact> {
+pub(super) fn origins(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Origins;
-    let Some(tally) = asked.ask("&by=citizenship.subregion") else {
-        return vec![not_recorded(topic, topic.key())];
+    let Some(tally) = asked.ask("&by=citizenship.subregion")? else {
+        return Ok(vec![not_recorded(topic, topic.key())]);
     };
     let facts = ORIGINS
         .iter()
@@ -62,7 +64,7 @@ pub(super) fn origins(asked: &Asked) -> Vec<Fact> {
             )
         })
         .collect();
-    largest_first(facts)
+    Ok(largest_first(facts))
 }
 
 /// The keys of the items that are values, with their places in the vocabulary.

@@ -1,14 +1,15 @@
 //! How many people, how many more than a year before, in how many countries, from how many organisations.
 
+use amparo_reading::counter::TooLong;
 use amparo_reading::figure::Estimate;
 
 use super::{Asked, not_recorded};
 use crate::fact::{Change, Countries, Fact, Figure, Told, Topic, Withheld, told_change, told_people};
 
-pub(super) fn numbers(asked: &Asked) -> Vec<Fact> {
+pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let mut facts = Vec::new();
-    let Some(people) = asked.ask("") else {
-        return vec![not_recorded(Topic::Victims, "victims")];
+    let Some(people) = asked.ask("")? else {
+        return Ok(vec![not_recorded(Topic::Victims, "victims")]);
     };
     let (total, source) = people.answer.total;
     let fact = |key: &str, told: Told| Fact {
@@ -21,13 +22,13 @@ pub(super) fn numbers(asked: &Asked) -> Vec<Fact> {
     };
     facts.push(fact("victims", told_people(total)));
     if let Some(since) = asked.question.compare
-        && let Some(before) = asked.ask_of("", Some(since))
+        && let Some(before) = asked.ask_of("", Some(since))?
     {
         let change = Change::between(since, before.answer.total.0, total);
         facts.push(fact("change", told_change(change)));
     }
     if asked.question.country.is_none() {
-        facts.push(match asked.ask("&by=CountryOfExploitation") {
+        facts.push(match asked.ask("&by=CountryOfExploitation")? {
             None => not_recorded(Topic::Victims, "countries"),
             Some(tally) => {
                 let counts: Vec<Estimate> = tally
@@ -48,7 +49,7 @@ pub(super) fn numbers(asked: &Asked) -> Vec<Fact> {
     ) {
         facts.push(fact("contributors", Told::Figure(Figure::Contributors(count))));
     }
-    facts
+    Ok(facts)
 }
 
 /// A lower bound of the number of countries with anybody in them, that holds with 95 % confidence: a country is counted where noise alone would show as

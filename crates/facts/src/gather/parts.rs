@@ -1,6 +1,7 @@
 //! Shares that stand for themselves: kinds of exploitation, gender, children, duration, borders.
 
 use amparo_reading::alike::alike;
+use amparo_reading::counter::TooLong;
 use amparo_reading::query::parse;
 
 use super::{Asked, Sum, not_recorded, share_fact};
@@ -9,10 +10,10 @@ use crate::fact::{Fact, Topic};
 const CHILDREN: [&str; 2] = ["0--8", "9--17"];
 
 /// The four kinds of exploitation, of those for whom both kinds are known: labour only, sexual only, both, neither.
-pub(super) fn exploitation(asked: &Asked) -> Vec<Fact> {
+pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Exploitation;
-    let Some(tally) = asked.ask("&by=isForcedLabour,isSexualExploit") else {
-        return vec![not_recorded(topic, "exploitation")];
+    let Some(tally) = asked.ask("&by=isForcedLabour,isSexualExploit")? else {
+        return Ok(vec![not_recorded(topic, "exploitation")]);
     };
     let answer = &tally.answer;
     // Places: labour only, sexual only, both, neither, not known.
@@ -29,7 +30,7 @@ pub(super) fn exploitation(asked: &Asked) -> Vec<Fact> {
         sums[place].add(cell.estimate);
     }
     let missing = sums[4].beside(&[&sums[0], &sums[1], &sums[2], &sums[3]]);
-    ["labour", "sexual", "both", "other"]
+    Ok(["labour", "sexual", "both", "other"]
         .into_iter()
         .enumerate()
         .map(|(place, key)| {
@@ -46,26 +47,26 @@ pub(super) fn exploitation(asked: &Asked) -> Vec<Fact> {
                 tally.source(),
             )
         })
-        .collect()
+        .collect())
 }
 
-pub(super) fn gender(asked: &Asked) -> Vec<Fact> {
+pub(super) fn gender(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Gender;
-    let Some(tally) = asked.ask("&by=gender") else {
-        return vec![not_recorded(topic, "gender")];
+    let Some(tally) = asked.ask("&by=gender")? else {
+        return Ok(vec![not_recorded(topic, "gender")]);
     };
-    [
+    Ok([
         ("women", "Woman"),
         ("men", "Man"),
         ("trans", "Trans/Transgender/NonConforming"),
     ]
     .into_iter()
     .map(|(key, value)| tally.fact(topic, key, &[value], None))
-    .collect()
+    .collect())
 }
 
 /// Children among all, among victims of sexual exploitation and among those of forced labour; victims of both are in both.
-pub(super) fn age(asked: &Asked) -> Vec<Fact> {
+pub(super) fn age(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Age;
     [
         ("children", "&by=ageBroad"),
@@ -73,28 +74,30 @@ pub(super) fn age(asked: &Asked) -> Vec<Fact> {
         ("children-labour", "&by=ageBroad&where.isForcedLabour=yes"),
     ]
     .into_iter()
-    .map(|(key, text)| match asked.ask(text) {
-        Some(tally) => tally.fact(topic, key, &CHILDREN, None),
-        None => not_recorded(topic, key),
+    .map(|(key, text)| {
+        Ok(match asked.ask(text)? {
+            Some(tally) => tally.fact(topic, key, &CHILDREN, None),
+            None => not_recorded(topic, key),
+        })
     })
     .collect()
 }
 
 /// How long people were trafficked, from the bands that the case table records.
-pub(super) fn duration(asked: &Asked) -> Vec<Fact> {
+pub(super) fn duration(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Duration;
-    let Some(tally) = asked.ask("&by=traffickMonths") else {
-        return vec![not_recorded(topic, "over-one-year")];
+    let Some(tally) = asked.ask("&by=traffickMonths")? else {
+        return Ok(vec![not_recorded(topic, "over-one-year")]);
     };
     let Some(axis) = tally.answer.axes.first() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     // A band's value begins with its first month.
     let from = |key: &str| -> Option<u32> {
         let digits: String = key.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     };
-    [("over-one-year", 12), ("over-two-years", 24)]
+    Ok([("over-one-year", 12), ("over-two-years", 24)]
         .into_iter()
         .map(|(key, months)| {
             let longer: Vec<&str> = axis
@@ -105,11 +108,11 @@ pub(super) fn duration(asked: &Asked) -> Vec<Fact> {
                 .collect();
             tally.fact(topic, key, &longer, None)
         })
-        .collect()
+        .collect())
 }
 
 /// Whether people were exploited outside their country of citizenship, of those for whom both are known.
-pub(super) fn borders(asked: &Asked) -> Vec<Fact> {
+pub(super) fn borders(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let (topic, key) = (Topic::Borders, "abroad");
     let edition = asked.edition;
     let (citizenship, exploited) = (
@@ -119,21 +122,19 @@ pub(super) fn borders(asked: &Asked) -> Vec<Fact> {
     let text = asked.question.filters(asked.question.year);
     let query = parse(text.trim_start_matches('&'), &edition.schema, &edition.words);
     let (Some(citizenship), Some(exploited), Ok(query)) = (citizenship, exploited, query) else {
-        return vec![not_recorded(topic, key)];
+        return Ok(vec![not_recorded(topic, key)]);
     };
-    let Some(alike) = asked.in_time(alike(edition, &query, citizenship, exploited)) else {
-        return Vec::new();
-    };
+    let alike = alike(edition, &query, citizenship, exploited)?;
     let (mut home, mut abroad, mut unknown) = (Sum::default(), Sum::default(), Sum::default());
     home.add(alike.same);
     abroad.add(alike.different);
     unknown.add(alike.unknown);
-    vec![share_fact(
+    Ok(vec![share_fact(
         topic,
         key,
         None,
         abroad.share(&home),
         unknown.beside(&[&home, &abroad]),
         alike.source,
-    )]
+    )])
 }
