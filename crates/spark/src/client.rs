@@ -128,10 +128,8 @@ impl Cluster {
     }
 
     fn ask(&self, sql: &str) -> Result<Vec<RecordBatch>, ClientError> {
-        self.session
-            .sql(sql)
-            .and_then(|frame| frame.collect_record_batches())
-            .map_err(spark)
+        let frame = self.session.sql(sql).map_err(spark)?;
+        frame.collect_record_batches().map_err(spark)
     }
 }
 

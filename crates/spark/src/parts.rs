@@ -149,6 +149,31 @@ impl Parts {
         schema: &TableSchema,
         order: usize,
     ) -> Result<(u64, Vec<SparseMarginal>), PartsError> {
+        self.read_while(batch, schema, order, |_| true)
+    }
+
+    /// Reads of a batch only its sets of one field, which stand first in the file; the rest is not looked at.
+    ///
+    /// # Errors
+    /// If it is not there or damaged.
+    pub fn read_singles(
+        &self,
+        batch: &Batch,
+        schema: &TableSchema,
+    ) -> Result<(u64, Vec<SparseMarginal>), PartsError> {
+        // The sets of several fields are those whose names join numbers by dots.
+        self.read_while(batch, schema, 1, |line| {
+            !line.split('\t').next().is_some_and(|set| set.contains('.'))
+        })
+    }
+
+    fn read_while(
+        &self,
+        batch: &Batch,
+        schema: &TableSchema,
+        order: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(u64, Vec<SparseMarginal>), PartsError> {
         let path = self.path(batch);
         let file = File::open(&path).map_err(io_error(&path))?;
         let mut counted = Counted::new(schema, order, &batch.first_fields);
@@ -157,9 +182,11 @@ impl Parts {
             move |source| PartsError::Damaged { path, line, source }
         };
         for (index, line) in BufReader::new(file).lines().enumerate() {
-            counted
-                .take_line(&line.map_err(io_error(&path))?)
-                .map_err(damaged(index + 1))?;
+            let line = line.map_err(io_error(&path))?;
+            if !wanted(&line) {
+                break;
+            }
+            counted.take_line(&line).map_err(damaged(index + 1))?;
         }
         counted.finish().map_err(damaged(0))
     }

@@ -147,6 +147,16 @@ fn a_folder_of_parts_belongs_to_one_job_and_reads_back() {
             .zip(&back)
             .all(|(a, b)| a.attributes() == b.attributes() && a.cells() == b.cells())
     );
+    let (count, singles) = parts.read_singles(&batch, &schema()).unwrap();
+    assert_eq!(count, 2);
+    let (one, several) = sets.split_at(4);
+    assert!(several.iter().all(|set| set.attributes().len() == 2));
+    assert!(
+        one.iter()
+            .zip(&singles)
+            .all(|(a, b)| a.attributes() == b.attributes() && a.cells() == b.cells())
+    );
+    assert_eq!(singles.len(), 4);
     let other = Run::new("cases", &domain, 3, false, 1000);
     assert!(Parts::open(folder.path(), &other).is_err_and(|e| e.to_string().contains("another table")));
 }

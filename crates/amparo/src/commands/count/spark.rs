@@ -83,8 +83,8 @@ mod connected {
     use std::sync::{Arc, Mutex};
 
     use amparo_count::SparseMarginal;
-    use amparo_spark::{Batch, Cluster, Counted as Sums, Parts, Run, transform};
-    use anyhow::{Context, Result, bail, ensure};
+    use amparo_spark::{Cluster, Counted as Sums, Parts, Run, transform};
+    use anyhow::{Context, Result, ensure};
 
     use crate::cli::count::Ask;
     use crate::commands::count::{Counted, Job, write};
@@ -171,14 +171,14 @@ mod connected {
         let cells = files::write(out, Readers::Owner, |file| {
             let mut groups = write::Groups::new(Arc::clone(&job.schema), job.order, file)?;
             // In the kernel's own order, single fields come before all else.
-            for singles in [true, false] {
-                for batch in &batches {
-                    for set in read(job, &parts, batch, rows)? {
-                        if (set.attributes().len() == 1) == singles {
-                            groups.take(&set)?;
-                        }
-                    }
-                }
+            for batch in &batches {
+                let singles = unchanged(parts.read_singles(batch, &job.schema)?, rows)?;
+                singles.iter().try_for_each(|set| groups.take(set))?;
+            }
+            for batch in &batches {
+                let sets = unchanged(parts.read(batch, &job.schema, job.order)?, rows)?;
+                let mut several = sets.iter().filter(|set| set.attributes().len() > 1);
+                several.try_for_each(|set| groups.take(set))?;
             }
             groups.finish()
         })?;
@@ -192,13 +192,12 @@ mod connected {
         job.done(Some(rows), cells)
     }
 
-    fn read(job: &Job<'_>, parts: &Parts, batch: &Batch, rows: u64) -> Result<Vec<SparseMarginal>> {
-        let (counted, sets) = parts.read(batch, &job.schema, job.order)?;
-        if counted != rows {
-            bail!(
-                "a batch counted {counted} rows, the table has {rows}: it changed since; remove the folder of parts and count again"
-            );
-        }
+    /// The sets of a batch that counted as many rows as the table has.
+    fn unchanged((counted, sets): (u64, Vec<SparseMarginal>), rows: u64) -> Result<Vec<SparseMarginal>> {
+        ensure!(
+            counted == rows,
+            "a batch counted {counted} rows, the table has {rows}: it changed since; remove the folder of parts and count again"
+        );
         Ok(sets)
     }
 }
