@@ -70,6 +70,40 @@ pub trait Contents: Serialize + DeserializeOwned {
     }
 }
 
+/// Implements [`Contents`] for a manifest that has the fields `format`, `id`, `created` and `files` under these names.
+#[macro_export]
+macro_rules! contents {
+    ($manifest:ty, $format:expr) => {
+        impl $crate::Contents for $manifest {
+            const FORMAT: &'static str = $format;
+
+            fn format(&self) -> &str {
+                &self.format
+            }
+
+            fn id(&self) -> &str {
+                &self.id
+            }
+
+            fn set_id(&mut self, id: String) {
+                self.id = id;
+            }
+
+            fn created(&self) -> &str {
+                &self.created
+            }
+
+            fn files(&self) -> &[$crate::FileEntry] {
+                &self.files
+            }
+
+            fn set_files(&mut self, files: Vec<$crate::FileEntry>) {
+                self.files = files;
+            }
+        }
+    };
+}
+
 /// The bytes that stand in the file and are signed.
 pub(crate) fn manifest_bytes(contents: &impl Contents) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = serde_json::to_vec_pretty(contents)?;

@@ -1,6 +1,6 @@
 //! Horizontal bars with error bars, alone or in groups.
 
-use super::svg::{escape, line, open, pct, rect, text};
+use super::svg::{escape, line, open, pct, rect, shortened, text};
 use super::{Drawing, Mark, Side};
 
 /// One bar.
@@ -56,7 +56,14 @@ pub fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side:
     let mut top = 0.0;
     for group in groups {
         if let Some(heading) = &group.heading {
-            text(&mut out, "heading", &start, top + 24.0, "start", &short(heading));
+            text(
+                &mut out,
+                "heading",
+                &start,
+                top + 24.0,
+                "start",
+                &shortened(heading, LABEL_LETTERS),
+            );
             top += HEADING;
         }
         for bar in &group.bars {
@@ -66,14 +73,6 @@ pub fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side:
     }
     out.push_str("</svg>");
     Drawing { svg: out }
-}
-
-fn short(label: &str) -> String {
-    if label.chars().count() <= LABEL_LETTERS {
-        return label.to_owned();
-    }
-    let kept: String = label.chars().take(LABEL_LETTERS - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64, side: Side) {
@@ -88,7 +87,14 @@ fn draw(out: &mut String, bar: &Bar, top: f64, place: impl Fn(f64) -> f64, side:
         escape(&bar.label),
         escape(&bar.figure)
     ));
-    text(out, "label", &start, top + 14.0, "start", &short(&bar.label));
+    text(
+        out,
+        "label",
+        &start,
+        top + 14.0,
+        "start",
+        &shortened(&bar.label, LABEL_LETTERS),
+    );
     let y = top + 21.0;
     let middle = y + BAR / 2.0;
     let class = if bar.mark.evidence {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::svg::{escape, open, pct, text};
+use super::svg::{escape, open, pct, shortened, text};
 use super::{Drawing, Side};
 
 /// One band.
@@ -103,7 +103,7 @@ pub fn flow(
                 &pct(across),
                 round(top - 5.0),
                 anchor,
-                &short(name),
+                &shortened(name, LETTERS),
             );
         }
     }
@@ -160,14 +160,6 @@ fn draw_bands(
 
 fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
-}
-
-fn short(name: &str) -> String {
-    if name.chars().count() <= LETTERS {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(LETTERS - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Values and their intervals on a scale that is given and does not depend on them: scores from 0 to 100, correlations from −1 to 1.
 
-use super::svg::{escape, line, open, pct, rect, text};
+use super::svg::{escape, line, open, pct, rect, shortened, text};
 use super::{Drawing, Side};
 
 /// The scale.
@@ -78,7 +78,14 @@ pub fn spans(id: &str, words: (&str, &str), groups: &[SpanGroup], extent: &Exten
     let mut top = 0.0;
     for group in groups {
         if let Some(heading) = &group.heading {
-            text(&mut out, "heading", &start, top + 24.0, "start", &cut(heading));
+            text(
+                &mut out,
+                "heading",
+                &start,
+                top + 24.0,
+                "start",
+                &shortened(heading, LETTERS),
+            );
             top += HEADING;
         }
         for span in &group.spans {
@@ -90,14 +97,6 @@ pub fn spans(id: &str, words: (&str, &str), groups: &[SpanGroup], extent: &Exten
     Drawing { svg: out }
 }
 
-fn cut(label: &str) -> String {
-    if label.chars().count() <= LETTERS {
-        return label.to_owned();
-    }
-    let kept: String = label.chars().take(LETTERS - 1).collect();
-    format!("{}…", kept.trim_end())
-}
-
 fn draw(out: &mut String, span: &Span, top: f64, extent: &Extent, side: Side) {
     out.push_str(&format!(
         "<g><title>{}: {}</title>",
@@ -105,7 +104,14 @@ fn draw(out: &mut String, span: &Span, top: f64, extent: &Extent, side: Side) {
         escape(&span.figure)
     ));
     let (start, end) = (pct(side.at(0.0)), pct(side.at(1.0)));
-    text(out, "label", &start, top + 14.0, "start", &cut(&span.label));
+    text(
+        out,
+        "label",
+        &start,
+        top + 14.0,
+        "start",
+        &shortened(&span.label, LETTERS),
+    );
     let (y, middle) = (top + 21.0, top + 21.0 + BAR / 2.0);
     text(out, "figure", &end, middle + 5.0, "end", &span.figure);
     // A rectangle is placed by its left edge whichever side the scale starts from.

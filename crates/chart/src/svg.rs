@@ -19,6 +19,15 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A name of at most so many letters; a longer one ends in `…`.
+pub(crate) fn shortened(name: &str, letters: usize) -> String {
+    if name.chars().count() <= letters {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(letters - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// A percentage with two digits at most, such as `33.33%`.
 pub(crate) fn pct(fraction: f64) -> String {
     let text = format!("{:.2}", fraction * 100.0);

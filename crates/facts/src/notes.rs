@@ -1,9 +1,8 @@
 //! A draft of notes on a release, from what differs from an earlier one. It is for a steward to edit: it says what differs, never why.
 
 use amparo_lang::Lang;
-use amparo_reading::differences::{Difference, clear, differences};
+use amparo_reading::differences::{Difference, clear, differences, fields_only_in};
 use amparo_reading::edition::Edition;
-use amparo_reading::figure::Estimate;
 
 /// Most differences listed.
 const LISTED: usize = 20;
@@ -31,7 +30,7 @@ pub fn release_notes(old: &Edition, new: &Edition, lang: Lang) -> String {
         ("changes-published", &|edition| {
             lang.date(&edition.manifest.created)
         }),
-        ("changes-people", &|edition| people(lang, edition.total())),
+        ("changes-people", &|edition| edition.total().words(lang)),
         ("changes-fields", &|edition| edition.schema.width().to_string()),
         ("changes-epsilon", &|edition| {
             lang.decimal(edition.claim.epsilon, 2)
@@ -64,19 +63,6 @@ pub fn release_notes(old: &Edition, new: &Edition, lang: Lang) -> String {
     out
 }
 
-/// `1,234 ± 56`, or the words for not enough evidence.
-fn people(lang: Lang, estimate: Estimate) -> String {
-    if estimate.is_evidence() {
-        lang.isolate(format!(
-            "{} ± {}",
-            lang.count(estimate.value),
-            lang.count(estimate.margin().max(1.0))
-        ))
-    } else {
-        lang.say("no-evidence", &[])
-    }
-}
-
 fn contributors(old: &Edition, new: &Edition, lang: Lang) -> Vec<String> {
     let (Some(before), Some(after)) = (old.contributors(), new.contributors()) else {
         return Vec::new();
@@ -92,17 +78,7 @@ fn contributors(old: &Edition, new: &Edition, lang: Lang) -> Vec<String> {
 }
 
 fn fields(old: &Edition, new: &Edition, lang: Lang) -> String {
-    let only = |one: &Edition, other: &Edition| {
-        let titles: Vec<String> = one
-            .schema
-            .fields()
-            .iter()
-            .filter(|field| other.schema.index_of(&field.name).is_none())
-            .map(|field| lang.field_title(field))
-            .collect();
-        lang.list(&titles, true)
-    };
-    let (added, removed) = (only(new, old), only(old, new));
+    let (added, removed) = (fields_only_in(new, old, lang), fields_only_in(old, new, lang));
     let mut texts = Vec::new();
     if !added.is_empty() {
         texts.push(lang.say("changes-added", &[("list", &added)]));
@@ -134,7 +110,7 @@ fn line(new: &Edition, difference: &Difference, lang: Lang) -> String {
     let name = lang.say("axis-level", &[("field", &title), ("level", &value)]);
     format!(
         "{name}: {by} ({} → {})",
-        people(lang, difference.old),
-        people(lang, difference.new)
+        difference.old.words(lang),
+        difference.new.words(lang)
     )
 }

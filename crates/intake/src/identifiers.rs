@@ -96,8 +96,8 @@ pub fn looks_direct(name: &str) -> bool {
     bare_is_direct(name)
 }
 
-fn bare_is_direct(name: &str) -> bool {
-    // "FirstName" is two words.
+/// The words of a column's name, folded and with a space between each: `FirstName` is two words.
+pub fn words_of_name(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut lower = false;
     for c in name.chars() {
@@ -107,7 +107,11 @@ fn bare_is_direct(name: &str) -> bool {
         lower = c.is_lowercase();
         spaced.push(c);
     }
-    let folded = fold_text(&spaced);
+    fold_text(&spaced)
+}
+
+fn bare_is_direct(name: &str) -> bool {
+    let folded = words_of_name(name);
     let joined = folded.replace(' ', "");
     folded.split(' ').any(|word| WORDS.contains(&word))
         || WORDS.contains(&joined.as_str())

@@ -45,7 +45,7 @@ pub use case_table::{CaseTable, CaseTableError};
 pub use dates::readings as date_readings;
 pub use draft::{DraftedColumn, DraftedMapping, draft_mapping};
 pub use error::IntakeError;
-pub use identifiers::looks_direct;
+pub use identifiers::{looks_direct, words_of_name};
 pub use mapping::{Mapping, MappingError};
 pub use person_key::PersonKeySecret;
 pub use quote::quoted;

@@ -42,8 +42,7 @@ pub(crate) fn releases(shelf: &Shelf, raw: &str) -> Response {
         Ok((page, rest)) if rest.is_empty() => page,
         Ok((_, rest)) => {
             let name = rest.split(['=', '&']).next().unwrap_or_default();
-            let known = ["limit", "offset"].map(|name| (name.to_owned(), String::new()));
-            return Refusal::from(BadQuery::unknown(name, name, "a parameter", known)).problem();
+            return Refusal::from(BadQuery::no_parameter(name, &["limit", "offset"])).problem();
         }
         Err(bad) => return Refusal::from(bad).problem(),
     };

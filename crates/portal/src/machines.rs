@@ -9,7 +9,7 @@ use axum::routing::get;
 use crate::answer::{Answer, answer};
 use crate::edition::Edition;
 use crate::files::{CACHED_FOR_GOOD, read_checked};
-use crate::pages::{origin, place_paths};
+use crate::pages::{origin, place_paths, topic_keys};
 use crate::portal::Portal;
 use crate::query::Query;
 use crate::refusal::Refusal;
@@ -17,8 +17,6 @@ use crate::server::{Voice, over, read};
 use crate::{export, metadata, openapi, packed, spreadsheet};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/// The stories, for the sitemap.
-const TOPICS: [&str; 5] = ["children", "labour", "recruitment", "control", "routes"];
 
 /// The routes.
 pub(crate) fn routes() -> Router<Portal> {
@@ -279,7 +277,7 @@ async fn feed_json(State(portal): State<Portal>, headers: HeaderMap) -> Response
 }
 
 async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Response {
-    let topics = TOPICS.iter().map(|topic| format!("/topics/{topic}"));
+    let topics = topic_keys().map(|topic| format!("/topics/{topic}"));
     let more: Vec<String> = topics.chain(place_paths()).collect();
     let text = metadata::sitemap(&portal.shelf(), &origin(&headers), &more);
     whole("application/xml", text)

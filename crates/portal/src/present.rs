@@ -144,19 +144,6 @@ fn interval(lang: Lang, estimate: Estimate) -> String {
     )
 }
 
-/// `1,234 ± 56`, or the words for not enough evidence, which stand where a number would claim more than the data say.
-pub(crate) fn estimate_words(lang: Lang, estimate: Estimate) -> String {
-    if estimate.is_evidence() {
-        lang.isolate(format!(
-            "{} ± {}",
-            lang.count(estimate.value),
-            lang.count(estimate.margin().max(1.0))
-        ))
-    } else {
-        lang.say("no-evidence", &[])
-    }
-}
-
 /// `41 % ± 2`.
 pub(crate) fn share_words(lang: Lang, share: Share) -> String {
     lang.isolate(format!(
@@ -438,11 +425,11 @@ impl<'a> Layout<'a> {
             (Measure::Count, Some(share)) if cell.estimate.is_evidence() => {
                 format!(
                     "{} · {}",
-                    estimate_words(self.lang, cell.estimate),
+                    cell.estimate.words(self.lang),
                     self.lang.percent(share.value, share.margin)
                 )
             }
-            (Measure::Count, _) => estimate_words(self.lang, cell.estimate),
+            (Measure::Count, _) => cell.estimate.words(self.lang),
         }
     }
 
@@ -806,7 +793,7 @@ impl<'a> Layout<'a> {
                 .enumerate()
                 .map(|(axis, &item)| self.label(axis, item).to_owned())
                 .collect(),
-            figure: estimate_words(self.lang, cell.estimate),
+            figure: cell.estimate.words(self.lang),
             interval: interval(self.lang, cell.estimate),
             share: match cell.share {
                 Some(share) if evidence => share_words(self.lang, share),
@@ -838,7 +825,7 @@ impl<'a> Layout<'a> {
                     "note-of-everyone",
                     &[
                         ("share", &share_words(lang, share)),
-                        ("people", &estimate_words(lang, share.denominator)),
+                        ("people", &share.denominator.words(lang)),
                     ],
                 ));
             }
@@ -891,7 +878,7 @@ impl<'a> Layout<'a> {
                     let estimate = self.cell(&[from, to]).estimate;
                     (value + estimate.value, variance + estimate.variance())
                 });
-                let people = estimate_words(lang, Estimate::new(value, variance));
+                let people = Estimate::new(value, variance).words(lang);
                 let n = flows.len().to_string();
                 notes.push(lang.say("flow-note", &[("n", &n), ("people", &people)]));
             }
@@ -922,7 +909,7 @@ impl<'a> Layout<'a> {
             } else {
                 "note-shares-known"
             };
-            notes.push(lang.say(id, &[("people", &estimate_words(lang, share.denominator))]));
+            notes.push(lang.say(id, &[("people", &share.denominator.words(lang))]));
         }
         let absent: Vec<String> = self.absent[0]
             .iter()
@@ -931,7 +918,7 @@ impl<'a> Layout<'a> {
                 format!(
                     "{} {}",
                     self.label(0, item).to_lowercase(),
-                    estimate_words(lang, self.cell(&[item]).estimate)
+                    self.cell(&[item]).estimate.words(lang)
                 )
             })
             .collect();

@@ -1,6 +1,6 @@
 //! Which columns name the person: what likely duplicates are compared by, before all of it is left behind.
 
-use amparo_schema::fold_text;
+use amparo_intake::words_of_name;
 
 /// What a column of identifiers holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,16 +110,7 @@ const OTHERS: &[&str] = &[
 
 /// The role of a column by its name.
 pub(crate) fn role(column: &str) -> Option<Role> {
-    let mut spaced = String::new();
-    let mut lower = false;
-    for c in column.chars() {
-        if lower && c.is_uppercase() {
-            spaced.push(' ');
-        }
-        lower = c.is_lowercase();
-        spaced.push(c);
-    }
-    let folded = fold_text(&spaced);
+    let folded = words_of_name(column);
     let words: Vec<&str> = folded.split(' ').collect();
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
     if any(OTHERS) {

@@ -1,5 +1,6 @@
 //! What differs between two releases, figure by figure, with the error of each difference.
 
+use amparo_lang::Lang;
 use amparo_schema::FieldKind;
 
 use crate::edition::Edition;
@@ -67,6 +68,18 @@ pub fn differences(old: &Edition, new: &Edition) -> Vec<Difference> {
         }
     }
     out
+}
+
+/// Titles of the fields that `one` has and `other` lacks, as a list in words; empty if there is none.
+pub fn fields_only_in(one: &Edition, other: &Edition, lang: Lang) -> String {
+    let titles: Vec<String> = one
+        .schema
+        .fields()
+        .iter()
+        .filter(|field| other.schema.index_of(&field.name).is_none())
+        .map(|field| lang.field_title(field))
+        .collect();
+    lang.list(&titles, true)
 }
 
 /// The differences that exceed their margins, largest first.

@@ -1,5 +1,6 @@
 //! A number with its error, and how people are shown it.
 
+use amparo_lang::Lang;
 use amparo_release::Basis;
 
 /// Half-width of a 95 % interval in standard errors.
@@ -22,6 +23,19 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// `1,234 ± 56`, or the words for not enough evidence, which stand where a number would claim more than the data say.
+    pub fn words(self, lang: Lang) -> String {
+        if self.is_evidence() {
+            lang.isolate(format!(
+                "{} ± {}",
+                lang.count(self.value),
+                lang.count(self.margin().max(1.0))
+            ))
+        } else {
+            lang.say("no-evidence", &[])
+        }
+    }
+
     /// An estimate with a symmetric interval cut off at zero.
     pub fn new(value: f64, variance: f64) -> Self {
         let value = value.max(0.0);

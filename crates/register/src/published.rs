@@ -63,33 +63,7 @@ pub struct RegisterManifest {
     pub invented: bool,
 }
 
-impl Contents for RegisterManifest {
-    const FORMAT: &'static str = FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn set_id(&mut self, id: String) {
-        self.id = id;
-    }
-
-    fn created(&self) -> &str {
-        &self.created
-    }
-
-    fn files(&self) -> &[FileEntry] {
-        &self.files
-    }
-
-    fn set_files(&mut self, files: Vec<FileEntry>) {
-        self.files = files;
-    }
-}
+amparo_bundle::contents!(RegisterManifest, FORMAT);
 
 /// A certificate as it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use amparo_bundle::{Contents, FileEntry, Software, TrustedKeys, Verified, VerifyError, WriteError};
+use amparo_bundle::{FileEntry, Software, TrustedKeys, Verified, VerifyError, WriteError};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
@@ -32,33 +32,7 @@ pub struct BundleManifest {
     pub files: Vec<FileEntry>,
 }
 
-impl Contents for BundleManifest {
-    const FORMAT: &'static str = BUNDLE_FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn set_id(&mut self, id: String) {
-        self.id = id;
-    }
-
-    fn created(&self) -> &str {
-        &self.created
-    }
-
-    fn files(&self) -> &[FileEntry] {
-        &self.files
-    }
-
-    fn set_files(&mut self, files: Vec<FileEntry>) {
-        self.files = files;
-    }
-}
+amparo_bundle::contents!(BundleManifest, BUNDLE_FORMAT);
 
 /// A bundle that verified.
 pub type VerifiedBundle = Verified<BundleManifest>;

@@ -45,33 +45,7 @@ pub struct Provenance {
     pub build: String,
 }
 
-impl Contents for Manifest {
-    const FORMAT: &'static str = FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn set_id(&mut self, id: String) {
-        self.id = id;
-    }
-
-    fn created(&self) -> &str {
-        &self.created
-    }
-
-    fn files(&self) -> &[FileEntry] {
-        &self.files
-    }
-
-    fn set_files(&mut self, files: Vec<FileEntry>) {
-        self.files = files;
-    }
-}
+amparo_bundle::contents!(Manifest, FORMAT);
 
 impl Manifest {
     /// The entry of a path.

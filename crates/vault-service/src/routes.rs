@@ -51,6 +51,27 @@ struct Routes {
     listed: Vec<Listed>,
 }
 
+/// How an address of one voice and method is added: the router's method and the listed one are named once.
+macro_rules! method {
+    ($name:ident, $voice:ident, $method:ident) => {
+        fn $name<H: Handler<T, ()>, T: 'static>(
+            self,
+            path: &'static str,
+            roles: &'static [Role],
+            handler: H,
+        ) -> Routes {
+            self.add(
+                Voice::$voice,
+                MethodFilter::$method,
+                Method::$method,
+                path,
+                roles,
+                handler,
+            )
+        }
+    };
+}
+
 impl Routes {
     fn add<H, T>(
         mut self,
@@ -78,94 +99,12 @@ impl Routes {
         self
     }
 
-    fn page<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(Voice::Page, MethodFilter::GET, Method::GET, path, roles, handler)
-    }
-
-    fn form<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(
-            Voice::Page,
-            MethodFilter::POST,
-            Method::POST,
-            path,
-            roles,
-            handler,
-        )
-    }
-
-    fn read<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(
-            Voice::Program,
-            MethodFilter::GET,
-            Method::GET,
-            path,
-            roles,
-            handler,
-        )
-    }
-
-    fn send<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(
-            Voice::Program,
-            MethodFilter::POST,
-            Method::POST,
-            path,
-            roles,
-            handler,
-        )
-    }
-
-    fn put<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(
-            Voice::Program,
-            MethodFilter::PUT,
-            Method::PUT,
-            path,
-            roles,
-            handler,
-        )
-    }
-
-    fn delete<H: Handler<T, ()>, T: 'static>(
-        self,
-        path: &'static str,
-        roles: &'static [Role],
-        handler: H,
-    ) -> Routes {
-        self.add(
-            Voice::Program,
-            MethodFilter::DELETE,
-            Method::DELETE,
-            path,
-            roles,
-            handler,
-        )
-    }
+    method!(page, Page, GET);
+    method!(form, Page, POST);
+    method!(read, Program, GET);
+    method!(send, Program, POST);
+    method!(put, Program, PUT);
+    method!(delete, Program, DELETE);
 }
 
 fn pages_of(routes: Routes) -> Routes {

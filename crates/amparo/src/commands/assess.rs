@@ -5,8 +5,7 @@ use anyhow::Result;
 
 use crate::cli::AssessArgs;
 use crate::commands::table;
-use crate::files::{self, Readers};
-use crate::output::{note, say};
+use crate::output::say;
 use crate::progress::Steps;
 
 pub(crate) fn run(args: &AssessArgs) -> Result<()> {
@@ -23,13 +22,7 @@ pub(crate) fn run(args: &AssessArgs) -> Result<()> {
     })?;
     step.done("compared");
     if let Some(path) = &args.report {
-        files::write(path, Readers::Owner, |out| {
-            Ok(out.write_all(assessment.to_html().as_bytes())?)
-        })?;
-        note(format_args!(
-            "Report: {} (private: it is computed on real rows)",
-            path.display()
-        ));
+        table::write_private_report(path, &assessment.to_html())?;
     }
     say(&assessment, args.json)
 }

@@ -5,8 +5,7 @@ use anyhow::Result;
 
 use crate::cli::assess::AttackArgs;
 use crate::commands::table;
-use crate::files::{self, Readers};
-use crate::output::{note, say};
+use crate::output::say;
 use crate::progress::Steps;
 
 pub(crate) fn run(args: &AttackArgs) -> Result<()> {
@@ -31,13 +30,7 @@ pub(crate) fn run(args: &AttackArgs) -> Result<()> {
     })?;
     step.done("attacked");
     if let Some(path) = &args.report {
-        files::write(path, Readers::Owner, |out| {
-            Ok(out.write_all(report.to_html().as_bytes())?)
-        })?;
-        note(format_args!(
-            "Report: {} (private: it is computed on real rows)",
-            path.display()
-        ));
+        table::write_private_report(path, &report.to_html())?;
     }
     say(&report, args.json)
 }

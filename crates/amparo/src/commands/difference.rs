@@ -11,8 +11,7 @@ use crate::cli::assess::DifferenceArgs;
 use crate::commands::published::published;
 use crate::commands::table;
 use crate::commands::verify::trusted_keys;
-use crate::files::{self, Readers};
-use crate::output::{note, say};
+use crate::output::say;
 use crate::progress::Steps;
 
 pub(crate) fn run(args: &DifferenceArgs) -> Result<()> {
@@ -39,13 +38,7 @@ pub(crate) fn run(args: &DifferenceArgs) -> Result<()> {
     )?;
     step.done("attacked");
     if let Some(path) = &args.report {
-        files::write(path, Readers::Owner, |out| {
-            Ok(out.write_all(report.to_html().as_bytes())?)
-        })?;
-        note(format_args!(
-            "Report: {} (private: it is computed on real rows)",
-            path.display()
-        ));
+        table::write_private_report(path, &report.to_html())?;
     }
     say(&report, args.json)
 }

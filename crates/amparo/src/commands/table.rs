@@ -7,7 +7,8 @@ use amparo_schema::{CodedTable, TableSchema, read_csv};
 use anyhow::{Context, Result};
 
 use crate::cli::DomainArgs;
-use crate::files;
+use crate::files::{self, Readers};
+use crate::output::note;
 
 /// The domain that the command line names.
 pub(crate) fn domain(args: &DomainArgs) -> Result<Arc<TableSchema>> {
@@ -30,4 +31,14 @@ pub(crate) fn read(path: &Path, schema: Arc<TableSchema>) -> Result<CodedTable> 
         }
     };
     read_csv(schema, files::open(path)?).with_context(named)
+}
+
+/// Writes a report that is computed on real rows, readable by its owner only, and says where it is.
+pub(crate) fn write_private_report(path: &Path, html: &str) -> Result<()> {
+    files::write(path, Readers::Owner, |out| Ok(out.write_all(html.as_bytes())?))?;
+    note(format_args!(
+        "Report: {} (private: it is computed on real rows)",
+        path.display()
+    ));
+    Ok(())
 }

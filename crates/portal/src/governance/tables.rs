@@ -6,7 +6,7 @@ use amparo_governance::score::{Assessed, Finding, IncomeGroup, NodeScore, Peers,
 use amparo_schema::countries;
 
 use super::{Cabinet, Entry};
-use crate::query::{BadQuery, MAX_QUERY_BYTES, decode};
+use crate::query::{BadQuery, MAX_QUERY_BYTES, decode, pairs};
 
 /// A table with a header, written as CSV.
 pub(super) struct Table {
@@ -167,8 +167,7 @@ impl Chosen {
             return Err(BadQuery::new("", "The question is too long."));
         }
         let mut chosen = Chosen::default();
-        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        for (name, value) in pairs(raw) {
             let value = decode(value, name)?;
             if value.is_empty() {
                 continue;
@@ -199,9 +198,8 @@ impl Chosen {
                     chosen.peers.income = Some(group);
                 }
                 other => {
-                    let known = ["instrument", "place", "region", "income"]
-                        .map(|name| (name.to_owned(), String::new()));
-                    return Err(BadQuery::unknown(other, other, "a parameter", known));
+                    let accepted = ["instrument", "place", "region", "income"];
+                    return Err(BadQuery::no_parameter(other, &accepted));
                 }
             }
         }

@@ -1,13 +1,14 @@
 //! What changed between two releases: contents, contributors, fields, and figures with the errors of their differences.
 
-use amparo_reading::differences::{Difference, clear, differences};
+use amparo_reading::differences::{Difference, clear, differences, fields_only_in};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::edition::Edition;
 use crate::portal::Shelf;
-use crate::present::{estimate_words, share_difference};
+use crate::present::share_difference;
+use crate::query::pairs;
 use crate::refusal::Refusal;
 use crate::site::{Site, html};
 
@@ -62,11 +63,8 @@ struct ChangesPage {
 /// Draws the page for two releases named in the address, or for the newest and the one before it.
 pub(crate) fn changes(site: Site, shelf: &Shelf, raw: &str) -> Result<Response, Refusal> {
     let named = |name: &str| {
-        raw.split('&')
-            .find_map(|pair| {
-                pair.split_once('=')
-                    .filter(|(key, value)| *key == name && !value.is_empty())
-            })
+        pairs(raw)
+            .find(|(key, value)| *key == name && !value.is_empty())
             .map(|(_, id)| id)
     };
     let editions: Vec<_> = shelf.editions().collect();
@@ -114,24 +112,14 @@ fn compare(site: &Site, old: &Edition, new: &Edition) -> Changes {
     };
     let all = differences(old, new);
     let clear = clear(&all);
-    let names = |one: &Edition, other: &Edition| {
-        let missing: Vec<String> = one
-            .schema
-            .fields()
-            .iter()
-            .filter(|field| other.schema.index_of(&field.name).is_none())
-            .map(|field| lang.field_title(field))
-            .collect();
-        lang.list(&missing, true)
-    };
     Changes {
         old: old.id().to_owned(),
         new: new.id().to_owned(),
         facts: facts(site, old, new),
         joined: moved(before, after, "changes-joined"),
         left: moved(after, before, "changes-left"),
-        added: names(new, old),
-        removed: names(old, new),
+        added: fields_only_in(new, old, lang),
+        removed: fields_only_in(old, new, lang),
         compared: lang.count(all.len() as f64),
         differing: lang.count(clear.len() as f64),
         shortened: (clear.len() > LISTED).then(|| LISTED.to_string()),
@@ -154,7 +142,7 @@ fn facts(site: &Site, old: &Edition, new: &Edition) -> Vec<Fact> {
         fact("changes-published", &|edition| {
             lang.date(&edition.manifest.created)
         }),
-        fact("changes-people", &|edition| estimate_words(lang, edition.total())),
+        fact("changes-people", &|edition| edition.total().words(lang)),
         fact("changes-rows", &|edition| {
             lang.count(edition.records.rows() as f64)
         }),
@@ -186,8 +174,8 @@ fn figure(site: &Site, new: &Edition, difference: &Difference) -> Figure {
             || site.s("no-evidence"),
             |(old, new)| share_difference(site, new, old).0,
         ),
-        before: estimate_words(lang, difference.old),
-        after: estimate_words(lang, difference.new),
+        before: difference.old.words(lang),
+        after: difference.new.words(lang),
         difference: lang.isolate(format!(
             "{sign}{} ± {}",
             lang.count(difference.by().abs()),

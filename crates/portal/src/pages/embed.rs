@@ -28,7 +28,7 @@ pub(crate) fn embed(site: Site, edition: &Edition, query: &Query) -> Result<Resp
     let answer = answer(edition, query)?;
     let chart = present::chart(edition, &site, "answer", query, &answer, LIMITS);
     let page = EmbedPage {
-        total: present::estimate_words(site.lang, answer.total.0),
+        total: answer.total.0.words(site.lang),
         table_open: matches!(chart.picture, Picture::TableOnly),
         chart,
         site,

@@ -104,7 +104,7 @@ pub(crate) fn explore(
         ),
         in_force: site.lang.count(chips.len() as f64),
         chips,
-        total: present::estimate_words(site.lang, answer.total.0),
+        total: answer.total.0.words(site.lang),
         clear: with_query("", &unfiltered),
         selects: selects(&site, edition, query),
         measures: measures(&site, query),

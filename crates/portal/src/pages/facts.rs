@@ -10,7 +10,7 @@ use crate::chart::{self, Bar, BarGroup, Mark, Side};
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::present::with_query;
-use crate::query::BadQuery;
+use crate::query::{BadQuery, pairs};
 use crate::refusal::Refusal;
 use crate::site::{Site, html};
 
@@ -141,8 +141,7 @@ pub(crate) enum Form {
 /// Reads the part of an address after `?`.
 fn question(edition: &Edition, raw: &str) -> Result<Question, BadQuery> {
     let (mut year, mut compare, mut country) = (None, None, None);
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    for (name, value) in pairs(raw) {
         if value.is_empty() {
             continue;
         }
@@ -156,8 +155,7 @@ fn question(edition: &Edition, raw: &str) -> Result<Question, BadQuery> {
             "compare" => compare = Some(number()?),
             "country" => country = Some(value),
             _ => {
-                let accepted = ["year", "compare", "country"].map(|name| (name.to_owned(), String::new()));
-                return Err(BadQuery::unknown(name, name, "a parameter", accepted));
+                return Err(BadQuery::no_parameter(name, &["year", "compare", "country"]));
             }
         }
     }

@@ -197,10 +197,7 @@ fn facts(lang: Lang, edition: &Edition) -> Vec<Fact> {
             label: lang.say(label, &[]),
             value: lang.percent(share.value, share.margin),
             margin: lang.points(share.margin),
-            of: lang.say(
-                of,
-                &[("people", &present::estimate_words(lang, share.denominator))],
-            ),
+            of: lang.say(of, &[("people", &share.denominator.words(lang))]),
         })
     })
     .collect()

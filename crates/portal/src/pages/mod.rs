@@ -37,4 +37,4 @@ pub(crate) use register::register;
 pub(crate) use releases::releases;
 pub(crate) use safety::{leave, safety};
 pub(crate) use search::search;
-pub(crate) use topics::{topic, topics};
+pub(crate) use topics::{topic, topic_keys, topics};

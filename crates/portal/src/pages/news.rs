@@ -11,7 +11,7 @@ use axum::routing::get;
 use crate::lang::Lang;
 use crate::pages::origin;
 use crate::portal::{Portal, Shelf};
-use crate::query::{BadQuery, decode};
+use crate::query::{BadQuery, decode, pairs};
 use crate::refusal::Refusal;
 use crate::site::{Site, html};
 
@@ -112,16 +112,14 @@ struct Wanted {
 impl Wanted {
     fn read(raw: &str) -> Result<Wanted, BadQuery> {
         let mut wanted = Wanted::default();
-        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        for (name, value) in pairs(raw) {
             let value = Some(decode(value, name)?).filter(|value| !value.is_empty());
             match name {
                 "kind" => wanted.kind = value,
                 "topic" => wanted.topic = value,
                 "country" => wanted.country = value,
                 _ => {
-                    let accepted = ["kind", "topic", "country"].map(|name| (name.to_owned(), String::new()));
-                    return Err(BadQuery::unknown(name, name, "a parameter", accepted));
+                    return Err(BadQuery::no_parameter(name, &["kind", "topic", "country"]));
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::counter::TooLong;
 use crate::edition::Edition;
 use crate::figure::Estimate;
 use crate::keeper::Helpline;
-use crate::present::{Big, Picture, estimate_words};
+use crate::present::{Big, Picture};
 use crate::query::parse;
 use crate::refusal::Refusal;
 use crate::site::{NavLink, Site, html};
@@ -155,8 +155,7 @@ pub(crate) fn places(site: Site, edition: &Edition) -> Result<Response, TooLong>
                     unsure.push(link);
                     continue;
                 }
-                let words =
-                    |estimate: Option<Estimate>| estimate.map_or("–".into(), |e| estimate_words(lang, e));
+                let words = |estimate: Option<Estimate>| estimate.map_or("–".into(), |e| e.words(lang));
                 let size = [there, from]
                     .into_iter()
                     .flatten()

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::portal::Shelf;
-use crate::present::estimate_words;
 use crate::site::{Site, html};
 
 struct Entry {
@@ -40,7 +39,7 @@ pub(crate) fn releases(site: Site, shelf: &Shelf) -> Response {
             date: site.lang.date(&edition.manifest.created),
             newest: place == 0,
             supersedes: edition.manifest.supersedes.clone(),
-            people: estimate_words(site.lang, edition.total()),
+            people: edition.total().words(site.lang),
             epsilon: edition.claim.epsilon.to_string(),
         })
         .collect();

@@ -4,16 +4,15 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::topics;
 use crate::edition::Edition;
 use crate::portal::Shelf;
-use crate::query::decode;
+use crate::query::{decode, pairs};
 use crate::refusal::Refusal;
 use crate::site::{Site, html};
 
 /// Most results of each kind.
 const LISTED: usize = 25;
-/// The stories.
-const STORIES: [&str; 5] = ["children", "labour", "recruitment", "control", "routes"];
 
 struct Found {
     href: String,
@@ -43,10 +42,9 @@ fn holds(words: &[String], texts: &[&str]) -> bool {
 
 /// Draws the results for `q`.
 pub(crate) fn search(site: Site, shelf: &Shelf, edition: &Edition, raw: &str) -> Result<Response, Refusal> {
-    let value = raw
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("q="))
-        .unwrap_or_default();
+    let value = pairs(raw)
+        .find(|(name, _)| *name == "q")
+        .map_or("", |(_, value)| value);
     let asked: String = decode(value, "q")?.chars().take(120).collect();
     let words: Vec<String> = asked.split_whitespace().take(12).map(str::to_lowercase).collect();
     let groups = [
@@ -89,12 +87,12 @@ fn news(site: &Site, shelf: &Shelf, asked: &str) -> Vec<Found> {
 }
 
 fn stories(site: &Site, words: &[String]) -> Vec<Found> {
-    STORIES
+    topics::cards(site, "")
         .into_iter()
-        .map(|key| Found {
-            href: format!("{}/topics/{key}", site.base),
-            title: site.s(&format!("topic-{key}")),
-            about: site.s(&format!("topic-{key}-lede")),
+        .map(|card| Found {
+            href: card.href,
+            title: card.title,
+            about: card.about,
         })
         .filter(|story| holds(words, &[&story.title, &story.about]))
         .collect()

@@ -92,10 +92,10 @@ pub(crate) struct Section {
     pub(crate) chart: Chart,
 }
 
-struct Card {
-    href: String,
-    title: String,
-    about: String,
+pub(super) struct Card {
+    pub(super) href: String,
+    pub(super) title: String,
+    pub(super) about: String,
 }
 
 #[derive(Template)]
@@ -118,7 +118,8 @@ struct TopicPage {
     others: Vec<Card>,
 }
 
-fn cards(site: &Site, but: &str) -> Vec<Card> {
+/// The topics but one, as they are named on other pages.
+pub(super) fn cards(site: &Site, but: &str) -> Vec<Card> {
     TOPICS
         .iter()
         .filter(|topic| topic.key != but)
@@ -128,6 +129,11 @@ fn cards(site: &Site, but: &str) -> Vec<Card> {
             about: site.s(&format!("topic-{}-lede", topic.key)),
         })
         .collect()
+}
+
+/// The keys of all topics, as they stand in addresses.
+pub(crate) fn topic_keys() -> impl Iterator<Item = &'static str> {
+    TOPICS.iter().map(|topic| topic.key)
 }
 
 /// Draws the list of topics.

@@ -15,7 +15,7 @@ use super::shelf::usual_day;
 use crate::api::{self, Page};
 use crate::pages::origin;
 use crate::portal::Portal;
-use crate::query::BadQuery;
+use crate::query::{BadQuery, pairs};
 use crate::refusal::Refusal;
 use crate::server::{Voice, over_register};
 
@@ -254,11 +254,9 @@ async fn head(State(portal): State<Portal>) -> Response {
 /// A number from a query string that may hold no other parameter.
 fn numbers<const N: usize>(raw: Option<String>, names: [&str; N]) -> Result<[Option<u64>; N], BadQuery> {
     let mut found = [None; N];
-    for part in raw.unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    for (name, value) in pairs(&raw.unwrap_or_default()) {
         let Some(place) = names.iter().position(|known| *known == name) else {
-            let known = names.map(|name| (name.to_owned(), String::new()));
-            return Err(BadQuery::unknown(name, name, "a parameter", known));
+            return Err(BadQuery::no_parameter(name, &names));
         };
         let number = value
             .parse()

@@ -36,8 +36,7 @@ impl Question {
         for (name, value) in pairs {
             let value = value.trim();
             if !accepted.contains(&name.as_str()) {
-                let known = accepted.iter().map(|name| ((*name).to_owned(), String::new()));
-                return Err(BadQuery::unknown(&name, &name, "a parameter", known));
+                return Err(BadQuery::no_parameter(&name, accepted));
             }
             if value.is_empty() {
                 continue;

@@ -59,6 +59,12 @@ impl BadQuery {
                 .collect(),
         }
     }
+
+    /// A name that is none of the parameters accepted there.
+    pub fn no_parameter(name: &str, accepted: &[&str]) -> Self {
+        let accepted = accepted.iter().map(|name| ((*name).to_owned(), String::new()));
+        BadQuery::unknown(name, name, "a parameter", accepted)
+    }
 }
 
 /// At most 60 characters of what was sent, control characters shown as `�`.

@@ -5,7 +5,7 @@ mod parse;
 mod write;
 
 pub use accepted::{BadQuery, shorten};
-pub use parse::{decode, parse};
+pub use parse::{decode, pairs, parse};
 pub use write::pick_label;
 
 use crate::vocabulary::Vocabulary;

@@ -29,8 +29,7 @@ pub fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Quer
         ));
     }
     let mut query = Query::default();
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    for (name, value) in pairs(raw) {
         let name = decode(name, "query")?;
         match name.as_str() {
             "by" => read_by(&mut query, value, words)?,
@@ -83,12 +82,8 @@ pub fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Quer
             _ => match name.strip_prefix("where.") {
                 Some(target) => read_where(&mut query, target, value, schema, words)?,
                 None => {
-                    return Err(BadQuery::unknown(
-                        &name,
-                        &name,
-                        "a parameter",
-                        listed(["by", "where.FIELD", "measure", "as", "rows"]),
-                    ));
+                    let accepted = ["by", "where.FIELD", "measure", "as", "rows"];
+                    return Err(BadQuery::no_parameter(&name, &accepted));
                 }
             },
         }
@@ -102,6 +97,13 @@ pub fn parse(raw: &str, schema: &TableSchema, words: &Vocabulary) -> Result<Quer
     }
     check_size(&query, words)?;
     Ok(query)
+}
+
+/// The `name=value` pairs of a query string as they stand there, undecoded; a name without `=` has an empty value.
+pub fn pairs(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+    raw.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 fn listed<const N: usize>(keys: [&str; N]) -> impl Iterator<Item = (String, String)> {

@@ -50,16 +50,7 @@ impl fmt::Display for ImportReport {
                 table.table,
                 table.refused.len()
             )?;
-            for refused in &table.refused {
-                writeln!(f, "  {}", refused.error)?;
-            }
-            if !table.unused_columns.is_empty() {
-                writeln!(
-                    f,
-                    "  columns that nothing reads: {}",
-                    table.unused_columns.join(", ")
-                )?;
-            }
+            dossier::not_read(f, &table.refused, &table.unused_columns)?;
         }
         writeln!(
             f,

@@ -46,16 +46,7 @@ impl fmt::Display for Report {
                 table.accepted,
                 table.refused.len()
             )?;
-            for refused in &table.refused {
-                writeln!(f, "  {}", refused.error)?;
-            }
-            if !table.unused_columns.is_empty() {
-                writeln!(
-                    f,
-                    "  columns that nothing reads: {}",
-                    table.unused_columns.join(", ")
-                )?;
-            }
+            not_read(f, &table.refused, &table.unused_columns)?;
         }
         if !self.problems.is_empty() {
             writeln!(
@@ -68,6 +59,21 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+/// What was not taken from a table: rows with the reason, and columns.
+pub(crate) fn not_read(
+    f: &mut fmt::Formatter<'_>,
+    refused: &[Refused],
+    unused_columns: &[String],
+) -> fmt::Result {
+    for refused in refused {
+        writeln!(f, "  {}", refused.error)?;
+    }
+    if !unused_columns.is_empty() {
+        writeln!(f, "  columns that nothing reads: {}", unused_columns.join(", "))?;
+    }
+    Ok(())
 }
 
 /// All bytes of a file.
