@@ -243,7 +243,7 @@ async function enhanced(browser) {
     await page.locator("svg.chart.bars").waitFor();
     check("script: an answer comes without another page", await page.evaluate(() => window.sameDocument === true));
     check("script: what is shown is announced", (await page.locator("[role=status]").innerText()).includes("gender"));
-    const bar = page.locator("svg.chart.bars g rect").first();
+    const bar = page.locator("svg.chart.bars g rect.bar").first();
     await bar.hover();
     const label = page.locator(".label-tip");
     check("script: a mark under the pointer has its words", (await label.isVisible()) && /±/.test(await label.innerText()));
