@@ -52,6 +52,7 @@ fn is_shared(path: &str) -> bool {
         || path.ends_with("/explore.zip")
         || path.ends_with("/aggregates.xlsx")
         || path.ends_with("/codebook.csv")
+        || path.ends_with("/codebook.pdf")
         || matches!(path, "/catalog.jsonld" | "/feed.atom" | "/feed.json")
         || (path.starts_with("/releases/") && (path.contains("/metadata/") || path.contains("/hxl/")))
         || path.ends_with("/chart.svg")

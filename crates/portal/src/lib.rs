@@ -8,6 +8,7 @@
 mod api;
 mod assets;
 mod chart;
+mod codebook_pdf;
 mod desk;
 mod document;
 mod export;
@@ -22,6 +23,7 @@ mod metadata;
 mod openapi;
 mod packed;
 mod pages;
+mod paper;
 mod portal;
 mod present;
 mod refusal;

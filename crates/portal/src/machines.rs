@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
 use crate::answer::{Answer, answer};
+use crate::codebook_pdf::codebook_pdf;
 use crate::edition::Edition;
 use crate::files::{CACHED_FOR_GOOD, read_checked};
 use crate::pages::{origin, place_paths, topic_keys};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Portal> {
         .route("/releases/{id}/hxl/{*path}", get(hxl_file))
         .route("/releases/{id}/aggregates.xlsx", get(aggregates_xlsx))
         .route("/releases/{id}/codebook.csv", get(codebook_csv))
+        .route("/releases/{id}/codebook.pdf", get(codebook_paper))
         .route("/explore.xlsx", get(|p, q, h| newest(Kind::Xlsx, p, q, h)))
         .route("/explore.zip", get(|p, q, h| newest(Kind::Zip, p, q, h)))
         .route("/explore.hxl.csv", get(|p, q, h| newest(Kind::Hxl, p, q, h)))
@@ -199,6 +201,28 @@ async fn codebook_csv(State(portal): State<Portal>, Path(id): Path<String>) -> R
                 "text/csv; charset=utf-8",
                 &format!("amparo-{}-codebook.csv", edition.id()),
                 bytes,
+            ))
+        },
+    )
+    .await
+}
+
+/// The same on paper.
+async fn codebook_paper(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let origin = origin(&headers);
+    over(
+        portal,
+        crate::server::named(id),
+        Voice::Program,
+        move |_, edition, _| {
+            Ok(attachment(
+                "application/pdf",
+                &format!("amparo-{}-codebook.pdf", edition.id()),
+                codebook_pdf(edition, &origin),
             ))
         },
     )

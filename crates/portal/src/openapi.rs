@@ -83,6 +83,8 @@ fn paths() -> Value {
             "getAggregatesWorkbook", "All published tables as a workbook", vec![parameter("permanent")], bytes(xlsx)),
         "/releases/{release}/codebook.csv": operation(
             "getCodebook", "Every field and value with its meaning", vec![parameter("permanent")], bytes("text/csv")),
+        "/releases/{release}/codebook.pdf": operation(
+            "getCodebookPdf", "The same to print", vec![parameter("permanent")], bytes("application/pdf")),
     });
     for (extension, media_type, summary) in [
         ("json", "application/json", "The explore page’s figures as JSON"),

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::codebook_pdf::says_more;
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::site::{Site, html};
@@ -64,10 +65,7 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
                             Lang::En => category.label.clone(),
                             _ => lang.value_label(field, code),
                         },
-                        differs: !category
-                            .label
-                            .replace(' ', "_")
-                            .eq_ignore_ascii_case(&category.value.replace(' ', "_")),
+                        differs: says_more(category),
                     })
                     .collect()
             };
