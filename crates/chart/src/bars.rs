@@ -32,6 +32,8 @@ const BAR: f64 = 16.0;
 const BAR_REGION: f64 = 0.56;
 /// Letters of a name that fit a narrow phone; the whole name stands in the bar's own title and in the table.
 const LABEL_LETTERS: usize = 40;
+/// The same for a heading, which is set larger.
+const HEADING_LETTERS: usize = 32;
 
 /// Draws bars from zero. The longest interval fills the region of bars.
 pub fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side: Side) -> Drawing {
@@ -62,7 +64,7 @@ pub fn bars(id: &str, title: &str, description: &str, groups: &[BarGroup], side:
                 &start,
                 top + 24.0,
                 "start",
-                &shortened(heading, LABEL_LETTERS),
+                &shortened(heading, HEADING_LETTERS),
             );
             top += HEADING;
         }

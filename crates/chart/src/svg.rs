@@ -19,12 +19,29 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// A name of at most so many letters; a longer one ends in `…`.
+/// Room that a letter takes, in hundredths of a Latin one: a server does not know the reader's fonts, but Cyrillic runs wider than Latin in all of
+/// them, and a Chinese character is a square.
+fn room(letter: char) -> usize {
+    match letter {
+        '\u{400}'..='\u{52f}' => 118,
+        '\u{2e80}'.. => 180,
+        _ => 100,
+    }
+}
+
+/// A name in the room of so many Latin letters; a longer one ends in `…`.
 pub(crate) fn shortened(name: &str, letters: usize) -> String {
-    if name.chars().count() <= letters {
+    if name.chars().map(room).sum::<usize>() <= 100 * letters {
         return name.to_owned();
     }
-    let kept: String = name.chars().take(letters - 1).collect();
+    let mut used = room('…');
+    let kept: String = name
+        .chars()
+        .take_while(|letter| {
+            used += room(*letter);
+            used <= 100 * letters
+        })
+        .collect();
     format!("{}…", kept.trim_end())
 }
 
@@ -96,6 +113,15 @@ pub(crate) fn rect(out: &mut String, class: &str, x: &str, y: f64, width: &str, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_shortened_by_the_room_they_take() {
+        assert_eq!(shortened("Kenya", 5), "Kenya");
+        assert_eq!(shortened("Venezuela", 5), "Vene…");
+        assert_eq!(shortened("Россия", 6), "Росс…");
+        assert_eq!(shortened("中国", 4), "中国");
+        assert_eq!(shortened("中国香港", 4), "中…");
+    }
 
     #[test]
     fn text_cannot_leave_its_element() {
