@@ -5,6 +5,8 @@ pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod governance;
 pub(crate) mod journeys;
+pub(crate) mod keys;
+pub(crate) mod listen;
 pub(crate) mod news;
 pub(crate) mod prepare;
 pub(crate) mod recruitment;
@@ -81,6 +83,9 @@ pub(crate) enum Command {
     /// Trace workers' ways and labour supply chains, give workers their sheet, take their reviews.
     #[command(subcommand)]
     Journeys(journeys::JourneysCommand),
+    /// Check a settings file, or list what may stand in one.
+    #[command(subcommand)]
+    Config(listen::ConfigCommand),
     /// Draft or print table schemas.
     #[command(subcommand)]
     Schema(SchemaCommand),
@@ -182,6 +187,9 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Renew or revoke keys: the vault's own, contributors', stewards'.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
         /// Folder of the vault.
@@ -392,6 +400,9 @@ pub(crate) struct VerifyArgs {
     /// File with a public key that you trust (base64); without it the release's own key is used and the answer says so.
     #[arg(long)]
     pub(crate) key: Option<PathBuf>,
+    /// The publisher's key statements: which keys took the place of the one you trust, and which were revoked.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) key_statements: Option<PathBuf>,
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -442,12 +453,13 @@ pub(crate) enum SheetFormat {
 #[derive(Args)]
 pub(crate) struct ServeArgs {
     /// Folder of published releases.
+    #[arg(env = "AMPARO_PUBLISHED")]
     pub(crate) published: PathBuf,
     /// Folder of published bundles of governance assessments (`amparo governance publish`); without it the portal has no such pages.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = "AMPARO_GOVERNANCE")]
     pub(crate) governance: Option<PathBuf>,
     /// Folder of news, events and publications (`amparo news check`); without it the portal has no such pages.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = "AMPARO_NEWS")]
     pub(crate) news: Option<PathBuf>,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_HOST")]
@@ -456,28 +468,28 @@ pub(crate) struct ServeArgs {
     #[arg(long, default_value_t = 7300, env = "AMPARO_PORT")]
     pub(crate) port: u16,
     /// Folder of published registers of certified recruiters; the newest is shown.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", env = "AMPARO_REGISTER")]
     pub(crate) register: Option<PathBuf>,
-    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
-    #[arg(long, value_name = "KEY", requires = "register")]
+    /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken. Needs --register.
+    #[arg(long, value_name = "KEY", env = "AMPARO_REGISTER_KEY")]
     pub(crate) register_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
-    #[arg(long)]
+    #[arg(long, value_name = "FILE", env = "AMPARO_KEY")]
     pub(crate) key: Vec<PathBuf>,
+    /// The publisher's key statements: which keys took the place of those given with --key, and which were revoked. Read once, at the start.
+    #[arg(long, value_name = "FILE.json", env = "AMPARO_KEY_STATEMENTS")]
+    pub(crate) key_statements: Option<PathBuf>,
     /// Requests a second that one visitor may make on average; no limit if absent. Addresses are not stored.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", env = "AMPARO_REQUESTS_PER_SECOND")]
     pub(crate) requests_per_second: Option<f64>,
     /// Requests that one visitor may make at once, where there is a limit.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 120.0,
-        requires = "requests_per_second"
-    )]
+    #[arg(long, value_name = "N", default_value_t = 120.0, env = "AMPARO_BURST")]
     pub(crate) burst: f64,
-    /// Header in which a proxy in front of the portal names the visitor's address, such as `x-forwarded-for`.
-    #[arg(long, value_name = "NAME", requires = "requests_per_second")]
+    /// Header in which a proxy in front of the portal names the visitor's address, such as `x-forwarded-for`. Needs --requests-per-second.
+    #[arg(long, value_name = "NAME", env = "AMPARO_CLIENT_HEADER")]
     pub(crate) client_header: Option<String>,
+    #[command(flatten)]
+    pub(crate) listen: listen::ListenArgs,
 }
 
 /// The domain of a table, from one of two kinds of file.

@@ -25,3 +25,11 @@ pub(crate) fn closed_year() -> u16 {
         - 1;
     u16::try_from(year).unwrap_or(amparo_schema::FIRST_YEAR)
 }
+
+/// Today in UTC, ISO 8601.
+pub(crate) fn today() -> String {
+    jiff::Timestamp::now()
+        .to_zoned_datetime(TimeZone::UTC)
+        .date()
+        .to_string()
+}

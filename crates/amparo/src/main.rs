@@ -4,30 +4,31 @@ mod cli;
 mod clock;
 mod commands;
 mod files;
+mod log;
 mod memory;
 mod output;
 mod progress;
+mod settings;
 mod signing;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use tracing_subscriber::EnvFilter;
-
-use crate::cli::{Cli, Command};
+use crate::cli::Command;
 use crate::commands::{
-    assess, attack, count, difference, extract, factsheet, governance, intake, invent, journeys, ledger,
-    news, prepare, quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
+    assess, attack, config, count, difference, extract, factsheet, governance, intake, invent, journeys,
+    ledger, news, prepare, quickstart, recruitment, release, risk, schema, serve, synth, vault, verify,
 };
 
 fn main() -> ExitCode {
     // Usage errors end here with exit code 2.
-    let command = Cli::parse().command;
-    let filter = EnvFilter::try_from_env("AMPARO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    let command = match settings::command_line(std::env::args_os().collect()) {
+        Ok(line) => line.command,
+        Err(error) => {
+            output::note(format_args!("error: {error:#}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    log::begin(&command);
     memory::forbid_core_dumps();
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -60,6 +61,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Governance(command) => governance::run(command),
         Command::Recruitment(command) => recruitment::run(command),
         Command::Journeys(command) => journeys::run(command),
+        Command::Config(command) => config::run(command),
         Command::Schema(command) => schema::run(command),
         Command::Invent(args) => invent::run(&args),
     }

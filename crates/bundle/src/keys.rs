@@ -1,8 +1,13 @@
 //! Whose signature counts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::VerifyingKey;
+use sha2::{Digest as _, Sha256};
+
+use crate::verify::Trust;
 
 /// A text that is no public key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,11 +36,54 @@ pub enum TrustedKeys {
     Only(Vec<VerifyingKey>),
     /// The key that the bundle itself carries. It proves that the bundle is whole, not who made it.
     FirstUse,
+    /// Keys with what their publisher states of them ([`with_statements`](TrustedKeys::with_statements)).
+    Stated(Stated),
+}
+
+/// Keys that statements led to, and those that they revoked.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub(crate) keys: Vec<VerifyingKey>,
+    /// Revoked keys in base64, with the SHA-256 of manifests of theirs that stay good.
+    pub(crate) revoked: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) first_use: bool,
+}
+
+/// Why a key is not trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Distrust {
+    /// It is not among this many.
+    Unknown(usize),
+    /// Its publisher revoked it.
+    Revoked,
 }
 
 impl TrustedKeys {
     /// Only one key.
     pub fn one(key: VerifyingKey) -> Self {
         TrustedKeys::Only(vec![key])
+    }
+
+    /// Whether what `key` signed is accepted.
+    pub(crate) fn check(&self, key: &VerifyingKey, manifest: &[u8]) -> Result<Trust, Distrust> {
+        let among = |keys: &[VerifyingKey]| match keys.contains(key) {
+            true => Ok(Trust::Named),
+            false => Err(Distrust::Unknown(keys.len())),
+        };
+        match self {
+            TrustedKeys::Only(keys) => among(keys),
+            TrustedKeys::FirstUse => Ok(Trust::FirstUse),
+            TrustedKeys::Stated(stated) => {
+                if let Some(keeps) = stated.revoked.get(&encode_public_key(key))
+                    && !keeps.contains(&hex::encode(Sha256::digest(manifest)))
+                {
+                    return Err(Distrust::Revoked);
+                }
+                match stated.first_use {
+                    true => Ok(Trust::FirstUse),
+                    false => among(&stated.keys),
+                }
+            }
+        }
     }
 }

@@ -9,10 +9,12 @@
 
 mod contents;
 mod keys;
+mod statements;
 mod verify;
 mod writer;
 
 pub use contents::{Contents, FileEntry, Software};
-pub use keys::{KeyError, TrustedKeys, decode_public_key, encode_public_key};
+pub use keys::{KeyError, Stated, TrustedKeys, decode_public_key, encode_public_key};
+pub use statements::{KeyStatements, StatementError};
 pub use verify::{Trust, Verified, VerifyError, verify};
 pub use writer::{BundleWriter, WriteError, copy_into};

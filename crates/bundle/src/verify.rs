@@ -11,7 +11,7 @@ use ed25519_dalek::Signature;
 use sha2::{Digest, Sha256};
 
 use crate::contents::{Contents, MANIFEST, PUBLIC_KEY, SIGNATURE, content_id};
-use crate::keys::{TrustedKeys, decode_public_key, encode_public_key};
+use crate::keys::{Distrust, TrustedKeys, decode_public_key, encode_public_key};
 
 /// The largest manifest read.
 const MAX_MANIFEST: u64 = 4 << 20;
@@ -77,6 +77,9 @@ pub enum VerifyError {
         /// How many keys are trusted.
         trusted: usize,
     },
+    /// Signed by a key that its publisher revoked.
+    #[error("publisher.pub: it is signed with {0}, which its publisher has revoked")]
+    Revoked(String),
     /// The signature does not belong to the manifest.
     #[error(
         "manifest.sig: the signature does not fit manifest.json and the key; the manifest was changed after signing"
@@ -148,16 +151,13 @@ pub fn verify<M: Contents>(folder: &Path, trusted: &TrustedKeys) -> Result<Verif
             problem: "not in its canonical spelling".into(),
         });
     }
-    let trust = match trusted {
-        TrustedKeys::Only(keys) if keys.contains(&key) => Trust::Named,
-        TrustedKeys::Only(keys) => {
-            return Err(VerifyError::Untrusted {
-                found: encode_public_key(&key),
-                trusted: keys.len(),
-            });
-        }
-        TrustedKeys::FirstUse => Trust::FirstUse,
-    };
+    let trust = trusted.check(&key, &manifest_bytes).map_err(|why| match why {
+        Distrust::Unknown(trusted) => VerifyError::Untrusted {
+            found: encode_public_key(&key),
+            trusted,
+        },
+        Distrust::Revoked => VerifyError::Revoked(encode_public_key(&key)),
+    })?;
     let malformed = |problem: &str| VerifyError::Malformed {
         file: SIGNATURE,
         problem: problem.into(),

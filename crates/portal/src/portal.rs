@@ -224,6 +224,12 @@ impl Portal {
         self
     }
 
+    /// How many releases are open, and how many folders were refused.
+    pub fn releases(&self) -> (usize, usize) {
+        let shelf = self.shelf_now();
+        (shelf.editions.len(), shelf.refused)
+    }
+
     /// The limit in force.
     pub(crate) fn limiter(&self) -> Option<Arc<Limiter>> {
         self.limiter.clone()

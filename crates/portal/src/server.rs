@@ -119,6 +119,7 @@ fn programs() -> Router<Portal> {
         .route("/api/v1/query", get(api_newest_query))
         .route("/leave", get(leave))
         .route("/healthz", get(health))
+        .route("/readyz", get(ready))
         .route("/robots.txt", get(robots))
         .route("/favicon.ico", get(favicon))
         .route("/static/{file}", get(static_file))
@@ -732,6 +733,16 @@ async fn health(State(portal): State<Portal>) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether there is something to show: at least one release that verified. A balancer sends nobody here until there is.
+async fn ready(State(portal): State<Portal>) -> Response {
+    let is_open = portal.shelf().newest().is_some();
+    let (status, text) = match is_open {
+        true => (StatusCode::OK, "ready\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "no release is open yet\n"),
+    };
+    (status, [(header::CACHE_CONTROL, "no-store")], text).into_response()
 }
 
 async fn robots() -> Response {

@@ -17,7 +17,8 @@ mod writer;
 
 pub use aggregates::{AggregateError, Aggregates, Basis, Figure, Z95};
 pub use amparo_bundle::{
-    KeyError, Trust, TrustedKeys, VerifyError, WriteError, decode_public_key, encode_public_key,
+    KeyError, KeyStatements, StatementError, Trust, TrustedKeys, VerifyError, WriteError, decode_public_key,
+    encode_public_key,
 };
 pub use bundle::{BUNDLE_FORMAT, BundleManifest, VerifiedBundle, verify_bundle};
 pub use claim::{Accuracy, Claim, DerivedAccuracy, UnlinkedLoss};

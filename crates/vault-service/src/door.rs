@@ -15,6 +15,10 @@ impl Door {
         Door(vault)
     }
 
+    pub(crate) async fn try_writing(&self) -> Result<(), VaultError> {
+        self.0.try_writing().await
+    }
+
     pub(crate) async fn credentials(&self, login: &str) -> Result<Option<Credentials>, VaultError> {
         self.0.credentials(login).await
     }

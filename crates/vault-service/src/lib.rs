@@ -26,4 +26,4 @@ mod upload;
 
 pub use passwords::Cost;
 pub use routes::{Listed, listed, router};
-pub use service::{Service, ServiceError, serve_on};
+pub use service::{Service, ServiceError};

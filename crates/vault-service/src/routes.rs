@@ -214,10 +214,12 @@ pub fn router(service: Service) -> Router {
     };
     let nothing =
         on(MethodFilter::GET, || async { Refusal::NotFound }).layer(from_fn_with_state(lost, guard));
+    let looked_at = service.clone();
     all(Some(service))
         .router
         .route(&STYLE_URL, axum::routing::get(style))
         .route("/healthz", axum::routing::get(|| async { "ok\n" }))
+        .route("/readyz", axum::routing::get(move || ready(looked_at.clone())))
         .fallback_service(nothing)
         // A form with one file is the largest body that is ever held as a whole; pieces are streams and count for themselves.
         .layer(DefaultBodyLimit::max(MAX_PIECE as usize + (1 << 20)))
@@ -227,6 +229,14 @@ pub fn router(service: Service) -> Router {
             Refusal::Internal.problem(Texts::preferred(None))
         }))
         .layer(from_fn(headers::protect))
+}
+
+/// For balancers: nobody is sent here while the vault cannot be written.
+async fn ready(service: Service) -> Response {
+    match service.is_ready().await {
+        true => (StatusCode::OK, "ready\n").into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the vault cannot be written\n").into_response(),
+    }
 }
 
 const STYLE: &str = include_str!("../assets/service.css");

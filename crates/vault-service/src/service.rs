@@ -1,10 +1,11 @@
 //! The service: what all requests share.
 
-use std::future::Future;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use amparo_vault::{Vault, VaultError};
 use jiff::Timestamp;
+use tokio::sync::Mutex;
 
 use crate::access::Doors;
 use crate::attempts::Attempts;
@@ -23,7 +24,14 @@ struct Shared {
     attempts: Attempts,
     clock: Clock,
     origin: Option<String>,
+    /// When it was last looked whether the vault can be written, and what was found.
+    looked: Mutex<Option<(Instant, bool)>>,
 }
+
+/// How long a look at the vault stays good, so that asking often costs nothing.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// A vault that takes longer than this to be written is not ready.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the service cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +63,7 @@ impl Service {
             attempts: Attempts::default(),
             clock: Arc::new(Timestamp::now),
             origin,
+            looked: Mutex::default(),
         })))
     }
 
@@ -68,6 +77,7 @@ impl Service {
             attempts: Attempts::default(),
             clock: Arc::new(clock),
             origin: shared.origin.clone(),
+            looked: Mutex::default(),
         }))
     }
 
@@ -85,6 +95,30 @@ impl Service {
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    /// Whether database and folder of the vault can be reached and written.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let mut looked = self.0.looked.lock().await;
+        if let Some((when, found)) = *looked
+            && when.elapsed() < LOOK_EVERY
+        {
+            return found;
+        }
+        let tried = tokio::time::timeout(PATIENCE, self.0.doors.front().try_writing()).await;
+        let found = match tried {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the vault cannot be written");
+                false
+            }
+            Err(_) => {
+                tracing::error!("the vault could not be written in time");
+                false
+            }
+        };
+        *looked = Some((Instant::now(), found));
+        found
     }
 
     pub(crate) fn origin(&self) -> Option<&str> {
@@ -107,20 +141,6 @@ fn checked_origin(text: &str) -> Result<String, ServiceError> {
         Some(_) => Ok(text.to_ascii_lowercase()),
         None => Err(ServiceError::Origin(text.into())),
     }
-}
-
-/// Serves on a listener until `shutdown` is done, then finishes what is under way.
-///
-/// # Errors
-/// If the listener fails.
-pub async fn serve_on(
-    listener: tokio::net::TcpListener,
-    service: Service,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, crate::router(service))
-        .with_graceful_shutdown(shutdown)
-        .await
 }
 
 #[cfg(test)]

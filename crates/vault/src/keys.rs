@@ -4,20 +4,21 @@
 //! builds. None has a `Debug` output.
 
 use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
 use age::x25519;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::durable::{private_dir, write_new};
+use crate::durable::{ASIDE, io_error, private_dir, sync_dir, write_new};
 use crate::{ContributorId, VaultError};
 
 const IDENTITY: &str = "vault.age-identity";
@@ -25,6 +26,27 @@ const SIGNING: &str = "release-signing.pem";
 const PUBLIC: &str = "release-signing.pub";
 const PERSON: &str = "person-key.secret";
 const SERVICE: &str = "service.secret";
+const EARLIER: &str = "release-signing.earlier";
+const NEXT: &str = "release-signing.next.pem";
+
+/// Identities any of which may open a file.
+pub(crate) struct Identities(Vec<x25519::Identity>);
+
+impl Identities {
+    /// Each of them, the one in use first.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &dyn age::Identity> {
+        self.0.iter().map(|identity| identity as &dyn age::Identity)
+    }
+
+    /// Decrypts the whole of a file.
+    pub(crate) fn decrypt(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, age::DecryptError> {
+        let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
+        age::Decryptor::new_buffered(sealed)?
+            .decrypt(self.each())?
+            .read_to_end(&mut plain)?;
+        Ok(plain)
+    }
+}
 
 /// The folder of keys.
 #[derive(Clone, Debug)]
@@ -56,8 +78,11 @@ impl Keys {
             .map_err(|error| self.bad(SIGNING, error.to_string()))?;
         write_new(&self.dir, SIGNING, pem.as_bytes())?;
 
-        let public = STANDARD.encode(signing.verifying_key().as_bytes()) + "\n";
-        write_new(&self.dir, PUBLIC, public.as_bytes())?;
+        write_new(
+            &self.dir,
+            PUBLIC,
+            public_line(&signing.verifying_key()).as_bytes(),
+        )?;
 
         self.create_secret(PERSON)?;
         self.create_secret(SERVICE)?;
@@ -69,23 +94,105 @@ impl Keys {
         write_new(&self.dir, name, secret.as_bytes())
     }
 
-    /// Makes the service's secret in a vault of an earlier version, where the keys are at hand. Call it when nobody else can write.
+    /// Makes what a vault of an earlier version or a broken-off renewal has not, where the keys are at hand. Call it when nobody else can write.
     pub(crate) fn complete(&self) -> Result<(), VaultError> {
         if self.dir.join(PERSON).is_file() && !self.dir.join(SERVICE).exists() {
             self.create_secret(SERVICE)?;
         }
+        if let Ok(signing) = self.signing() {
+            let public = public_line(&signing.verifying_key());
+            // A renewal of the key was broken off just before its end.
+            if fs::read_to_string(self.dir.join(PUBLIC)).is_ok_and(|found| found != public) {
+                self.replace(PUBLIC, public.as_bytes())?;
+            }
+        }
         Ok(())
     }
 
-    /// The identity that opens submissions.
-    pub(crate) fn identity(&self) -> Result<x25519::Identity, VaultError> {
+    /// The identities that open submissions: the one in use, then those before it.
+    pub(crate) fn identity(&self) -> Result<Identities, VaultError> {
         let text = self.read(IDENTITY)?;
-        text.lines()
-            .map(str::trim)
-            .find(|line| !line.is_empty() && !line.starts_with('#'))
-            .ok_or("it holds no identity")
-            .and_then(str::parse)
-            .map_err(|reason| self.bad(IDENTITY, format!("not an age identity: {reason}")))
+        let lines = text.lines().map(str::trim);
+        let identities = lines
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(|line| {
+                line.parse()
+                    .map_err(|reason| self.bad(IDENTITY, format!("not an age identity: {reason}")))
+            })
+            .collect::<Result<Vec<x25519::Identity>, _>>()?;
+        if identities.is_empty() {
+            return Err(self.bad(IDENTITY, "not an age identity: it holds no identity".into()));
+        }
+        Ok(Identities(identities))
+    }
+
+    /// Draws a new identity and puts it before the others, which go on opening what was encrypted to them. Returns its public half.
+    pub(crate) fn add_identity(&self) -> Result<String, VaultError> {
+        let (identity, recipient) = crate::backup_key();
+        let before = self.read(IDENTITY)?;
+        let text = Zeroizing::new(format!("{}{}", *identity, *before));
+        self.replace(IDENTITY, text.as_bytes())?;
+        Ok(recipient)
+    }
+
+    /// Puts a new signing key in the place of the old one; returns the new one's public half. The old one's private half is gone from the vault afterwards, so `state` is called with both
+    /// before. After a crash the same new key is used again.
+    pub(crate) fn renew_signing(
+        &self,
+        state: impl FnOnce(&SigningKey, &SigningKey) -> Result<(), String>,
+    ) -> Result<VerifyingKey, VaultError> {
+        let old = self.signing()?;
+        if !self.dir.join(NEXT).exists() {
+            let drawn = SigningKey::from_bytes(&*random()?);
+            let pem = drawn
+                .to_pkcs8_pem(LineEnding::LF)
+                .map_err(|error| self.bad(NEXT, error.to_string()))?;
+            self.replace(NEXT, pem.as_bytes())?;
+        }
+        let new = self.signing_in(NEXT)?;
+        state(&old, &new).map_err(|what| self.bad(NEXT, format!("the key stays unused: {what}")))?;
+        let mut earlier = self.earlier()?;
+        if !earlier.contains(&old.verifying_key()) {
+            earlier.push(old.verifying_key());
+        }
+        let lines: String = earlier.iter().map(public_line).collect();
+        // In this order: whatever breaks off, what was signed so far is verified with a key that is known.
+        self.replace(EARLIER, lines.as_bytes())?;
+        let path = self.dir.join(SIGNING);
+        fs::rename(self.dir.join(NEXT), &path).map_err(io_error(&path))?;
+        sync_dir(&self.dir).map_err(io_error(&self.dir))?;
+        self.replace(PUBLIC, public_line(&new.verifying_key()).as_bytes())?;
+        Ok(new.verifying_key())
+    }
+
+    /// The public halves of signing keys that were in use before, oldest first.
+    pub(crate) fn earlier(&self) -> Result<Vec<VerifyingKey>, VaultError> {
+        if !self.dir.join(EARLIER).exists() {
+            return Ok(Vec::new());
+        }
+        let text = self.read(EARLIER)?;
+        let keys = text.lines().map(|line| {
+            let bytes = STANDARD.decode(line.trim()).ok();
+            bytes
+                .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+                .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
+                .ok_or_else(|| self.bad(EARLIER, format!("{line:?} is no public key in base64")))
+        });
+        keys.collect()
+    }
+
+    /// Replaces a key's file: the new one is whole in its place, or the old one stays.
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
+        let path = self.dir.join(name);
+        let written = (|| -> io::Result<()> {
+            // A temporary file is its owner's alone.
+            let mut aside = tempfile::Builder::new().prefix(ASIDE).tempfile_in(&self.dir)?;
+            aside.write_all(bytes)?;
+            aside.as_file().sync_all()?;
+            aside.persist(&path).map_err(|error| error.error)?;
+            sync_dir(&self.dir)
+        })();
+        written.map_err(io_error(&path))
     }
 
     /// Where the public half of the signing key stands, for those who verify releases.
@@ -95,8 +202,12 @@ impl Keys {
 
     /// The key that signs releases.
     pub(crate) fn signing(&self) -> Result<SigningKey, VaultError> {
-        SigningKey::from_pkcs8_pem(&self.read(SIGNING)?)
-            .map_err(|_| self.bad(SIGNING, "not an ed25519 private key in PKCS #8 PEM".into()))
+        self.signing_in(SIGNING)
+    }
+
+    fn signing_in(&self, name: &str) -> Result<SigningKey, VaultError> {
+        SigningKey::from_pkcs8_pem(&self.read(name)?)
+            .map_err(|_| self.bad(name, "not an ed25519 private key in PKCS #8 PEM".into()))
     }
 
     /// The secret with which a contributor's person keys are made: HMAC-SHA-256 of the contributor's id under the vault's secret.
@@ -147,6 +258,11 @@ impl Keys {
     }
 }
 
+/// A public key as it stands in a file.
+fn public_line(key: &VerifyingKey) -> String {
+    STANDARD.encode(key.as_bytes()) + "\n"
+}
+
 pub(crate) fn random() -> Result<Zeroizing<[u8; 32]>, VaultError> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut_slice()).map_err(VaultError::Random)?;
@@ -162,7 +278,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keys = Keys::at(dir.path());
         let recipient = keys.create().unwrap();
-        assert_eq!(keys.identity().unwrap().to_public().to_string(), recipient);
+        assert_eq!(keys.identity().unwrap().0[0].to_public().to_string(), recipient);
         assert_eq!(
             keys.signing().unwrap().to_bytes(),
             keys.signing().unwrap().to_bytes()

@@ -49,6 +49,7 @@ mod of_organisation;
 mod parts;
 mod persons;
 mod promise;
+mod renewal;
 mod sealed;
 mod stewards;
 mod store;

@@ -11,7 +11,7 @@ use crate::deliveries::{
     select_delivery,
 };
 use crate::persons::PersonMark;
-use crate::store::{day, now};
+use crate::store::{Tx, day, now};
 use crate::{
     Consent, Contributor, ContributorId, DeliveryId, Submission, SubmissionId, Vault, VaultError,
     WithdrawalToken,
@@ -285,13 +285,21 @@ impl OfOrganisation {
             }
             .into());
         }
+        let vault = &self.vault;
+        // Both or neither: a file whose submission alone was taken back could not be taken back any more.
+        let mut tx = vault.store.write().await?;
         if let Some(submission) = &delivery.submission {
-            self.take_back_submission(submission).await?;
+            // As by an earlier version that was killed in between, or by hand.
+            let before = vault.submission(&mut tx, submission).await?;
+            if before.is_none_or(|submission| submission.withdrawn.is_none()) {
+                self.withdraw_within(&mut tx, submission).await?;
+            }
         }
-        self.vault
-            .move_delivery(&delivery, DeliveryState::Withdrawn, None)
+        vault
+            .move_delivery_within(&mut tx, &delivery, DeliveryState::Withdrawn, None)
             .await?;
-        self.vault.clear_pieces(id);
+        vault.store.commit(tx).await?;
+        vault.clear_pieces(id);
         Ok(())
     }
 
@@ -300,22 +308,24 @@ impl OfOrganisation {
     /// # Errors
     /// [`DeliveryError::UnknownSubmission`] if it is not this organisation's, was replaced, or was taken back before.
     pub async fn take_back_submission(&self, id: &SubmissionId) -> Result<(), VaultError> {
-        let submission = self.submission(id).await?;
-        if !submission.is_active() {
+        let mut tx = self.vault.store.write().await?;
+        self.withdraw_within(&mut tx, id).await?;
+        self.vault.store.commit(tx).await
+    }
+
+    async fn withdraw_within(&self, tx: &mut Tx, id: &SubmissionId) -> Result<(), VaultError> {
+        let (vault, store) = (&self.vault, &self.vault.store);
+        let known = vault.submission(tx, id).await?;
+        if !known.is_some_and(|known| known.contributor == self.contributor && known.is_active()) {
             return Err(DeliveryError::UnknownSubmission(id.clone()).into());
         }
-        let (vault, store) = (&self.vault, &self.vault.store);
-        let mut tx = store.write().await?;
         let asked = sqlx::query(
             "INSERT INTO withdrawn_submissions (submission, withdrawn) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
         .bind(id.as_str())
         .bind(now());
-        store.execute(&mut tx, asked).await?;
-        vault
-            .log(&mut tx, "submission.withdrawn", id.as_str(), None)
-            .await?;
-        store.commit(tx).await
+        store.execute(tx, asked).await?;
+        vault.log(tx, "submission.withdrawn", id.as_str(), None).await
     }
 
     /// The withdrawal tokens that the vault made for the persons of a submission, each with the row of the source in which the person stands.

@@ -277,8 +277,8 @@ impl Vault {
         let keys = self.keys.clone();
         let opened = path.clone();
         let plain = blocking(move || {
-            let plain = age::decrypt(&keys.identity()?, &bytes);
-            plain.map(Zeroizing::new).map_err(|error| VaultError::Damaged {
+            let plain = keys.identity()?.decrypt(&bytes);
+            plain.map_err(|error| VaultError::Damaged {
                 path: opened,
                 what: error.to_string(),
             })

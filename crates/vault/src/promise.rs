@@ -53,7 +53,7 @@ pub(crate) struct Promise {
     pub(crate) options: VaultOptions,
     /// Kept as whole units, so that a later version's conversion cannot move it.
     pub(crate) cap: Rho,
-    /// The public half of the age identity.
+    /// The public half of the age identity in use.
     pub(crate) recipient: String,
 }
 
@@ -97,7 +97,8 @@ impl Promise {
     pub(crate) async fn load(store: &Store) -> Result<Self, VaultError> {
         let mut tx = store.read().await?;
         let row = sqlx::query(
-            "SELECT lifetime_epsilon, delta, cap_rho_units, records_per_person, recipient FROM promise WHERE id = 1",
+            "SELECT lifetime_epsilon, delta, cap_rho_units, records_per_person,
+             COALESCE((SELECT r.recipient FROM recipients r ORDER BY r.number DESC LIMIT 1), recipient) FROM promise WHERE id = 1",
         )
         .fetch_optional(&mut *tx)
         .await

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::durable::io_error;
+use crate::keys::Identities;
 use crate::{SubmissionId, VaultError};
 
 const MAGIC: &[u8] = b"amparo-submission/1\n";
@@ -67,7 +68,7 @@ pub(crate) fn seal(recipient: &str, plain: &[u8], database: &Path) -> Result<Sea
 }
 
 /// Reads a submission's file, checks that it is the one that was stored, and decrypts it.
-pub(crate) fn open(expected: Expected, identity: &x25519::Identity) -> Result<Opened, VaultError> {
+pub(crate) fn open(expected: Expected, identity: &Identities) -> Result<Opened, VaultError> {
     let Expected { path, sha256, bytes } = expected;
     let sealed = fs::read(&path).map_err(io_error(&path))?;
     let damaged = |what: String| VaultError::Damaged {
@@ -80,8 +81,9 @@ pub(crate) fn open(expected: Expected, identity: &x25519::Identity) -> Result<Op
             sealed.len()
         )));
     }
-    let plain = age::decrypt(identity, &sealed).map_err(|error| damaged(error.to_string()))?;
-    let plain = Zeroizing::new(plain);
+    let plain = identity
+        .decrypt(&sealed)
+        .map_err(|error| damaged(error.to_string()))?;
     Ok(Opened { plain, path })
 }
 

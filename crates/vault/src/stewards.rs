@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Vault, VaultError};
 
 const REGISTERED: &str = "steward.registered";
+const REMOVED: &str = "steward.removed";
 const CHECKED: &str = "release.checked";
 const APPROVED: &str = "release.approved";
 
@@ -123,29 +124,56 @@ impl Vault {
         };
         let folded = name.to_lowercase();
         let known = self.stewards().await?;
-        if known
+        let gone: Vec<Steward> = self.recorded(REMOVED).await?;
+        let taken = known
             .iter()
-            .any(|other| other.name.to_lowercase() == folded || other.public_key == steward.public_key)
-        {
+            .any(|other| other.name.to_lowercase() == folded || other.public_key == steward.public_key);
+        if taken || gone.iter().any(|other| other.public_key == steward.public_key) {
             return Err(StewardError::Taken(name.into()).into());
         }
         self.record_json(REGISTERED, &steward).await?;
         Ok(steward)
     }
 
-    /// All stewards, in order of registration. Where two entries share a name or key, as after a race, the first counts.
+    /// Removes a steward, who left or whose key was lost or stolen. Approvals by that key count no longer, for releases that are not published yet; a new key is registered as anybody's.
+    ///
+    /// # Errors
+    /// [`StewardError::Unknown`]; or if the database refuses.
+    pub async fn remove_steward(&self, name: &str) -> Result<Steward, VaultError> {
+        let folded = name.trim().to_lowercase();
+        let mut known = self.stewards().await?.into_iter();
+        let found = known
+            .find(|steward| steward.name.to_lowercase() == folded)
+            .ok_or_else(|| StewardError::Unknown(name.into()))?;
+        self.record_json(REMOVED, &found).await?;
+        Ok(found)
+    }
+
+    /// All stewards, in order of registration, without those who were removed. Where two entries share a name or key, as after a race, the first counts.
     ///
     /// # Errors
     /// If the audit log is not what was written.
     pub async fn stewards(&self) -> Result<Vec<Steward>, VaultError> {
         let mut stewards: Vec<Steward> = Vec::new();
-        for steward in self.recorded::<Steward>(REGISTERED).await? {
-            let folded = steward.name.to_lowercase();
-            if !stewards
-                .iter()
-                .any(|other| other.name.to_lowercase() == folded || other.public_key == steward.public_key)
-            {
-                stewards.push(steward);
+        let mut gone: Vec<Steward> = Vec::new();
+        for entry in self.audit_entries().await? {
+            let read =
+                || serde_json::from_str::<Steward>(&entry.target).map_err(|error| self.store.damaged(error));
+            if entry.what == REMOVED {
+                let steward = read()?;
+                stewards.retain(|other| *other != steward);
+                gone.push(steward);
+            } else if entry.what == REGISTERED {
+                let steward = read()?;
+                let folded = steward.name.to_lowercase();
+                let is_known = stewards.iter().any(|other| {
+                    other.name.to_lowercase() == folded || other.public_key == steward.public_key
+                });
+                // A key that was given up stays given up.
+                let is_gone = gone.iter().any(|other| other.public_key == steward.public_key);
+                if !is_known && !is_gone {
+                    stewards.push(steward);
+                }
             }
         }
         Ok(stewards)

@@ -41,6 +41,7 @@ fn migrator() -> Migrator {
             "contributing",
             include_str!("../migrations/0002_contributing.sql"),
         ),
+        step(3, "keys", include_str!("../migrations/0003_keys.sql")),
     ])
 }
 

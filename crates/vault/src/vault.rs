@@ -1,11 +1,12 @@
 //! A vault: made, opened, closed.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 
-use crate::durable::{blocking, io_error, private_dir, sweep, sync_dir};
+use crate::durable::{ASIDE, blocking, io_error, private_dir, sweep, sync_dir};
 use crate::keys::Keys;
 use crate::promise::Promise;
 use crate::store::Store;
@@ -122,6 +123,25 @@ impl Vault {
     /// Closes the database. Dropping the vault does no harm, but leaves a write-ahead log beside the database until it is next opened.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// Whether the vault can be written: takes and gives back the right to write to the database, and flushes a small file beside it. Nothing stays.
+    ///
+    /// # Errors
+    /// If database or disk refuse.
+    pub async fn try_writing(&self) -> Result<(), VaultError> {
+        let tx = self.store.write().await?;
+        tx.rollback().await.map_err(|error| self.store.error(error))?;
+        let dir = self.dir.clone();
+        blocking(move || {
+            let aside = tempfile::Builder::new().prefix(ASIDE).tempfile_in(&dir);
+            let mut aside = aside.map_err(io_error(&dir))?;
+            let written = aside
+                .write_all(&[0; 4096])
+                .and_then(|()| aside.as_file().sync_all());
+            written.map_err(io_error(&dir))
+        })
+        .await
     }
 
     /// The vault's folder.

@@ -557,6 +557,8 @@ async fn a_vault_of_the_first_version_gains_the_rest() {
     vault.close().await;
     let mut old = outside(&path).await;
     for table in [
+        "recipients",
+        "revoked_contributor_keys",
         "recovery_codes",
         "invitations",
         "sessions",
@@ -574,7 +576,7 @@ async fn a_vault_of_the_first_version_gains_the_rest() {
         let drop = sqlx::AssertSqlSafe(format!("DROP TABLE {table}"));
         sqlx::query(drop).execute(&mut old).await.unwrap();
     }
-    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 2")
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version >= 2")
         .execute(&mut old)
         .await
         .unwrap();

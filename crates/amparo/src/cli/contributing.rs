@@ -133,7 +133,7 @@ pub(crate) struct OfContributor {
 #[derive(Args)]
 pub(crate) struct ServeVaultArgs {
     /// Folder of the vault.
-    #[arg(long)]
+    #[arg(long, value_name = "FOLDER", env = "AMPARO_VAULT")]
     pub(crate) vault: PathBuf,
     /// Address to listen on; the proxy in front of it is the only one who need reach it.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_VAULT_HOST")]
@@ -144,6 +144,8 @@ pub(crate) struct ServeVaultArgs {
     /// The address by which browsers know the service, such as `https://vault.example.org`; forms sent from elsewhere are refused.
     #[arg(long, value_name = "URL", env = "AMPARO_VAULT_ORIGIN")]
     pub(crate) origin: Option<String>,
+    #[command(flatten)]
+    pub(crate) listen: super::listen::ListenArgs,
 }
 
 #[derive(Subcommand)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod attack;
+pub(crate) mod config;
 pub(crate) mod contributing;
 pub(crate) mod count;
 pub(crate) mod difference;
@@ -12,6 +13,7 @@ pub(crate) mod intake;
 pub(crate) mod invent;
 pub(crate) mod journeys;
 pub(crate) mod ledger;
+pub(crate) mod listen;
 pub(crate) mod news;
 pub(crate) mod prepare;
 mod prepare_dialogue;

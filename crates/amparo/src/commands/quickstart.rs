@@ -1,6 +1,6 @@
 //! `amparo quickstart`: the whole way once, with invented cases, from three contributors' files to an open portal.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
@@ -13,6 +13,7 @@ use amparo_release::TrustedKeys;
 use amparo_vault::{Vault, VaultOptions};
 use anyhow::{Context, Result, bail};
 
+use crate::cli::listen::ListenArgs;
 use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
 use crate::commands::governance::publish;
@@ -151,11 +152,8 @@ pub(crate) async fn run(args: QuickstartArgs) -> Result<()> {
         .with_register(&register.published, TrustedKeys::one(register.key))?
         .telling(news);
     step.done("verified and loaded");
-    listen(
-        portal,
-        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port),
-    )
-    .await
+    let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    listen(portal, host, args.port, &ListenArgs::default()).await
 }
 
 /// Where the quickstart keeps what it makes.

@@ -473,7 +473,7 @@ async fn measure_and_write(
 
 /// Publishes a release that this vault built. Publishing it again where it stands already changes nothing.
 pub(crate) async fn put_out(vault: &Vault, staged: &Path, to: &Path) -> Result<(String, PathBuf)> {
-    let trusted = TrustedKeys::one(vault.signing_key()?.verifying_key());
+    let trusted = TrustedKeys::Only(vault.release_keys()?);
     let release = Release::open(staged, &trusted).with_context(|| staged.display().to_string())?;
     let id = release.manifest.id.clone();
     let known = vault.builds().await?.into_iter().any(|build| {

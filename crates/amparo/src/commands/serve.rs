@@ -1,14 +1,17 @@
 //! `amparo serve`: the public portal.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
-use amparo_portal::{Portal, RateLimit, serve_on};
+use amparo_listen::Gauge;
+use amparo_portal::{Portal, RateLimit, router};
 use amparo_release::TrustedKeys;
 use anyhow::{Context, Result, bail};
 
 use crate::cli::ServeArgs;
+use crate::cli::listen::ListenArgs;
+use crate::commands::listen::Opened;
 use crate::commands::recruitment::keys;
-use crate::commands::verify::trusted_keys;
+use crate::commands::verify::{following, trusted_keys};
 use crate::output::note;
 
 pub(crate) async fn run(args: ServeArgs) -> Result<()> {
@@ -17,9 +20,13 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     } else {
         trusted_keys(&args.key)?
     };
+    let trusted = following(trusted, args.key_statements.as_deref())?;
     let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
     if let Some(folder) = &args.news {
         portal = portal.telling(amparo_news::News::read(folder)?);
+    }
+    if args.register.is_none() && args.register_key.is_some() {
+        bail!("--register-key says whose register is trusted; --register says where it is");
     }
     if let Some(folder) = &args.register {
         let trusted = match &args.register_key {
@@ -46,41 +53,34 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
             trusted_header,
         });
     }
-    listen(portal, SocketAddr::new(args.host, args.port)).await
+    if args.requests_per_second.is_none() && args.client_header.is_some() {
+        bail!("--client-header serves to tell visitors apart for a limit; --requests-per-second sets one");
+    }
+    listen(portal, args.host, args.port, &args.listen).await
 }
 
 /// Serves until the process is asked to end, then finishes what is under way.
-pub(crate) async fn listen(portal: Portal, address: SocketAddr) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}; choose another port with --port, or 0 for a free one")
-    })?;
-    note(format_args!(
-        "The portal is open at http://{} (Ctrl-C ends it).",
-        listener.local_addr()?
-    ));
-    serve_on(listener, portal, asked_to_end())
-        .await
-        .context("the portal ended")
-}
-
-/// Done when the process is asked to end.
-pub(crate) async fn asked_to_end() {
-    let interrupt = async {
-        // Without a way to hear the signal, serve until killed.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
+pub(crate) async fn listen(portal: Portal, host: IpAddr, port: u16, args: &ListenArgs) -> Result<()> {
+    let counted = portal.clone();
+    let gauges = move || {
+        let (open, refused) = counted.releases();
+        vec![
+            Gauge {
+                name: "amparo_releases_open",
+                help: "Releases that verified and are shown.",
+                value: open as f64,
+            },
+            Gauge {
+                name: "amparo_releases_refused",
+                help: "Folders among the releases that did not verify.",
+                value: refused as f64,
+            },
+        ]
     };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    interrupt.await;
+    let opened = Opened::new(host, port, args, gauges).await?;
+    note(format_args!(
+        "The portal is open at {} (Ctrl-C ends it).",
+        opened.url()?
+    ));
+    opened.serve(router(portal)).await.context("the portal ended")
 }

@@ -1,6 +1,7 @@
 //! `amparo vault`: makes a vault and says what is in it.
 
 mod backup;
+mod keys;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -185,6 +186,7 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 json,
             )
         }
+        VaultCommand::Keys(command) => keys::run(command).await,
         VaultCommand::Backup {
             vault,
             recipients,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use amparo_release::{Release, Trust, TrustedKeys, decode_public_key, verify};
+use amparo_release::{KeyStatements, Release, Trust, TrustedKeys, decode_public_key, verify};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
@@ -57,6 +57,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<()> {
         None => TrustedKeys::FirstUse,
         Some(path) => trusted_keys(std::slice::from_ref(path))?,
     };
+    let trusted = following(trusted, args.key_statements.as_deref())?;
     let verified = verify(&args.release, &trusted).with_context(|| args.release.display().to_string())?;
     // What a reader would open must open too: data that fit the schema, aggregates, claim.
     Release::open(&args.release, &trusted).with_context(|| args.release.display().to_string())?;
@@ -83,4 +84,14 @@ pub(crate) fn trusted_keys(paths: &[impl AsRef<Path>]) -> Result<TrustedKeys> {
         decode_public_key(&files::read_text(path)?).with_context(|| path.display().to_string())
     });
     Ok(TrustedKeys::Only(keys.collect::<Result<_>>()?))
+}
+
+/// The same keys with what their publisher states of them, if there is a file of statements.
+pub(crate) fn following(trusted: TrustedKeys, statements: Option<&Path>) -> Result<TrustedKeys> {
+    let Some(path) = statements else {
+        return Ok(trusted);
+    };
+    let named = || path.display().to_string();
+    let all = KeyStatements::from_json(files::read_text(path)?.as_bytes()).with_context(named)?;
+    trusted.with_statements(&all).with_context(named)
 }

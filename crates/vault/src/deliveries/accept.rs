@@ -14,7 +14,7 @@ use super::parcel::{Trusted, is_parcel};
 use super::{Agreement, DeliveryError, Findings};
 use crate::durable::{ASIDE, blocking, io_error};
 use crate::persons::PersonMark;
-use crate::store::{day, now};
+use crate::store::{Tx, day, now};
 use crate::{Provenance, SubmissionId, Vault, VaultError};
 
 impl Vault {
@@ -226,6 +226,19 @@ impl Vault {
         submission: Option<&SubmissionId>,
     ) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
+        self.move_delivery_within(&mut tx, delivery, to, submission)
+            .await?;
+        self.store.commit(tx).await
+    }
+
+    /// Moves a delivery on, together with what else the transaction does.
+    pub(crate) async fn move_delivery_within(
+        &self,
+        tx: &mut Tx,
+        delivery: &Delivery,
+        to: DeliveryState,
+        submission: Option<&SubmissionId>,
+    ) -> Result<(), VaultError> {
         let asked = sqlx::query(
             "UPDATE deliveries SET state = $3, submission = COALESCE($4, submission), changed = $5 WHERE id = $1 AND state = $2",
         )
@@ -234,7 +247,7 @@ impl Vault {
         .bind(to.as_str())
         .bind(submission.map(SubmissionId::as_str))
         .bind(now());
-        if self.store.execute(&mut tx, asked).await? == 0 {
+        if self.store.execute(tx, asked).await? == 0 {
             return Err(DeliveryError::State {
                 id: delivery.id.clone(),
                 state: delivery.state,
@@ -250,8 +263,7 @@ impl Vault {
             DeliveryState::Refused => "delivery.refused",
             DeliveryState::Withdrawn => "delivery.withdrawn",
         };
-        self.log(&mut tx, what, delivery.id.as_str(), None).await?;
-        self.store.commit(tx).await
+        self.log(tx, what, delivery.id.as_str(), None).await
     }
 
     /// The withdrawal tokens that the vault made for the persons of a submission, with the row of the source that each stands in; nothing for persons

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use age::x25519;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{Delivery, Findings};
 use crate::durable::{blocking, io_error, private_dir, write_new};
+use crate::keys::Identities;
 use crate::{DeliveryId, Vault, VaultError, sealed};
 
 const FINDINGS: &str = "findings.age";
@@ -104,7 +104,7 @@ impl Vault {
     }
 }
 
-fn decrypt_into(path: &Path, identity: &x25519::Identity, to: &mut Vec<u8>) -> Result<(), VaultError> {
+fn decrypt_into(path: &Path, identity: &Identities, to: &mut Vec<u8>) -> Result<(), VaultError> {
     let damaged = |what: String| VaultError::Damaged {
         path: path.into(),
         what,
@@ -113,7 +113,7 @@ fn decrypt_into(path: &Path, identity: &x25519::Identity, to: &mut Vec<u8>) -> R
     let decryptor =
         age::Decryptor::new_buffered(std::io::BufReader::new(file)).map_err(|e| damaged(e.to_string()))?;
     let mut reader = decryptor
-        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .decrypt(identity.each())
         .map_err(|e| damaged(e.to_string()))?;
     reader.read_to_end(to).map_err(|e| damaged(e.to_string()))?;
     Ok(())

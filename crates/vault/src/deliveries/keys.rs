@@ -54,14 +54,46 @@ impl Vault {
         Ok(text)
     }
 
-    /// The keys of a contributor, oldest first.
+    /// Revokes a contributor's key: parcels that it signs are not taken in from then on. Those that were are the contributor's to replace or take back.
+    ///
+    /// # Errors
+    /// [`DeliveryError::Key`] for a key that is not the contributor's or was revoked before.
+    pub async fn revoke_contributor_key(
+        &self,
+        contributor: &ContributorId,
+        public_key: &str,
+    ) -> Result<(), VaultError> {
+        let text = public_key.trim();
+        let mut tx = self.store.write().await?;
+        let asked = sqlx::query(
+            "INSERT INTO revoked_contributor_keys (contributor, public_key, revoked)
+             SELECT contributor, public_key, $3 FROM contributor_keys WHERE contributor = $1 AND public_key = $2
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(contributor.as_str())
+        .bind(text)
+        .bind(now());
+        if self.store.execute(&mut tx, asked).await? == 0 {
+            return Err(DeliveryError::Key("no key of this organisation that is in use".into()).into());
+        }
+        self.log(
+            &mut tx,
+            "contributor.key_revoked",
+            &format!("{contributor} {text}"),
+            None,
+        )
+        .await?;
+        self.store.commit(tx).await
+    }
+
+    /// The keys of a contributor that are in use, oldest first.
     pub(crate) async fn contributor_keys(
         &self,
         contributor: &ContributorId,
     ) -> Result<Vec<String>, VaultError> {
         let mut tx = self.store.read().await?;
         let asked =
-            sqlx::query("SELECT public_key FROM contributor_keys WHERE contributor = $1 ORDER BY registered")
+            sqlx::query("SELECT public_key FROM contributor_keys k WHERE contributor = $1 AND NOT EXISTS (SELECT 1 FROM revoked_contributor_keys r WHERE r.contributor = k.contributor AND r.public_key = k.public_key) ORDER BY registered")
                 .bind(contributor.as_str());
         let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| self.store.text(row, 0)).collect()

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use age::x25519;
 use amparo_intake::CaseTable;
 use amparo_parcel::{Kind, Parcel, ParcelError, PublicKey};
 use amparo_schema::{CodedTable, Codes, case_schema};
@@ -11,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::Findings;
 use super::found::Found;
+use crate::keys::Identities;
 use crate::{Consent, TokenHash};
 
 /// How every parcel begins.
@@ -25,7 +25,7 @@ pub(super) fn is_parcel(bytes: &[u8]) -> bool {
 pub(super) struct Trusted {
     pub(super) contributor: String,
     pub(super) keys: Vec<String>,
-    pub(super) identity: x25519::Identity,
+    pub(super) identity: Identities,
     pub(super) last_year: u16,
 }
 
@@ -50,7 +50,9 @@ impl Trusted {
                 self.contributor
             )));
         }
-        let opened = parcel.decrypt(&[&self.identity]).map_err(refused)?;
+        let opened = parcel
+            .decrypt(&self.identity.each().collect::<Vec<_>>())
+            .map_err(refused)?;
         let contents = opened.contents().clone();
         let id = opened.id().to_string();
         let schema = Arc::new(case_schema(self.last_year));

@@ -16,13 +16,13 @@ use crate::cli::contributing::{ContributingCommand, OfContributor};
 use crate::output::say;
 
 /// A result in both its forms.
-struct Told {
+pub(crate) struct Told {
     value: Value,
     text: String,
 }
 
 impl Told {
-    fn new(value: impl Serialize, text: impl Into<String>) -> Result<Told> {
+    pub(crate) fn new(value: impl Serialize, text: impl Into<String>) -> Result<Told> {
         Ok(Told {
             value: serde_json::to_value(value)?,
             text: text.into(),
@@ -43,7 +43,11 @@ impl fmt::Display for Told {
 }
 
 /// Opens a vault, acts, closes it, and says what came of it.
-async fn with_vault(dir: &Path, json: bool, act: impl AsyncFnOnce(&Vault) -> Result<Told>) -> Result<()> {
+pub(crate) async fn with_vault(
+    dir: &Path,
+    json: bool,
+    act: impl AsyncFnOnce(&Vault) -> Result<Told>,
+) -> Result<()> {
     let vault = Vault::open(dir).await?;
     let told = act(&vault).await;
     vault.close().await;
@@ -65,7 +69,7 @@ async fn with_organisation(
     .await
 }
 
-fn unknown(name: &str) -> String {
+pub(crate) fn unknown(name: &str) -> String {
     format!(
         "no organisation is registered as {name:?}; `amparo vault status` lists them, `amparo vault organisation` registers one"
     )

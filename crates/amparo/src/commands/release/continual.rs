@@ -67,7 +67,7 @@ pub(super) struct Series {
 impl Series {
     /// The latest continual release that was built, whether published or not: its people have paid.
     pub(super) async fn latest(vault: &Vault) -> Result<Option<Series>> {
-        let key = vault.signing_key()?.verifying_key();
+        let trusted = TrustedKeys::Only(vault.release_keys()?);
         for record in vault.builds().await?.into_iter().rev() {
             let done = matches!(record.state, BuildState::Built | BuildState::Published);
             if !done || !vault.has_register(&record.id).await? {
@@ -76,7 +76,7 @@ impl Series {
             let (Some(id), Some(folder)) = (record.release, record.path) else {
                 continue;
             };
-            let release = Release::open(&folder, &TrustedKeys::one(key)).with_context(|| {
+            let release = Release::open(&folder, &trusted).with_context(|| {
                 format!(
                     "release {id} continues the series and is needed; put it back, or measure everything anew with --full, which everybody pays for again"
                 )

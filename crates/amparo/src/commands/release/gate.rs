@@ -159,7 +159,7 @@ pub(super) async fn may_be_published(vault: &Vault, release: &Release) -> Result
 }
 
 fn open(vault: &Vault, folder: &Path) -> Result<Release> {
-    let trusted = TrustedKeys::one(vault.signing_key()?.verifying_key());
+    let trusted = TrustedKeys::Only(vault.release_keys()?);
     Release::open(folder, &trusted).with_context(|| folder.display().to_string())
 }
 
