@@ -10,7 +10,8 @@ use amparo_reading::counter::TooLong;
 use crate::gather::facts;
 use crate::question::Question;
 use crate::sentence::{
-    Direction, Printed, Sentence, name, printed_change, printed_people, printed_share, sentence, topic_title,
+    Direction, Printed, Sentence, name, printed_average, printed_change, printed_people,
+    printed_share, printed_spread, sentence, topic_title,
 };
 
 /// What a release tells of a question.
@@ -157,6 +158,18 @@ impl<'a> FactSheet<'a> {
                 }
                 Some(printed)
             }
+            Told::Figure(Figure::Average(average)) => Some(printed_average(lang, average.average)),
+            Told::Figure(Figure::Countries(countries)) => {
+                countries.about.map(|about| printed_people(lang, about))
+            }
+            Told::Figure(Figure::Spread(spread)) => {
+                let ([from, to], [low, high]) = printed_spread(lang, &spread);
+                Some(Printed {
+                    value: format!("{from}–{to}"),
+                    low,
+                    high,
+                })
+            }
             _ => None,
         };
         let value = match (&printed, fact.told) {
@@ -175,7 +188,12 @@ impl<'a> FactSheet<'a> {
             interval: printed.map_or_else(String::new, |Printed { low, high, .. }| {
                 lang.say("figure-interval", &[("low", &low), ("high", &high)])
             }),
-            of: share.map_or_else(String::new, |share| people(share.denominator)),
+            of: match fact.told {
+                Told::Figure(Figure::Share(share)) => people(share.denominator),
+                Told::Figure(Figure::Average(average)) => people(average.known),
+                Told::Figure(Figure::Spread(spread)) => people(spread.known),
+                _ => String::new(),
+            },
             missing: match (fact.missing, fact.told) {
                 (Some(missing), Told::Figure(_)) => lang.percent(missing, 1.0),
                 _ => String::new(),

@@ -4,7 +4,7 @@ use amparo_lang::Lang;
 use amparo_reading::figure::Share;
 use serde_json::{Value, json};
 
-use crate::fact::{Fact, Figure, Told, Topic, Withheld};
+use crate::fact::{Average, Fact, Figure, Told, Topic, Withheld};
 use crate::sheet::FactSheet;
 
 impl FactSheet<'_> {
@@ -104,10 +104,22 @@ fn numbers(fact: &Fact) -> Value {
         }),
         Told::Figure(Figure::Countries(countries)) => json!({
             "kind": "countries", "atLeast": countries.at_least, "possible": countries.possible,
+            "value": countries.about.map(|about| about.value), "lower95": countries.about.map(|about| about.lower),
+            "upper95": countries.about.map(|about| about.upper),
             "source": fact.source.token(),
         }),
         Told::Figure(Figure::Contributors(count)) => json!({ "kind": "contributors", "value": count }),
         Told::Figure(Figure::Share(share)) => share_numbers(fact, share),
+        Told::Figure(Figure::Average(Average { number, average, known })) => json!({
+            "kind": "average", "of": number.name(), "value": average.value, "lower95": average.lower,
+            "upper95": average.upper, "denominator": known.value, "missingShare": fact.missing, "source": fact.source.token(),
+        }),
+        Told::Figure(Figure::Spread(spread)) => json!({
+            "kind": "spread", "of": spread.number.name(), "part": spread.part, "from": spread.from.value,
+            "fromLower95": spread.from.lower, "fromUpper95": spread.from.upper, "to": spread.to.value,
+            "toLower95": spread.to.lower, "toUpper95": spread.to.upper, "denominator": spread.known.value,
+            "missingShare": fact.missing, "source": fact.source.token(),
+        }),
     }
 }
 

@@ -153,7 +153,9 @@ pub fn freeze(edition: &Edition, figure: &FigureRef) -> Result<Frozen, FigureErr
         Told::Figure(kind) => Ok(Frozen {
             release: edition.id().to_owned(),
             value: match kind {
-                Figure::Countries(countries) => format!("at least {}", countries.at_least),
+                Figure::Countries(countries) if countries.about.is_none() => {
+                    format!("at least {}", countries.at_least)
+                }
                 _ => line.value,
             },
             interval: line.interval,

@@ -2,6 +2,7 @@
 
 use amparo_release::{EvaluatedPart, Evaluation, LeftOutEstimate};
 
+use crate::headlines::sensitivities;
 use crate::inputs::BuildInputs;
 
 /// The answers of this release.
@@ -21,6 +22,7 @@ pub(crate) fn evaluation(inputs: &BuildInputs<'_>) -> Evaluation {
             measurements.scored_pairs.len()
         ));
     }
+    sensitivity.extend(sensitivities(&measurements.declared));
     let left_out = if inputs.parts.is_empty() {
         inputs.claim.left_out.map(|left_out| left_out.estimate)
     } else {

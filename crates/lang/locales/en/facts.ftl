@@ -83,6 +83,25 @@ say-months = { $count ->
     [one] On average one month ({ $low } to { $high }).
    *[other] On average { $n } months ({ $low } to { $high }).
 }
+what-months-average = Average duration in months
+what-months-half = Duration: the middle half
+what-months-most = Duration: nine in ten
+what-age-average = Average age
+what-age-half = Age: the middle half
+what-age-most = Age: nine in ten
+say-countries-about = { $count ->
+    [one] They were exploited in about one country ({ $low } to { $high }).
+   *[other] They were exploited in about { $n } countries ({ $low } to { $high }).
+}
+say-age = { $count ->
+    [0] They were on average less than one year old ({ $low } to { $high }).
+    [one] They were on average one year old ({ $low } to { $high }).
+   *[other] They were on average { $n } years old ({ $low } to { $high }).
+}
+say-months-half = Half of them were trafficked for about { $from } to { $to } months; at least half for { $low } to { $high }.
+say-months-most = Nine in ten were trafficked for about { $from } to { $to } months; at least nine in ten for { $low } to { $high }. The shortest and the longest time are not published: they are those of single people.
+say-age-half = Half of them were about { $from } to { $to } years old; at least half { $low } to { $high }.
+say-age-most = Nine in ten were about { $from } to { $to } years old; at least nine in ten { $low } to { $high }.
 withheld-wide = { $what }: withheld, because the interval of ± { $margin } is wider than the ± { $most } that are printed.
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
 withheld-field = { $what }: this release does not record it.

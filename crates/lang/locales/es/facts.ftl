@@ -83,6 +83,25 @@ say-months = { $count ->
     [one] En promedio, un mes ({ $low } a { $high }).
    *[other] En promedio, { $n } meses ({ $low } a { $high }).
 }
+what-months-average = Duración media en meses
+what-months-half = Duración: la mitad central
+what-months-most = Duración: nueve de cada diez
+what-age-average = Edad media
+what-age-half = Edad: la mitad central
+what-age-most = Edad: nueve de cada diez
+say-countries-about = { $count ->
+    [one] Fueron explotadas en aproximadamente un país ({ $low } a { $high }).
+   *[other] Fueron explotadas en aproximadamente { $n } países ({ $low } a { $high }).
+}
+say-age = { $count ->
+    [0] Tenían en promedio menos de un año ({ $low } a { $high }).
+    [one] Tenían en promedio un año ({ $low } a { $high }).
+   *[other] Tenían en promedio { $n } años ({ $low } a { $high }).
+}
+say-months-half = Para la mitad, la trata duró aproximadamente de { $from } a { $to } meses; para al menos la mitad, de { $low } a { $high }.
+say-months-most = Para nueve de cada diez, la trata duró aproximadamente de { $from } a { $to } meses; para al menos nueve de cada diez, de { $low } a { $high }. La duración más corta y la más larga no se publican: son las de personas concretas.
+say-age-half = La mitad tenía aproximadamente de { $from } a { $to } años; al menos la mitad, de { $low } a { $high }.
+say-age-most = Nueve de cada diez tenían aproximadamente de { $from } a { $to } años; al menos nueve de cada diez, de { $low } a { $high }.
 withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } es mayor que los ± { $most } que se publican.
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
 withheld-field = { $what }: esta publicación no lo registra.

@@ -83,6 +83,25 @@ say-months = { $count ->
     [one] En moyenne un mois ({ $low } à { $high }).
    *[other] En moyenne { $n } mois ({ $low } à { $high }).
 }
+what-months-average = Durée moyenne en mois
+what-months-half = Durée : la moitié centrale
+what-months-most = Durée : neuf sur dix
+what-age-average = Âge moyen
+what-age-half = Âge : la moitié centrale
+what-age-most = Âge : neuf sur dix
+say-countries-about = { $count ->
+    [one] Elles ont été exploitées dans environ un pays ({ $low } à { $high }).
+   *[other] Elles ont été exploitées dans environ { $n } pays ({ $low } à { $high }).
+}
+say-age = { $count ->
+    [0] Elles avaient en moyenne moins d’un an ({ $low } à { $high }).
+    [one] Elles avaient en moyenne un an ({ $low } à { $high }).
+   *[other] Elles avaient en moyenne { $n } ans ({ $low } à { $high }).
+}
+say-months-half = Pour la moitié d’entre elles, la traite a duré environ de { $from } à { $to } mois ; pour au moins la moitié, de { $low } à { $high }.
+say-months-most = Pour neuf sur dix, la traite a duré environ de { $from } à { $to } mois ; pour au moins neuf sur dix, de { $low } à { $high }. La durée la plus courte et la plus longue ne sont pas publiées : ce sont celles de personnes isolées.
+say-age-half = La moitié d’entre elles avaient environ de { $from } à { $to } ans ; au moins la moitié, de { $low } à { $high }.
+say-age-most = Neuf sur dix avaient environ de { $from } à { $to } ans ; au moins neuf sur dix, de { $low } à { $high }.
 withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } dépasse les ± { $most } que l’on publie.
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
 withheld-field = { $what } : cette publication ne le recense pas.

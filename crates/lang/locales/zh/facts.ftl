@@ -79,6 +79,23 @@ say-months = { $count ->
     [0] 平均不到一个月（{ $low }至{ $high }）。
    *[other] 平均{ $n }个月（{ $low }至{ $high }）。
 }
+what-months-average = 平均持续月数
+what-months-half = 持续时间：中间的一半
+what-months-most = 持续时间：十分之九
+what-age-average = 平均年龄
+what-age-half = 年龄：中间的一半
+what-age-most = 年龄：十分之九
+say-countries-about = { $count ->
+   *[other] 他们约在{ $n }个国家被剥削（{ $low }至{ $high }）。
+}
+say-age = { $count ->
+    [0] 平均年龄不到一岁（{ $low }至{ $high }）。
+   *[other] 平均年龄{ $n }岁（{ $low }至{ $high }）。
+}
+say-months-half = 一半的人被贩运约{ $from }至{ $to }个月；至少一半为{ $low }至{ $high }个月。
+say-months-most = 十分之九的人被贩运约{ $from }至{ $to }个月；至少十分之九为{ $low }至{ $high }个月。最短和最长的时间不公布，因为它们属于个别的人。
+say-age-half = 一半的人年龄约{ $from }至{ $to }岁；至少一半为{ $low }至{ $high }岁。
+say-age-most = 十分之九的人年龄约{ $from }至{ $to }岁；至少十分之九为{ $low }至{ $high }岁。
 withheld-wide = { $what }：不予公布，因为区间 ± { $margin } 宽于可公布的 ± { $most }。
 withheld-evidence = { $what }：不予公布，因为该数字与保护个人的噪声无法区分。
 withheld-field = { $what }：本次发布没有记录。
