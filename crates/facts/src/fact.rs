@@ -263,9 +263,7 @@ pub(crate) fn told_people(people: Estimate) -> Told {
 pub(crate) fn told_average(average: Option<Average>) -> Told {
     match average {
         None => Told::Withheld(Withheld::NoEvidence),
-        Some(found) => {
-            told_within(&[found.average]).unwrap_or(Told::Figure(Figure::Average(found)))
-        }
+        Some(found) => told_within(&[found.average]).unwrap_or(Told::Figure(Figure::Average(found))),
     }
 }
 

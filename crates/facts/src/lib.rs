@@ -17,8 +17,8 @@ mod sheet;
 mod text;
 
 pub use fact::{
-    Average, Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Named, Spread, Told, Topic,
-    Withheld,
+    Average, Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Named, Spread, Told,
+    Topic, Withheld,
 };
 pub use notes::release_notes;
 pub use question::{Question, QuestionError, years};

@@ -104,7 +104,11 @@ pub(crate) fn printed_change(lang: Lang, change: Change) -> (Direction, Printed)
 
 /// An average as it is printed: whole numbers where its margin is one or more, otherwise tenths.
 pub(crate) fn printed_average(lang: Lang, average: Bounded) -> Printed {
-    let (digits, step) = if average.margin() < 1.0 { (1, 0.1) } else { (0, 1.0) };
+    let (digits, step) = if average.margin() < 1.0 {
+        (1, 0.1)
+    } else {
+        (0, 1.0)
+    };
     Printed {
         value: lang.decimal(average.value, digits),
         low: lang.decimal(down(average.lower, step), digits),

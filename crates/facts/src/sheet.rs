@@ -10,8 +10,8 @@ use amparo_reading::counter::TooLong;
 use crate::gather::facts;
 use crate::question::Question;
 use crate::sentence::{
-    Direction, Printed, Sentence, name, printed_average, printed_change, printed_people,
-    printed_share, printed_spread, sentence, topic_title,
+    Direction, Printed, Sentence, name, printed_average, printed_change, printed_people, printed_share,
+    printed_spread, sentence, topic_title,
 };
 
 /// What a release tells of a question.

@@ -13,7 +13,12 @@ pub(crate) struct Folded {
 
 impl Folded {
     /// Folds a field by what `name` says of each of its values; codes without a value, and values without a name, go to the last item, `rest`.
-    pub(crate) fn new(field: &Field, items: &[&str], rest: &str, name: impl Fn(&str) -> Option<&'static str>) -> Folded {
+    pub(crate) fn new(
+        field: &Field,
+        items: &[&str],
+        rest: &str,
+        name: impl Fn(&str) -> Option<&'static str>,
+    ) -> Folded {
         let place = field
             .categories
             .iter()
@@ -37,12 +42,17 @@ pub(crate) fn field(table: &CodedTable, name: &'static str) -> Result<usize, Hea
 }
 
 pub(crate) fn gender(field: &Field) -> Folded {
-    Folded::new(field, &["men", "women", "trans"], "not_known", |value| match value {
-        "Man" => Some("men"),
-        "Woman" => Some("women"),
-        "Trans/Transgender/NonConforming" => Some("trans"),
-        _ => None,
-    })
+    Folded::new(
+        field,
+        &["men", "women", "trans"],
+        "not_known",
+        |value| match value {
+            "Man" => Some("men"),
+            "Woman" => Some("women"),
+            "Trans/Transgender/NonConforming" => Some("trans"),
+            _ => None,
+        },
+    )
 }
 
 /// Children are those under 18: the first two bands of age.

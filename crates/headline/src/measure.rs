@@ -188,7 +188,12 @@ impl Years {
         };
         Ok([
             exact("countries", COUNTRIES, self.names.clone(), by_year),
-            exact("countries.all", COUNTRIES_OF_ALL, vec!["all".into()], vec![over_all]),
+            exact(
+                "countries.all",
+                COUNTRIES_OF_ALL,
+                vec!["all".into()],
+                vec![over_all],
+            ),
         ])
     }
 }

@@ -92,7 +92,10 @@ pub(crate) fn people<'a>(
         );
     }
 
-    let (citizenship, exploited) = (field(table, "citizenship")?, field(table, "CountryOfExploitation")?);
+    let (citizenship, exploited) = (
+        field(table, "citizenship")?,
+        field(table, "CountryOfExploitation")?,
+    );
     let (from, to) = (schema.field(citizenship), schema.field(exploited));
     // Both fields list the same countries, but are compared by name so that nothing hangs on their order.
     let same: Vec<Option<usize>> = from

@@ -233,7 +233,8 @@ mod tests {
                 .map(|size| proptest::collection::vec(0..size as u16, rows))
                 .collect();
             let keys = proptest::collection::vec(proptest::option::of(any::<[u8; 32]>()), rows);
-            let number = |number: Number| proptest::collection::vec(proptest::option::of(0..=number.most()), rows);
+            let number =
+                |number: Number| proptest::collection::vec(proptest::option::of(0..=number.most()), rows);
             let numbers = (number(Number::Age), number(Number::Months)).prop_map(|(ages, months)| {
                 let both = ages.into_iter().zip(months);
                 both.map(|(age, months)| CaseNumbers { age, months }).collect()

@@ -62,11 +62,7 @@ impl<'a> Row<'a> {
     /// Sets a field to what a cell means, or records what is wrong with the cell.
     pub(crate) fn take(&mut self, field: usize, column: usize, reading: Result<Reading, Unread>) {
         match reading {
-            Ok(Reading {
-                answer,
-                note,
-                number,
-            }) => {
+            Ok(Reading { answer, note, number }) => {
                 self.set(field, answer);
                 self.set_number(field, number);
                 self.notes.extend(note);

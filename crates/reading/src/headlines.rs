@@ -137,12 +137,7 @@ impl Headlines {
         let slice = self.table(number.name(), year)?;
         let laid = self.above.get(&format!("{}.above", number.name()))?;
         let (above, years) = laid.sum(year)?;
-        Banded::new(
-            number,
-            &slice,
-            *above.first()?,
-            laid.variance * years,
-        )
+        Banded::new(number, &slice, *above.first()?, laid.variance * years)
     }
 
     /// In how many countries anybody was exploited, of which there may be `possible`: a number with its 95 % interval.
@@ -187,12 +182,17 @@ impl Slice<'_> {
     }
 
     fn sum_of(&self, coefficients: &[f64]) -> f64 {
-        self.counts.iter().zip(coefficients).map(|(count, c)| count * c).sum()
+        self.counts
+            .iter()
+            .zip(coefficients)
+            .map(|(count, c)| count * c)
+            .sum()
     }
 
     /// The share of the items `part` in all but `absent`; nothing where what it is a share of cannot be told from the noise.
     pub fn share(&self, part: &[&str], absent: &[&str]) -> Option<Share> {
-        let each = |of: &dyn Fn(&str) -> f64| -> Vec<f64> { self.items.iter().map(|item| of(item)).collect() };
+        let each =
+            |of: &dyn Fn(&str) -> f64| -> Vec<f64> { self.items.iter().map(|item| of(item)).collect() };
         let known = each(&|item| f64::from(u8::from(!absent.contains(&item))));
         let inside = each(&|item| f64::from(u8::from(part.contains(&item))));
         let whole = Estimate::new(self.sum_of(&known), self.variance_of(&known));
@@ -224,7 +224,11 @@ impl Slice<'_> {
                 missing += count;
             }
         }
-        if all > 0.0 { (missing / all).clamp(0.0, 1.0) } else { 0.0 }
+        if all > 0.0 {
+            (missing / all).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
     }
 }
 
@@ -255,7 +259,13 @@ mod tests {
                 &["2015/child", "2015/adult"],
                 &[100, 920],
             ),
-            table("countries", HeadlineUnit::Countries, 8.0, &["2014", "2015"], &[90, 115]),
+            table(
+                "countries",
+                HeadlineUnit::Countries,
+                8.0,
+                &["2014", "2015"],
+                &[90, 115],
+            ),
             table("countries.all", HeadlineUnit::Countries, 8.0, &["all"], &[-4]),
         ])
     }

@@ -98,7 +98,10 @@ impl Banded {
 
     /// The people with a number.
     pub fn known(&self) -> Estimate {
-        Estimate::new(self.counts.iter().sum(), self.covariance(self.ones(), self.ones()))
+        Estimate::new(
+            self.counts.iter().sum(),
+            self.covariance(self.ones(), self.ones()),
+        )
     }
 
     /// The average. The interval is Fieller's: all averages that noise of this size does not contradict, which holds also where the number of people is not known well.
@@ -109,7 +112,13 @@ impl Banded {
             return None;
         }
         let people: f64 = self.counts.iter().sum();
-        let sum: f64 = self.counts.iter().zip(self.firsts()).map(|(n, first)| n * first).sum::<f64>() + self.above;
+        let sum: f64 = self
+            .counts
+            .iter()
+            .zip(self.firsts())
+            .map(|(n, first)| n * first)
+            .sum::<f64>()
+            + self.above;
         let z = Z95 * Z95;
         let of_sum = self.covariance(self.firsts(), self.firsts()) + self.above_variance;
         let of_both = self.covariance(self.firsts(), self.ones());
@@ -161,7 +170,8 @@ impl Banded {
             let n = n.max(0.0);
             if n > 0.0 && left <= n {
                 // People lie evenly over the numbers of a band, each of which is one wide.
-                return (f64::from(first) + left / n * f64::from(last - first + 1) - 0.5).max(f64::from(first));
+                return (f64::from(first) + left / n * f64::from(last - first + 1) - 0.5)
+                    .max(f64::from(first));
             }
             left -= n;
         }

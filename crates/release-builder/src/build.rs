@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use amparo_privacy::{Delta, Epsilon, Rho};
 use amparo_release::{
-    AggregateError, Claim, ColumnsError, HEADLINES, Manifest, NewRelease, Release, ReleaseError, ReleaseWriter,
-    Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet, write_cases_csv,
+    AggregateError, Claim, ColumnsError, HEADLINES, Manifest, NewRelease, Release, ReleaseError,
+    ReleaseWriter, Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet, write_cases_csv,
     write_cases_parquet,
 };
 use serde::Serialize;

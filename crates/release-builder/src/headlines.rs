@@ -26,7 +26,12 @@ fn unit(counts: &DeclaredCounts) -> HeadlineUnit {
 /// What one person can move, for the claim.
 pub(crate) fn sensitivities(declared: &[DeclaredCounts]) -> Vec<String> {
     let of = |wanted: HeadlineUnit| declared.iter().filter(move |counts| unit(counts) == wanted);
-    let names = |wanted: HeadlineUnit| of(wanted).map(|counts| counts.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = |wanted: HeadlineUnit| {
+        of(wanted)
+            .map(|counts| counts.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let mut texts = Vec::new();
     let people = of(HeadlineUnit::People).count();
     if people > 0 {

@@ -9,9 +9,7 @@ use amparo_reading::edition::Edition;
 use amparo_reading::figure::Share;
 use amparo_reading::headlines::Headlines;
 use amparo_reading::numbers::Bounded;
-use amparo_release::{
-    Gate, HeadlineTable, HeadlineUnit, Headlines as Published, Provenance, TrustedKeys,
-};
+use amparo_release::{Gate, HeadlineTable, HeadlineUnit, Headlines as Published, Provenance, TrustedKeys};
 use amparo_release_builder::{BuildInputs, ClaimInputs, PUBLIC_CODELISTS, Publisher, build};
 use amparo_schema::{CaseNumbers, Number};
 use amparo_synth::{SynthOptions, fit};
@@ -172,7 +170,11 @@ fn intervals_of_a_private_release_contain_the_published_figures() {
             for (name, key) in PAIRS {
                 let fact = sheet.fact(key).unwrap();
                 let Some((lower, upper)) = interval(fact) else {
-                    assert!(epsilon < 1.0, "{key} is withheld at ε = {epsilon}: {:?}", fact.told);
+                    assert!(
+                        epsilon < 1.0,
+                        "{key} is withheld at ε = {epsilon}: {:?}",
+                        fact.told
+                    );
                     continue;
                 };
                 let truth = truth(name);
@@ -232,9 +234,8 @@ fn coverage(runs: u64, least: f64) {
     let share_in = |share: Option<Share>, truth: f64| {
         share.map(|share| share.lower() <= truth && truth <= share.upper())
     };
-    let within = |found: Option<Bounded>, truth: f64| {
-        found.map(|found| found.lower <= truth && truth <= found.upper)
-    };
+    let within =
+        |found: Option<Bounded>, truth: f64| found.map(|found| found.lower <= truth && truth <= found.upper);
     // Exact answers about the numbers of 2015.
     let of_2015 = |number: Number| -> Vec<u16> {
         let mut all: Vec<u16> = (6_385..numbers.len())
@@ -293,15 +294,24 @@ fn coverage(runs: u64, least: f64) {
                 let exact = of_2015(number);
                 let banded = headlines.numbers(number, Some(2015)).unwrap();
                 let mean = exact.iter().map(|&n| f64::from(n)).sum::<f64>() / exact.len() as f64;
-                draws.note(&format!("{} average", number.name()), within(banded.average(), mean));
+                draws.note(
+                    &format!("{} average", number.name()),
+                    within(banded.average(), mean),
+                );
                 for q in [0.05, 0.25, 0.5, 0.75, 0.95] {
                     let quantile = f64::from(exact[(q * exact.len() as f64).ceil() as usize - 1]);
-                    draws.note(&format!("{} {q}", number.name()), within(banded.quantile(q), quantile));
+                    draws.note(
+                        &format!("{} {q}", number.name()),
+                        within(banded.quantile(q), quantile),
+                    );
                 }
             }
         }
         for (name, hits, found) in &draws.hits {
-            assert!(u64::from(*found) * 4 > runs * 3, "{name} at ε = {epsilon}: {found} intervals");
+            assert!(
+                u64::from(*found) * 4 > runs * 3,
+                "{name} at ε = {epsilon}: {found} intervals"
+            );
             let coverage = f64::from(*hits) / f64::from(*found);
             assert!(coverage >= least, "{name} at ε = {epsilon}: {coverage}");
         }

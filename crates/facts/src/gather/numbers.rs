@@ -130,12 +130,19 @@ mod tests {
                 possible: 4
             }))
         );
-        assert_eq!(countries(&[count(5.0)], None), Told::Withheld(Withheld::NoEvidence));
+        assert_eq!(
+            countries(&[count(5.0)], None),
+            Told::Withheld(Withheld::NoEvidence)
+        );
         // A number that was measured is told where its interval is narrow; otherwise the bound remains.
         let narrow = Estimate::new(115.0, 25.0);
         assert!(matches!(
             countries(&counts, Some(narrow)),
-            Told::Figure(Figure::Countries(Countries { at_least: 105, about: Some(_), .. }))
+            Told::Figure(Figure::Countries(Countries {
+                at_least: 105,
+                about: Some(_),
+                ..
+            }))
         ));
         assert_eq!(countries(&counts, Some(Estimate::new(115.0, 900.0))), told);
     }

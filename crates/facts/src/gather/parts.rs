@@ -14,7 +14,9 @@ const KINDS: [&str; 4] = ["labour", "sexual", "both", "other"];
 pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Exploitation;
     if let Some(slice) = asked.headline("exploitation") {
-        return Ok(KINDS.map(|key| headline::fact(&slice, topic, key, &[key], None)).to_vec());
+        return Ok(KINDS
+            .map(|key| headline::fact(&slice, topic, key, &[key], None))
+            .to_vec());
     }
     let Some(tally) = asked.ask("&by=isForcedLabour,isSexualExploit")? else {
         return Ok(vec![not_recorded(topic, "exploitation")]);

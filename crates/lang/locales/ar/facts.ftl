@@ -20,6 +20,7 @@ facts-missing = غير معروف لدى
 facts-withheld = محجوب
 facts-as-of = من الإصدار { $id } بتاريخ { $date }.
 facts-markdown = نص (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = الضحايا
 facts-topic-borders = عبر الحدود

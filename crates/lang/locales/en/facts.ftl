@@ -20,6 +20,7 @@ facts-missing = Not known for
 facts-withheld = Withheld
 facts-as-of = From release { $id } of { $date }.
 facts-markdown = Text (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Victims
 facts-topic-borders = Across borders

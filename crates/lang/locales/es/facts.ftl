@@ -20,6 +20,7 @@ facts-missing = Se desconoce para
 facts-withheld = No se publica
 facts-as-of = De la publicación { $id } del { $date }.
 facts-markdown = Texto (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Víctimas
 facts-topic-borders = A través de fronteras

@@ -20,6 +20,7 @@ facts-missing = Inconnu pour
 facts-withheld = Non publié
 facts-as-of = D’après la publication { $id } du { $date }.
 facts-markdown = Texte (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Victimes
 facts-topic-borders = Au-delà des frontières

@@ -20,6 +20,7 @@ facts-missing = Неизвестно для
 facts-withheld = Не публикуется
 facts-as-of = Из выпуска { $id } от { $date }
 facts-markdown = Текст (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Жертвы
 facts-topic-borders = Через границы

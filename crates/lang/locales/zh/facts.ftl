@@ -20,6 +20,7 @@ facts-missing = 不详者
 facts-withheld = 不予公布
 facts-as-of = 来自{ $date }的发布 { $id }。
 facts-markdown = 文本（Markdown）
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = 受害者
 facts-topic-borders = 跨越国境

@@ -119,6 +119,7 @@ struct FactsPage {
     countries: Vec<Choice>,
     markdown_url: String,
     json_url: String,
+    csv_url: String,
     permalink: String,
 }
 
@@ -136,6 +137,7 @@ pub(crate) enum Form {
     Page,
     Markdown,
     Json,
+    Csv,
 }
 
 /// Reads the part of an address after `?`.
@@ -183,6 +185,10 @@ pub(crate) fn facts(site: Site, edition: &Edition, raw: &str, form: Form) -> Res
             let text = sheet.to_json(lang).to_string();
             return Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response());
         }
+        Form::Csv => {
+            let text = sheet.to_csv(lang);
+            return Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response());
+        }
         Form::Page => {}
     }
     let query = question.to_query_string();
@@ -205,6 +211,7 @@ pub(crate) fn facts(site: Site, edition: &Edition, raw: &str, form: Form) -> Res
         others: choices(question.compare, "facts-no-comparison"),
         countries: countries(edition, question.country, lang),
         markdown_url: with_query(&format!("{}/facts.md", site.base), &query),
+        csv_url: with_query(&format!("{}/facts.csv", site.base), &query),
         json_url: with_query(&format!("{}/facts.json", site.base), &query),
         permalink: with_query(&format!("{}/releases/{}/facts", site.root, edition.id()), &query),
         sheet: Sheet::of(&sheet, lang),
