@@ -103,6 +103,7 @@ say-months-half = Half of them were trafficked for about { $from } to { $to } mo
 say-months-most = Nine in ten were trafficked for about { $from } to { $to } months; at least nine in ten for { $low } to { $high }. The shortest and the longest time are not published: they are those of single people.
 say-age-half = Half of them were about { $from } to { $to } years old; at least half { $low } to { $high }.
 say-age-most = Nine in ten were about { $from } to { $to } years old; at least nine in ten { $low } to { $high }.
+figure-at-least = at least { $n }
 withheld-wide = { $what }: withheld, because the interval of ± { $margin } is wider than the ± { $most } that are printed.
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
 withheld-field = { $what }: this release does not record it.
@@ -112,7 +113,7 @@ notes-draft = A draft made from the difference of two releases. It says what dif
 
 nav-news = News
 nav-search = Search
-news-lede = Releases, events and publications about these data. Articles are in English; figures in them say which release they quote.
+news-lede = Releases, events and publications about these data. Articles are shown in your language where there is a translation; their figures say which release they quote.
 news-narrow = Narrow the list
 news-all = Everything
 news-none = Nothing has been published here yet.

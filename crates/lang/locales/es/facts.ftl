@@ -103,6 +103,7 @@ say-months-half = Para la mitad, la trata duró aproximadamente de { $from } a {
 say-months-most = Para nueve de cada diez, la trata duró aproximadamente de { $from } a { $to } meses; para al menos nueve de cada diez, de { $low } a { $high }. La duración más corta y la más larga no se publican: son las de personas concretas.
 say-age-half = La mitad tenía aproximadamente de { $from } a { $to } años; al menos la mitad, de { $low } a { $high }.
 say-age-most = Nueve de cada diez tenían aproximadamente de { $from } a { $to } años; al menos nueve de cada diez, de { $low } a { $high }.
+figure-at-least = al menos { $n }
 withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } es mayor que los ± { $most } que se publican.
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
 withheld-field = { $what }: esta publicación no lo registra.
@@ -112,7 +113,7 @@ notes-draft = Borrador hecho a partir de la diferencia de dos publicaciones. Dic
 
 nav-news = Noticias
 nav-search = Búsqueda
-news-lede = Publicaciones, actos y noticias sobre estos datos. Los artículos están en inglés; sus cifras dicen qué publicación citan.
+news-lede = Publicaciones, actos y noticias sobre estos datos. Los artículos aparecen en su idioma cuando están traducidos; sus cifras dicen qué publicación citan.
 news-narrow = Acotar la lista
 news-all = Todo
 news-none = Todavía no se ha publicado nada aquí.

@@ -103,6 +103,7 @@ say-months-half = Pour la moitié d’entre elles, la traite a duré environ de 
 say-months-most = Pour neuf sur dix, la traite a duré environ de { $from } à { $to } mois ; pour au moins neuf sur dix, de { $low } à { $high }. La durée la plus courte et la plus longue ne sont pas publiées : ce sont celles de personnes isolées.
 say-age-half = La moitié d’entre elles avaient environ de { $from } à { $to } ans ; au moins la moitié, de { $low } à { $high }.
 say-age-most = Neuf sur dix avaient environ de { $from } à { $to } ans ; au moins neuf sur dix, de { $low } à { $high }.
+figure-at-least = au moins { $n }
 withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } dépasse les ± { $most } que l’on publie.
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
 withheld-field = { $what } : cette publication ne le recense pas.
@@ -112,7 +113,7 @@ notes-draft = Brouillon tiré de la différence de deux publications. Il dit ce 
 
 nav-news = Actualités
 nav-search = Recherche
-news-lede = Publications, événements et nouvelles de ces données. Les articles sont en anglais ; leurs chiffres disent de quelle publication ils proviennent.
+news-lede = Publications, événements et nouvelles de ces données. Les articles paraissent dans votre langue lorsqu’ils sont traduits ; leurs chiffres disent de quelle publication ils proviennent.
 news-narrow = Restreindre la liste
 news-all = Tout
 news-none = Rien n’a encore été publié ici.

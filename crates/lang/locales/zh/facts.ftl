@@ -97,6 +97,7 @@ say-months-half = 一半的人被贩运约{ $from }至{ $to }个月；至少一�
 say-months-most = 十分之九的人被贩运约{ $from }至{ $to }个月；至少十分之九为{ $low }至{ $high }个月。最短和最长的时间不公布，因为它们属于个别的人。
 say-age-half = 一半的人年龄约{ $from }至{ $to }岁；至少一半为{ $low }至{ $high }岁。
 say-age-most = 十分之九的人年龄约{ $from }至{ $to }岁；至少十分之九为{ $low }至{ $high }岁。
+figure-at-least = 至少{ $n }
 withheld-wide = { $what }：不予公布，因为区间 ± { $margin } 宽于可公布的 ± { $most }。
 withheld-evidence = { $what }：不予公布，因为该数字与保护个人的噪声无法区分。
 withheld-field = { $what }：本次发布没有记录。
@@ -106,7 +107,7 @@ notes-draft = 根据两次发布的差异拟成的草稿。它只说有何不同
 
 nav-news = 新闻
 nav-search = 搜索
-news-lede = 关于这些数据的发布、活动和出版物。文章为英文；其中的数字注明所引的发布。
+news-lede = 关于这些数据的发布、活动和出版物。文章有译文时以您的语言显示；其中的数字注明所引的发布。
 news-narrow = 缩小列表
 news-all = 全部
 news-none = 这里还没有发布内容。
