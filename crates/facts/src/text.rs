@@ -4,7 +4,7 @@ use amparo_lang::Lang;
 use amparo_reading::figure::Share;
 use serde_json::{Value, json};
 
-use crate::fact::{Average, Fact, Figure, Told, Topic, Withheld};
+use crate::fact::{Average, Fact, Figure, Told, Withheld};
 use crate::sheet::FactSheet;
 
 impl FactSheet<'_> {
@@ -23,8 +23,8 @@ impl FactSheet<'_> {
             for line in &section.lines {
                 out += &format!("- {}\n", line.sentence);
             }
-            if section.topic == Topic::Regions {
-                out += &format!("\n{}\n", say("facts-where-identified"));
+            if let Some(note) = &section.note {
+                out += &format!("\n{note}\n");
             }
         }
         out += &format!(

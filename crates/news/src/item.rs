@@ -122,9 +122,9 @@ impl Item {
     /// # Errors
     /// In words, what is wrong and what would be accepted.
     pub fn read(stem: &str, source: &str) -> Result<Item, String> {
-        let (slug, of_name) = match stem.rsplit_once('.') {
+        let (slug, tag) = match stem.rsplit_once('.') {
             None => (stem, None),
-            Some((slug, tag)) => (slug, Some(language(tag)?)),
+            Some((slug, tag)) => (slug, Some(tag)),
         };
         let name_is_plain = !slug.is_empty()
             && slug
@@ -135,6 +135,7 @@ impl Item {
                 "the file's name is its address: lower-case letters a to z, digits and hyphens only".into(),
             );
         }
+        let of_name = tag.map(language).transpose()?;
         let source = source
             .strip_prefix('\u{feff}')
             .unwrap_or(source)

@@ -21,7 +21,6 @@ struct Block {
     svg: String,
     /// Whether the drawing says all that the sentences say, so that only withheld figures need words.
     drawn: bool,
-    note: Option<String>,
 }
 
 impl Block {
@@ -96,8 +95,6 @@ fn block(section: Section, lang: Lang) -> Block {
                     | amparo_facts::Topic::Means
                     | amparo_facts::Topic::Recruiters
             ),
-        note: (section.topic == amparo_facts::Topic::Regions)
-            .then(|| lang.say("facts-where-identified", &[])),
         svg,
         section,
     }
