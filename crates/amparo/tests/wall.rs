@@ -20,9 +20,10 @@ const PUBLIC: [&str; 11] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 10] = [
+const PRIVATE: [&str; 11] = [
     "intake",
     "count",
+    "headline",
     "privacy",
     "synth",
     "assess",

@@ -1,6 +1,8 @@
 //! One fact: a figure with all that belongs to it, or the reason for its being withheld.
 
 use amparo_reading::figure::{Estimate, Share, Source};
+use amparo_reading::numbers::Bounded;
+use amparo_schema::Number;
 
 /// The widest 95 % margin of a share that is printed: five percentage points.
 pub const MOST_SHARE_MARGIN: f64 = 0.05;
@@ -105,13 +107,41 @@ impl Change {
     }
 }
 
-/// A lower bound of the number of countries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A number of countries.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Countries {
     /// With 95 % confidence, at least so many.
     pub at_least: usize,
+    /// The number itself with its interval, where the release measured it well enough.
+    pub about: Option<Estimate>,
     /// As many are possible at all.
     pub possible: usize,
+}
+
+/// An average of people's numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Average {
+    /// Of what.
+    pub number: Number,
+    /// The average with its interval, in the number's unit.
+    pub average: Bounded,
+    /// The people whose number is known.
+    pub known: Estimate,
+}
+
+/// Between which numbers a part of the people lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Of what.
+    pub number: Number,
+    /// Which part of the people: a half, or nine in ten. As many are below as above.
+    pub part: f64,
+    /// The lower end with its interval.
+    pub from: Bounded,
+    /// The upper end with its interval.
+    pub to: Bounded,
+    /// The people whose number is known.
+    pub known: Estimate,
 }
 
 /// A figure that may be printed.
@@ -127,6 +157,10 @@ pub enum Figure {
     Contributors(usize),
     /// A share of the people for whom the answer is known.
     Share(Share),
+    /// An average of the people whose number is known.
+    Average(Average),
+    /// Between which numbers a part of them lie.
+    Spread(Spread),
 }
 
 /// Why a figure is withheld.
@@ -223,6 +257,45 @@ pub(crate) fn told_people(people: Estimate) -> Told {
     } else {
         Told::Figure(Figure::People(people))
     }
+}
+
+/// An average that may be printed, or why not.
+pub(crate) fn told_average(average: Option<Average>) -> Told {
+    match average {
+        None => Told::Withheld(Withheld::NoEvidence),
+        Some(found) => told_within(&[found.average]).unwrap_or(Told::Figure(Figure::Average(found))),
+    }
+}
+
+/// A spread that may be printed, or why not: its upper end must be known as well as an average. The lower may be near zero.
+pub(crate) fn told_spread(spread: Option<Spread>) -> Told {
+    match spread {
+        None => Told::Withheld(Withheld::NoEvidence),
+        // Whoever is beyond the public bound counts at the bound: an end that may lie there is not known.
+        Some(found) if found.to.upper >= f64::from(found.number.most()) => {
+            Told::Withheld(Withheld::TooWide {
+                margin: 1.0,
+                most: MOST_COUNT_MARGIN,
+            })
+        }
+        Some(found) => told_within(&[found.to]).unwrap_or(Told::Figure(Figure::Spread(found))),
+    }
+}
+
+/// Why numbers are not printed, if they are not.
+fn told_within(numbers: &[Bounded]) -> Option<Told> {
+    let margin = numbers
+        .iter()
+        .map(|number| number.margin() / number.value.max(f64::MIN_POSITIVE))
+        .fold(0.0, f64::max);
+    (margin > MOST_COUNT_MARGIN).then_some(if margin >= 1.0 {
+        Told::Withheld(Withheld::NoEvidence)
+    } else {
+        Told::Withheld(Withheld::TooWide {
+            margin,
+            most: MOST_COUNT_MARGIN,
+        })
+    })
 }
 
 /// A change that may be printed, or why not.

@@ -1,6 +1,8 @@
 //! The questions a fact sheet asks, and the facts that their answers make.
 
+mod headline;
 mod lists;
+mod measures;
 mod numbers;
 mod parts;
 
@@ -9,6 +11,7 @@ use amparo_reading::counter::TooLong;
 use amparo_reading::edition::Edition;
 use amparo_reading::figure::{Estimate, Share, Source};
 use amparo_reading::query::parse;
+use amparo_schema::Number;
 
 use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
 use crate::question::Question;
@@ -24,7 +27,9 @@ pub(crate) fn facts(edition: &Edition, question: &Question) -> Result<Vec<Fact>,
     facts.extend(lists::flags(&asked, Topic::Sectors, "typeOfLabour")?);
     facts.extend(parts::gender(&asked)?);
     facts.extend(parts::age(&asked)?);
+    facts.extend(measures::measures(&asked, Number::Age));
     facts.extend(parts::duration(&asked)?);
+    facts.extend(measures::measures(&asked, Number::Months));
     facts.extend(parts::borders(&asked)?);
     facts.extend(lists::regions(&asked)?);
     facts.extend(lists::origins(&asked)?);

@@ -11,14 +11,14 @@
 mod fact;
 mod gather;
 mod notes;
-mod origin;
 mod question;
 mod sentence;
 mod sheet;
 mod text;
 
 pub use fact::{
-    Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Named, Told, Topic, Withheld,
+    Average, Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Named, Spread, Told,
+    Topic, Withheld,
 };
 pub use notes::release_notes;
 pub use question::{Question, QuestionError, years};

@@ -3,8 +3,10 @@
 use amparo_lang::{Argument, Lang};
 use amparo_reading::edition::Edition;
 use amparo_reading::figure::{Estimate, Share};
+use amparo_reading::numbers::Bounded;
+use amparo_schema::Number;
 
-use crate::fact::{Change, Fact, Figure, Named, Told, Topic, Withheld};
+use crate::fact::{Average, Change, Fact, Figure, Named, Spread, Told, Topic, Withheld};
 use crate::question::Question;
 
 /// A fact in words.
@@ -100,6 +102,28 @@ pub(crate) fn printed_change(lang: Lang, change: Change) -> (Direction, Printed)
     }
 }
 
+/// An average as it is printed: whole numbers where its margin is one or more, otherwise tenths.
+pub(crate) fn printed_average(lang: Lang, average: Bounded) -> Printed {
+    let (digits, step) = if average.margin() < 1.0 {
+        (1, 0.1)
+    } else {
+        (0, 1.0)
+    };
+    Printed {
+        value: lang.decimal(average.value, digits),
+        low: lang.decimal(down(average.lower, step), digits),
+        high: lang.decimal(up(average.upper, step), digits),
+    }
+}
+
+/// The ends of a spread as they are printed, and the ends within which the part lies with the intervals of both.
+pub(crate) fn printed_spread(lang: Lang, spread: &Spread) -> ([String; 2], [String; 2]) {
+    (
+        [spread.from.value.round(), spread.to.value.round()].map(|end| lang.count(end)),
+        [spread.from.lower.floor(), spread.to.upper.ceil()].map(|end| lang.count(end)),
+    )
+}
+
 /// The name of what a fact counts.
 pub(crate) fn name(edition: &Edition, question: &Question, fact: &Fact, lang: Lang) -> String {
     match &fact.name {
@@ -179,12 +203,43 @@ fn say(edition: &Edition, question: &Question, fact: &Fact, figure: Figure, lang
             )
         }
         Figure::Countries(countries) => {
+            if let Some(about) = countries.about {
+                let Printed { value, low, high } = printed_people(lang, about);
+                let count = format!("{:.0}", about.value);
+                let given = [("n", value.as_str()), ("low", &low), ("high", &high)];
+                return counted(lang, "say-countries-about", &count, &given);
+            }
             let count = countries.at_least.to_string();
             counted(lang, "say-countries", &count, &[("n", &count)])
         }
         Figure::Contributors(count) => {
             let count = count.to_string();
             counted(lang, "say-contributors", &count, &[("n", &count)])
+        }
+        Figure::Average(Average { number, average, .. }) => {
+            let Printed { value, low, high } = printed_average(lang, average);
+            let id = match number {
+                Number::Age => "say-age",
+                Number::Months => "say-months",
+            };
+            // Numbers with a fraction have a grammar of their own, which is that of 2.5 in every language.
+            let count = if average.margin() < 1.0 && average.value >= 0.05 {
+                "2.5".to_owned()
+            } else {
+                format!("{:.0}", average.value)
+            };
+            let given = [("n", value.as_str()), ("low", &low), ("high", &high)];
+            counted(lang, id, &count, &given)
+        }
+        Figure::Spread(spread) => {
+            let ([from, to], [low, high]) = printed_spread(lang, &spread);
+            let given = [
+                ("from", from.as_str()),
+                ("to", &to),
+                ("low", &low),
+                ("high", &high),
+            ];
+            lang.say(&format!("say-{}", fact.key), &given)
         }
         Figure::Share(share) => {
             let Printed { value, low, high } = printed_share(lang, share);
@@ -273,11 +328,24 @@ mod tests {
     fn counts_read_well_for_none_one_and_many() {
         let mut out = String::new();
         for lang in Lang::ALL {
-            for count in ["0", "1", "2", "3", "5", "11", "21", "100", "1000"] {
-                let n = lang.count(count.parse().unwrap());
-                for id in ["say-victims", "say-contributors", "say-countries", "say-months"] {
+            for count in ["0", "1", "2", "3", "5", "11", "21", "100", "1000", "2.5"] {
+                let is_fraction = count.contains('.');
+                let n = if is_fraction {
+                    lang.decimal(2.5, 1)
+                } else {
+                    lang.count(count.parse().unwrap())
+                };
+                for id in [
+                    "say-victims",
+                    "say-contributors",
+                    "say-countries",
+                    "say-countries-about",
+                    "say-months",
+                    "say-age",
+                ] {
                     // There is no bound of no country: that is withheld.
-                    if id == "say-countries" && count == "0" {
+                    let of_an_average = ["say-months", "say-age"].contains(&id);
+                    if (id.starts_with("say-countries") && count == "0") || (is_fraction && !of_an_average) {
                         continue;
                     }
                     let text = counted(lang, id, count, &[("n", &n), ("low", "7"), ("high", "9")]);

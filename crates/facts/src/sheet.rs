@@ -10,7 +10,8 @@ use amparo_reading::counter::TooLong;
 use crate::gather::facts;
 use crate::question::Question;
 use crate::sentence::{
-    Direction, Printed, Sentence, name, printed_change, printed_people, printed_share, sentence, topic_title,
+    Direction, Printed, Sentence, name, printed_average, printed_change, printed_people, printed_share,
+    printed_spread, sentence, topic_title,
 };
 
 /// What a release tells of a question.
@@ -29,6 +30,8 @@ pub struct Section {
     pub title: String,
     /// Its facts.
     pub lines: Vec<Line>,
+    /// What has to be known of them, in a sentence; absent where nothing has.
+    pub note: Option<String>,
 }
 
 /// One fact with everything a reader can see of it.
@@ -136,9 +139,25 @@ impl<'a> FactSheet<'a> {
                     .filter(|fact| fact.topic == topic)
                     .map(|fact| self.line(fact, lang))
                     .collect(),
+                note: self.note(topic).map(|id| lang.say(id, &[])),
             })
             .filter(|section| !section.lines.is_empty())
             .collect()
+    }
+
+    /// The text of what has to be known of a topic's facts.
+    fn note(&self, topic: Topic) -> Option<&'static str> {
+        let has_numbers = || {
+            self.facts.iter().any(|fact| {
+                fact.topic == topic && matches!(fact.told, Told::Figure(Figure::Average(_) | Figure::Spread(_)))
+            })
+        };
+        match topic {
+            Topic::Regions => Some("facts-where-identified"),
+            Topic::Age if has_numbers() => Some("facts-age-bound"),
+            Topic::Duration if has_numbers() => Some("facts-months-bound"),
+            _ => None,
+        }
     }
 
     fn line(&self, fact: &Fact, lang: Lang) -> Line {
@@ -156,6 +175,18 @@ impl<'a> FactSheet<'a> {
                     text.insert_str(0, sign);
                 }
                 Some(printed)
+            }
+            Told::Figure(Figure::Average(average)) => Some(printed_average(lang, average.average)),
+            Told::Figure(Figure::Countries(countries)) => {
+                countries.about.map(|about| printed_people(lang, about))
+            }
+            Told::Figure(Figure::Spread(spread)) => {
+                let ([from, to], [low, high]) = printed_spread(lang, &spread);
+                Some(Printed {
+                    value: format!("{from}–{to}"),
+                    low,
+                    high,
+                })
             }
             _ => None,
         };
@@ -175,7 +206,12 @@ impl<'a> FactSheet<'a> {
             interval: printed.map_or_else(String::new, |Printed { low, high, .. }| {
                 lang.say("figure-interval", &[("low", &low), ("high", &high)])
             }),
-            of: share.map_or_else(String::new, |share| people(share.denominator)),
+            of: match fact.told {
+                Told::Figure(Figure::Share(share)) => people(share.denominator),
+                Told::Figure(Figure::Average(average)) => people(average.known),
+                Told::Figure(Figure::Spread(spread)) => people(spread.known),
+                _ => String::new(),
+            },
             missing: match (fact.missing, fact.told) {
                 (Some(missing), Told::Figure(_)) => lang.percent(missing, 1.0),
                 _ => String::new(),

@@ -4,7 +4,7 @@ use amparo_lang::Lang;
 use amparo_reading::figure::Share;
 use serde_json::{Value, json};
 
-use crate::fact::{Fact, Figure, Told, Topic, Withheld};
+use crate::fact::{Average, Fact, Figure, Told, Withheld};
 use crate::sheet::FactSheet;
 
 impl FactSheet<'_> {
@@ -23,8 +23,8 @@ impl FactSheet<'_> {
             for line in &section.lines {
                 out += &format!("- {}\n", line.sentence);
             }
-            if section.topic == Topic::Regions {
-                out += &format!("\n{}\n", say("facts-where-identified"));
+            if let Some(note) = &section.note {
+                out += &format!("\n{note}\n");
             }
         }
         out += &format!(
@@ -87,6 +87,67 @@ impl FactSheet<'_> {
     }
 }
 
+/// The columns of a sheet as a table for programs. The first names what a spread lies between: its lower end stands under `from…`.
+const COLUMNS: [&str; 16] = [
+    "topic",
+    "key",
+    "kind",
+    "value",
+    "lower95",
+    "upper95",
+    "from",
+    "fromLower95",
+    "fromUpper95",
+    "to",
+    "toLower95",
+    "toUpper95",
+    "denominator",
+    "missingShare",
+    "source",
+    "reason",
+];
+
+impl FactSheet<'_> {
+    /// The sheet as a table: a line for each fact with the numbers of [`FactSheet::to_json`], the sentence last. Cells that say nothing of a fact are empty.
+    pub fn to_csv(&self, lang: Lang) -> String {
+        let mut out = format!("{},sentence\r\n", COLUMNS.join(","));
+        for (fact, sentence) in self.facts().iter().zip(self.sentences(lang)) {
+            let numbers = numbers(fact);
+            let cell = |column: &str| match column {
+                "topic" => fact.topic.key().to_owned(),
+                "key" => fact.key.clone(),
+                _ => match &numbers[column] {
+                    Value::String(text) => text.clone(),
+                    Value::Null => String::new(),
+                    other => other.to_string(),
+                },
+            };
+            for column in COLUMNS {
+                out += &quoted(&cell(column));
+                out.push(',');
+            }
+            out += &quoted(&sentence.text);
+            out += "\r\n";
+        }
+        out
+    }
+}
+
+/// A cell of a table, in quotation marks where it needs them (RFC 4180). What a spreadsheet would take for a formula is kept from being one.
+fn quoted(text: &str) -> String {
+    let number = text.parse::<f64>().is_ok();
+    let guard = if !number && text.starts_with(['=', '+', '-', '@']) {
+        "'"
+    } else {
+        ""
+    };
+    if text.contains(['"', ',', '\r', '\n']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
 fn numbers(fact: &Fact) -> Value {
     match fact.told {
         Told::Withheld(Withheld::TooWide { margin, most }) => json!({
@@ -104,10 +165,26 @@ fn numbers(fact: &Fact) -> Value {
         }),
         Told::Figure(Figure::Countries(countries)) => json!({
             "kind": "countries", "atLeast": countries.at_least, "possible": countries.possible,
+            "value": countries.about.map(|about| about.value), "lower95": countries.about.map(|about| about.lower),
+            "upper95": countries.about.map(|about| about.upper),
             "source": fact.source.token(),
         }),
         Told::Figure(Figure::Contributors(count)) => json!({ "kind": "contributors", "value": count }),
         Told::Figure(Figure::Share(share)) => share_numbers(fact, share),
+        Told::Figure(Figure::Average(Average {
+            number,
+            average,
+            known,
+        })) => json!({
+            "kind": "average", "of": number.name(), "value": average.value, "lower95": average.lower,
+            "upper95": average.upper, "denominator": known.value, "missingShare": fact.missing, "source": fact.source.token(),
+        }),
+        Told::Figure(Figure::Spread(spread)) => json!({
+            "kind": "spread", "of": spread.number.name(), "part": spread.part, "from": spread.from.value,
+            "fromLower95": spread.from.lower, "fromUpper95": spread.from.upper, "to": spread.to.value,
+            "toLower95": spread.to.lower, "toUpper95": spread.to.upper, "denominator": spread.known.value,
+            "missingShare": fact.missing, "source": fact.source.token(),
+        }),
     }
 }
 

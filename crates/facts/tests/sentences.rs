@@ -4,14 +4,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use amparo_facts::{FactSheet, Figure, MOST_SHARE_MARGIN, Question, QuestionError, Told, Withheld};
+use amparo_facts::{
+    Average, FactSheet, Figure, MOST_COUNT_MARGIN, MOST_SHARE_MARGIN, Question, QuestionError, Told, Withheld,
+};
 use amparo_lang::Lang;
 use amparo_reading::edition::Edition;
 use amparo_release::{
-    Aggregates, Basis, Figure as Published, NewRelease, Provenance, ReleaseWriter, Software, TrustedKeys,
-    write_aggregates_parquet, write_cases_csv, write_cases_parquet,
+    Aggregates, Basis, Figure as Published, HEADLINES, HeadlineTable, HeadlineUnit, Headlines, NewRelease,
+    Provenance, ReleaseWriter, Software, TrustedKeys, write_aggregates_parquet, write_cases_csv,
+    write_cases_parquet,
 };
-use amparo_schema::{CodedTable, Codes, case_schema};
+use amparo_schema::{CodedTable, Codes, Number, case_schema};
 use ed25519_dalek::SigningKey;
 use proptest::prelude::*;
 use serde_json::json;
@@ -29,6 +32,8 @@ struct Likeness {
     relative: f64,
     /// Decides who is of which kind.
     seed: u64,
+    /// Standard error of the headline counts, where the release has any.
+    headlines: Option<f64>,
 }
 
 /// A row of pseudo-random numbers: Knuth's MMIX generator, whose upper bits are good enough to invent people.
@@ -86,6 +91,71 @@ fn cases(rows: usize, seed: u64) -> CodedTable {
         }
     }
     CodedTable::new(schema, columns).unwrap()
+}
+
+/// Headline counts of two years, whose items are drawn.
+fn headlines(people: f64, before: f64, error: f64, seed: u64) -> Headlines {
+    let mut draw = Draw(seed ^ 0xFAC7);
+    let mut table = |name: &str, unit: HeadlineUnit, items: &[&str], standard_error: f64| {
+        let (mut cells, mut counts) = (Vec::new(), Vec::new());
+        for (year, people) in [("2014", before), ("2015", people)] {
+            let parts: Vec<usize> = items.iter().map(|_| 1 + draw.below(9)).collect();
+            let all: usize = parts.iter().sum();
+            for (item, part) in items.iter().zip(&parts) {
+                cells.push(if item.is_empty() {
+                    year.to_owned()
+                } else {
+                    format!("{year}/{item}")
+                });
+                let noise = draw.below(201) as f64 / 100.0 - 1.0;
+                let exact = match unit {
+                    HeadlineUnit::People => people * *part as f64 / all as f64,
+                    HeadlineUnit::Above => people * *part as f64,
+                    HeadlineUnit::Countries => 12.0 * *part as f64,
+                };
+                counts.push((exact + noise * standard_error).round() as i64);
+            }
+        }
+        HeadlineTable {
+            name: name.into(),
+            unit,
+            standard_error,
+            cells,
+            counts,
+        }
+    };
+    let people = HeadlineUnit::People;
+    let mut tables = vec![
+        table("gender", people, &["men", "women", "trans", "not_known"], error),
+        table("children", people, &["child", "adult", "not_known"], error),
+        table(
+            "exploitation",
+            people,
+            &["labour", "sexual", "both", "other", "not_known"],
+            error,
+        ),
+        table(
+            "children-sexual",
+            people,
+            &["child", "adult", "not_known", "not_among_them"],
+            error,
+        ),
+        table("borders", people, &["abroad", "home", "not_known"], error),
+        table("countries", HeadlineUnit::Countries, &[""], error / 8.0),
+    ];
+    for number in Number::ALL {
+        let bands: Vec<String> = number
+            .bands()
+            .map(|(first, last)| format!("{first}-{last}"))
+            .chain(["not_known".to_owned()])
+            .collect();
+        let items: Vec<&str> = bands.iter().map(String::as_str).collect();
+        tables.push(table(number.name(), people, &items, error));
+        let above = format!("{}.above", number.name());
+        let wide = error * f64::from(number.widest());
+        tables.push(table(&above, HeadlineUnit::Above, &[""], wide));
+    }
+    Headlines::new(tables)
 }
 
 /// Writes a release of that likeness and opens it.
@@ -146,6 +216,10 @@ fn release(published: &Path, like: &Likeness) -> Edition {
         "postProcessing": [], "invariants": [], "cohorts": [], "composition": "", "notProtected": [], "private": false,
     });
     add("claim.json", claim.to_string().as_bytes());
+    if let Some(error) = like.headlines {
+        let document = headlines(like.people, before, error, like.seed);
+        add(HEADLINES, &serde_json::to_vec(&document).unwrap());
+    }
     let key = SigningKey::from_bytes(&[7; 32]);
     let (folder, _) = writer
         .finish(
@@ -244,8 +318,34 @@ fn check(sheet: &FactSheet) -> Result<(), TestCaseError> {
                 }
             }
             Told::Figure(Figure::Countries(countries)) => {
-                prop_assert!(text.contains("at least"), "{text}");
                 prop_assert!(countries.at_least <= countries.possible);
+                match countries.about {
+                    None => prop_assert!(text.contains("at least"), "{text}"),
+                    Some(about) => {
+                        let [value, low, high] = said[..] else {
+                            return Err(TestCaseError::fail(text.clone()));
+                        };
+                        contains(value, low, high, about.lower, about.upper)?;
+                    }
+                }
+            }
+            Told::Figure(Figure::Average(Average { average, .. })) => {
+                // "less than one" is a number in words.
+                let [.., low, high] = said[..] else {
+                    return Err(TestCaseError::fail(text.clone()));
+                };
+                let value = if let [value, _, _] = said[..] { value } else { low };
+                contains(value, low, high, average.lower, average.upper)?;
+                prop_assert!(average.margin() <= MOST_COUNT_MARGIN * average.value, "{text}");
+            }
+            Told::Figure(Figure::Spread(spread)) => {
+                let [from, to, low, high] = said[..] else {
+                    return Err(TestCaseError::fail(text.clone()));
+                };
+                // The part is claimed with certainty only between the outer ends of both intervals.
+                contains(from, low, high, spread.from.lower, spread.to.upper)?;
+                contains(to, low, high, spread.from.lower, spread.to.upper)?;
+                prop_assert!(from <= to, "{text}");
             }
             Told::Figure(Figure::Contributors(_)) => {}
             Told::Withheld(why) => {
@@ -272,15 +372,19 @@ fn likeness() -> impl Strategy<Value = Likeness> {
         0.1..60.0_f64,
         0.0..0.1_f64,
         any::<u64>(),
+        proptest::option::of(0.2..120.0_f64),
     )
-        .prop_map(|(people, before, error, absolute, relative, seed)| Likeness {
-            people,
-            before,
-            error,
-            absolute,
-            relative,
-            seed,
-        })
+        .prop_map(
+            |(people, before, error, absolute, relative, seed, headlines)| Likeness {
+                people,
+                before,
+                error,
+                absolute,
+                relative,
+                seed,
+                headlines,
+            },
+        )
 }
 
 proptest! {
@@ -305,7 +409,37 @@ fn sure() -> Likeness {
         absolute: 4.0,
         relative: 0.001,
         seed: 2015,
+        headlines: None,
     }
+}
+
+#[test]
+fn a_sheet_of_headline_counts_reads_well_in_every_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let like = Likeness {
+        headlines: Some(12.0),
+        ..sure()
+    };
+    let edition = release(folder.path(), &like);
+    let question = Question::new(&edition, Some(2015), None, None).unwrap();
+    let sheet = FactSheet::of(&edition, question).unwrap();
+    for lang in Lang::ALL {
+        let text = sheet.to_markdown(lang).replace(edition.id(), "RELEASE");
+        insta::assert_snapshot!(format!("headlines-{}", lang.tag()), text);
+    }
+    // Programs get the numbers, in one table and in objects.
+    let csv = sheet.to_csv(Lang::En);
+    assert!(csv.starts_with("topic,key,kind,value,lower95,upper95,"), "{csv}");
+    assert_eq!(csv.lines().count(), sheet.facts().len() + 1);
+    let average = csv.lines().find(|line| line.contains("months-average")).unwrap();
+    assert!(
+        average.starts_with("duration,months-average,average,"),
+        "{average}"
+    );
+    // A country's facts come from the release's other tables: headline counts are of all countries.
+    let question = Question::new(&edition, Some(2015), None, Some("KEN")).unwrap();
+    let kenya = FactSheet::of(&edition, question).unwrap();
+    assert!(kenya.fact("months-average").is_none() && kenya.fact("abroad").is_some());
 }
 
 #[test]

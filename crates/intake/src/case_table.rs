@@ -3,10 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use amparo_schema::{CodedTable, CodedTableError, Codes, FIRST_YEAR, case_schema};
+use amparo_schema::{CaseNumbers, CodedTable, CodedTableError, Codes, FIRST_YEAR, Number, case_schema};
 use sha2::{Digest, Sha256};
 
-const MAGIC: &[u8] = b"amparo-cases/1\n";
+const MAGIC: &[u8] = b"amparo-cases/2\n";
+/// Written before numbers were kept.
+const MAGIC_1: &[u8] = b"amparo-cases/1\n";
+/// Stands for a number that is not known.
+const NO_NUMBER: u16 = u16::MAX;
 const DIGEST: usize = 32;
 const KEY: usize = 32;
 
@@ -19,13 +23,15 @@ pub struct CaseTable {
     pub table: CodedTable,
     /// One entry per row: the keyed, pseudonymous mark of the person, where the source identifies persons.
     pub person_keys: Vec<Option<[u8; 32]>>,
+    /// One entry per row: age and months in trafficking, where the source holds numbers.
+    pub numbers: Vec<CaseNumbers>,
 }
 
 /// Why bytes are not a [`CaseTable`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseTableError {
     /// They were not written by [`CaseTable::to_bytes`], or by a later version of it.
-    #[error("not a case table of this version; the first line must be \"amparo-cases/1\"")]
+    #[error("not a case table of this version; the first line must be \"amparo-cases/2\"")]
     NotCases,
     /// The digest at the end does not match what precedes it.
     #[error("the case table is cut short or changed: its checksum does not match")]
@@ -44,11 +50,14 @@ impl CaseTable {
     /// The schema is not written: it is public, and follows from the last year, which is. All numbers are little-endian.
     ///
     /// ```text
-    /// "amparo-cases/1\n" | last year u16 | rows u64
+    /// "amparo-cases/2\n" | last year u16 | rows u64
     /// per field:  width u8 (1 or 2) | codes
     /// per person: bitmap of the rows with a key | the keys
+    /// per number (age in years, months in trafficking): u16 per row, 65,535 where it is not known
     /// SHA-256 of all of that
     /// ```
+    ///
+    /// A vault holds tables of version 1 too, which end before the numbers.
     ///
     /// A table over another schema than the case table's, or with another number of keys than rows, gives bytes that cannot be read back.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -63,7 +72,7 @@ impl CaseTable {
         let last_year = usize::from(FIRST_YEAR) + years.saturating_sub(1);
         let width = self.table.schema().width();
         let mut bytes = Vec::with_capacity(
-            MAGIC.len() + 10 + width * (2 * rows + 1) + rows.div_ceil(8) + keys * KEY + DIGEST,
+            MAGIC.len() + 10 + (width + 2) * (2 * rows + 1) + rows.div_ceil(8) + keys * KEY + DIGEST,
         );
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&u16::try_from(last_year).unwrap_or(u16::MAX).to_le_bytes());
@@ -91,6 +100,11 @@ impl CaseTable {
         for key in self.person_keys.iter().flatten() {
             bytes.extend_from_slice(key);
         }
+        for number in Number::ALL {
+            for numbers in &self.numbers {
+                bytes.extend(numbers.get(number).unwrap_or(NO_NUMBER).to_le_bytes());
+            }
+        }
         let digest = Sha256::digest(&bytes);
         bytes.extend_from_slice(&digest);
         bytes
@@ -101,7 +115,8 @@ impl CaseTable {
     /// # Errors
     /// For any other bytes, see [`CaseTableError`]. No bytes make it panic or reserve more memory than they are long.
     pub fn from_bytes(bytes: &[u8]) -> Result<CaseTable, CaseTableError> {
-        if !bytes.starts_with(MAGIC) {
+        let with_numbers = bytes.starts_with(MAGIC);
+        if !with_numbers && !bytes.starts_with(MAGIC_1) {
             return Err(CaseTableError::NotCases);
         }
         let (body, digest) = bytes
@@ -110,7 +125,10 @@ impl CaseTable {
         if Sha256::digest(body).as_slice() != digest {
             return Err(CaseTableError::Checksum);
         }
-        let mut rest = body.strip_prefix(MAGIC).ok_or(CaseTableError::Checksum)?;
+        // Both first lines are equally long.
+        let (_, mut rest) = body
+            .split_at_checked(MAGIC.len())
+            .ok_or(CaseTableError::Checksum)?;
         let last_year = u16::from_le_bytes(take_array(&mut rest)?);
         if last_year < FIRST_YEAR {
             return Err(CaseTableError::Malformed("its last year precedes the first"));
@@ -152,12 +170,25 @@ impl CaseTable {
             0 => 0,
             used => last >> used,
         });
+        let mut numbers = vec![CaseNumbers::default(); rows];
+        if with_numbers {
+            for number in Number::ALL {
+                for numbers in &mut numbers {
+                    let value = u16::from_le_bytes(take_array(&mut rest)?);
+                    if value > number.most() && value != NO_NUMBER {
+                        return Err(CaseTableError::Malformed("a number is beyond its bound"));
+                    }
+                    numbers.set(number, (value != NO_NUMBER).then_some(value));
+                }
+            }
+        }
         if spare != 0 || !rest.is_empty() {
             return Err(CaseTableError::Malformed("it is longer than it says"));
         }
         Ok(CaseTable {
             table: CodedTable::new(schema, columns)?,
             person_keys,
+            numbers,
         })
     }
 }
@@ -202,7 +233,13 @@ mod tests {
                 .map(|size| proptest::collection::vec(0..size as u16, rows))
                 .collect();
             let keys = proptest::collection::vec(proptest::option::of(any::<[u8; 32]>()), rows);
-            (columns, keys).prop_map(move |(columns, person_keys)| {
+            let number =
+                |number: Number| proptest::collection::vec(proptest::option::of(0..=number.most()), rows);
+            let numbers = (number(Number::Age), number(Number::Months)).prop_map(|(ages, months)| {
+                let both = ages.into_iter().zip(months);
+                both.map(|(age, months)| CaseNumbers { age, months }).collect()
+            });
+            (columns, keys, numbers).prop_map(move |(columns, person_keys, numbers)| {
                 let columns = columns
                     .iter()
                     .zip(schema.sizes())
@@ -215,6 +252,7 @@ mod tests {
                 CaseTable {
                     table: CodedTable::new(Arc::clone(&schema), columns).unwrap(),
                     person_keys,
+                    numbers,
                 }
             })
         })
@@ -226,6 +264,22 @@ mod tests {
         let digest = Sha256::digest(&bytes);
         bytes.extend_from_slice(&digest);
         bytes
+    }
+
+    #[test]
+    fn tables_from_before_numbers_were_kept_are_read() {
+        let table = CodedTable::empty(Arc::new(case_schema(2024)));
+        let empty = CaseTable {
+            table,
+            person_keys: vec![],
+            numbers: vec![],
+        };
+        let mut bytes = empty.to_bytes();
+        bytes.truncate(bytes.len() - DIGEST);
+        bytes[MAGIC.len() - 2] = b'1';
+        let digest = Sha256::digest(&bytes);
+        bytes.extend_from_slice(&digest);
+        assert!(CaseTable::from_bytes(&bytes).unwrap() == empty);
     }
 
     proptest! {
@@ -264,6 +318,7 @@ mod tests {
         let mismatched = CaseTable {
             table,
             person_keys: vec![Some([7; 32])],
+            numbers: vec![],
         };
         assert!(CaseTable::from_bytes(&mismatched.to_bytes()).is_err());
         assert_eq!(format!("{mismatched:?}"), "CaseTable { rows: 0, .. }");

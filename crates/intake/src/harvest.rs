@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use amparo_schema::{CodedTable, Codes};
+use amparo_schema::{CaseNumbers, CodedTable, Codes};
 use csv::StringRecord;
 
 use crate::case_fields::{Answer, CaseFields, WIDTH, YEAR};
@@ -76,6 +76,7 @@ struct Gathering<'a, 'w> {
     watch: Option<Watch<'w>>,
     columns: Vec<Codes>,
     person_keys: Vec<Option<[u8; 32]>>,
+    numbers: Vec<CaseNumbers>,
     /// How often each category of each field occurs.
     counts: Vec<Vec<u64>>,
     /// Rows of each person, told by the first 8 bytes of the key.
@@ -109,6 +110,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
             watch,
             columns,
             person_keys: Vec::new(),
+            numbers: Vec::new(),
             counts: fields
                 .schema
                 .sizes()
@@ -156,6 +158,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
         }
         let Row {
             answers,
+            numbers,
             faults,
             notes,
             ..
@@ -166,7 +169,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
         for note in notes {
             *self.notes.entry(note).or_default() += 1;
         }
-        self.accept(number, &answers, cells);
+        self.accept(number, &answers, numbers, cells);
     }
 
     fn tell(&mut self, number: u64, cells: &StringRecord, outcome: Outcome<'_>) {
@@ -240,7 +243,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
         }
     }
 
-    fn accept(&mut self, number: u64, answers: &[Answer; WIDTH], cells: &StringRecord) {
+    fn accept(&mut self, number: u64, answers: &[Answer; WIDTH], numbers: CaseNumbers, cells: &StringRecord) {
         let mut codes = [0; WIDTH];
         for (field, (slot, answer)) in codes.iter_mut().zip(answers).enumerate() {
             let code = match answer {
@@ -261,12 +264,18 @@ impl<'a, 'w> Gathering<'a, 'w> {
         self.report.rows_accepted += 1;
         if self.watch.is_some() {
             let codes = &codes;
-            return self.tell(number, cells, Outcome::Case { codes, person });
+            let case = Outcome::Case {
+                codes,
+                numbers,
+                person,
+            };
+            return self.tell(number, cells, case);
         }
         for (column, code) in self.columns.iter_mut().zip(codes) {
             column.push(code);
         }
         self.person_keys.push(person);
+        self.numbers.push(numbers);
         self.rows.push(number);
     }
 
@@ -372,6 +381,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
         let cases = CaseTable {
             table,
             person_keys: self.person_keys,
+            numbers: self.numbers,
         };
         Ok(Harvest {
             cases,

@@ -321,7 +321,7 @@ fn age_at(birth: &str, registered: Option<Date>, today: Date) -> Result<Option<u
 
 fn band(years: u32) -> Result<Reading, Unread> {
     match ctdc::age_band_of_years(years).and_then(|band| u16::try_from(band).ok()) {
-        Some(code) => Ok(Answer::Code(code).into()),
+        Some(code) => Ok(Reading::of_number(code, years)),
         None => Err(Unread {
             reason: Reason::NotANumber,
             accepted: "a date of birth at most 130 years before registration, or a blank".into(),

@@ -283,18 +283,30 @@ impl Compiled {
     }
 
     fn number(&self, unit: Unit, text: &str, fields: &CaseFields) -> Result<Reading, Unread> {
-        let band = whole_number(text).and_then(|number| match (self.field, unit) {
-            (AGE, Unit::Years) => ctdc::age_band_of_years(number),
-            (AGE, Unit::Months) => ctdc::age_band_of_years(number / 12),
-            (_, Unit::Years) => ctdc::month_band_of_months(number.checked_mul(12)?),
-            (_, Unit::Months) => ctdc::month_band_of_months(number),
+        // In the unit of the field: years of age, months in trafficking.
+        let number = whole_number(text).and_then(|number| match (self.field, unit) {
+            (AGE, Unit::Months) => Some(number / 12),
+            (AGE, Unit::Years) | (_, Unit::Months) => Some(number),
+            (_, Unit::Years) => number.checked_mul(12),
         });
-        let band = band.or_else(|| match self.field {
+        let band_of = |number: u32| match self.field {
+            AGE => ctdc::age_band_of_years(number),
+            _ => ctdc::month_band_of_months(number),
+        };
+        let code = |band: Option<usize>| band.and_then(|band| u16::try_from(band).ok());
+        if let Some((band, number)) = number.and_then(|number| Some((code(band_of(number))?, number))) {
+            return Ok(match (self.field, unit) {
+                // Whole years are no number of months: most of them would be multiples of twelve.
+                (MONTHS, Unit::Years) => Answer::Code(band).into(),
+                _ => Reading::of_number(band, number),
+            });
+        }
+        let band = match self.field {
             AGE => ctdc::age_band(text),
             _ => ctdc::month_band(text),
-        });
-        if let Some(code) = band.and_then(|band| u16::try_from(band).ok()) {
-            return Ok(Answer::Code(code).into());
+        };
+        if let Some(band) = code(band) {
+            return Ok(Answer::Code(band).into());
         }
         match ctdc::missing_reason(text) {
             Some(reason) => self.missing(reason),

@@ -3,11 +3,11 @@
 use csv::StringRecord;
 use jiff::civil::Date;
 
-use crate::case_fields::{Answer, CaseFields, WIDTH};
+use crate::case_fields::{AGE, Answer, CaseFields, MONTHS, WIDTH};
 use crate::quote::quoted;
 use crate::rejection::Fault;
 use crate::spellings::{Reading, Unread, read_value};
-use amparo_schema::MissingReason;
+use amparo_schema::{CaseNumbers, MissingReason, Number};
 
 /// Why a row that is in order does not become a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) struct Row<'a> {
     pub(crate) fields: &'a CaseFields,
     pub(crate) today: Date,
     pub(crate) answers: [Answer; WIDTH],
+    /// Numbers behind the bands, where cells held numbers.
+    pub(crate) numbers: CaseNumbers,
     pub(crate) faults: Vec<Fault>,
     pub(crate) notes: Vec<String>,
     pub(crate) left_out: Option<LeftOut>,
@@ -37,6 +39,7 @@ impl<'a> Row<'a> {
             fields,
             today,
             answers: [Answer::Missing(MissingReason::NotAsked); WIDTH],
+            numbers: CaseNumbers::default(),
             faults: Vec::new(),
             notes: Vec::new(),
             left_out: None,
@@ -48,8 +51,9 @@ impl<'a> Row<'a> {
         self.cells.get(column).unwrap_or_default().trim()
     }
 
-    /// Sets a field's answer.
+    /// Sets a field's answer. A number that was read for it before is forgotten.
     pub(crate) fn set(&mut self, field: usize, answer: Answer) {
+        self.set_number(field, None);
         if let Some(slot) = self.answers.get_mut(field) {
             *slot = answer;
         }
@@ -58,11 +62,20 @@ impl<'a> Row<'a> {
     /// Sets a field to what a cell means, or records what is wrong with the cell.
     pub(crate) fn take(&mut self, field: usize, column: usize, reading: Result<Reading, Unread>) {
         match reading {
-            Ok(Reading { answer, note }) => {
+            Ok(Reading { answer, note, number }) => {
                 self.set(field, answer);
+                self.set_number(field, number);
                 self.notes.extend(note);
             }
             Err(unread) => self.refuse(Some(field), column, unread),
+        }
+    }
+
+    fn set_number(&mut self, field: usize, number: Option<u16>) {
+        match field {
+            AGE => self.numbers.set(Number::Age, number),
+            MONTHS => self.numbers.set(Number::Months, number),
+            _ => {}
         }
     }
 

@@ -15,11 +15,27 @@ use crate::quote::does_not_show;
 pub(crate) struct Reading {
     pub(crate) answer: Answer,
     pub(crate) note: Option<String>,
+    /// The number itself, where the text is one and the answer its band.
+    pub(crate) number: Option<u16>,
+}
+
+impl Reading {
+    /// A number whose band is the answer.
+    pub(crate) fn of_number(band: u16, number: u32) -> Reading {
+        Reading {
+            number: u16::try_from(number).ok(),
+            ..Answer::Code(band).into()
+        }
+    }
 }
 
 impl From<Answer> for Reading {
     fn from(answer: Answer) -> Self {
-        Reading { answer, note: None }
+        Reading {
+            answer,
+            note: None,
+            number: None,
+        }
     }
 }
 
@@ -48,6 +64,14 @@ pub(crate) fn read_value(
     };
     // Bands and genders are coded in the order in which `ctdc` numbers them.
     if let Some(code) = value.and_then(|code| u16::try_from(code).ok()) {
+        let banded = match field {
+            AGE => ctdc::age_band(text).is_some(),
+            MONTHS => ctdc::month_band(text).is_some(),
+            _ => true,
+        };
+        if let (false, Some(number)) = (banded, whole_number(text)) {
+            return Ok(Reading::of_number(code, number));
+        }
         return Ok(Answer::Code(code).into());
     }
     match ctdc::missing_reason(text) {
@@ -85,6 +109,7 @@ pub(crate) fn read_country(text: &str) -> Result<Reading, Unread> {
     }
     if let Some(outside) = countries::outside_iso(text) {
         return Ok(Reading {
+            number: None,
             answer: Answer::Missing(outside.reason),
             note: Some(format!(
                 "{} is coded as suppressed: {}",

@@ -1,5 +1,6 @@
 //! What becomes of each row, told while a file is read.
 
+use amparo_schema::CaseNumbers;
 use csv::StringRecord;
 
 use crate::{Rejection, report::Report};
@@ -24,6 +25,8 @@ pub enum Outcome<'a> {
     Case {
         /// Codes over [`amparo_schema::case_schema`] of the year of today.
         codes: &'a [u16; WIDTH],
+        /// Age and months in trafficking, where the row holds numbers.
+        numbers: CaseNumbers,
         /// The person's key, where the row identifies one and a secret was given.
         person: Option<[u8; 32]>,
     },

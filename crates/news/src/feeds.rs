@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use amparo_lang::Lang;
 use jiff::ToSpan as _;
 use serde_json::{Value, json};
 
@@ -12,8 +13,7 @@ use crate::item::{Item, Kind};
 const LISTED: usize = 50;
 
 fn entries(news: &News) -> impl Iterator<Item = &Item> {
-    news.items()
-        .iter()
+    news.originals()
         .filter(|item| item.is_published() && item.kind != Kind::Page)
         .take(LISTED)
 }
@@ -99,7 +99,7 @@ pub fn calendar(news: &News, origin: &str) -> String {
         "VERSION:2.0".into(),
         "PRODID:-//Amparo//News//EN".into(),
     ];
-    for item in news.published(Kind::Event) {
+    for item in news.published(Kind::Event, Lang::En) {
         let Some(event) = &item.event else { continue };
         // DTEND is the first day after the event.
         let after = event.ends.checked_add(1.day()).unwrap_or(event.ends);

@@ -65,7 +65,7 @@ pub struct Frozen {
     pub sentence: String,
 }
 
-/// The frozen figures of every file: slug, then the reference as it is written.
+/// The frozen figures of every file: its name without `.md`, then the reference as it is written.
 pub type Lock = BTreeMap<String, BTreeMap<String, Frozen>>;
 
 impl FigureRef {
@@ -118,11 +118,11 @@ impl FigureRef {
     }
 }
 
-/// What a reference says of a release now.
+/// What a reference says of a release now, in the language of the article.
 ///
 /// # Errors
 /// [`FigureError`]; among them a figure that the fact sheet withholds, which no article may quote.
-pub fn freeze(edition: &Edition, figure: &FigureRef) -> Result<Frozen, FigureError> {
+pub fn freeze(edition: &Edition, figure: &FigureRef, lang: Lang) -> Result<Frozen, FigureError> {
     let question =
         Question::new(edition, figure.year, figure.compare, figure.country.as_deref()).map_err(|source| {
             FigureError::Question {
@@ -143,7 +143,7 @@ pub fn freeze(edition: &Edition, figure: &FigureRef) -> Result<Frozen, FigureErr
         absent(format!("no such figure; there are {}", keys.join(", ")))
     })?;
     let line = sheet
-        .sections(Lang::En)
+        .sections(lang)
         .into_iter()
         .flat_map(|section| section.lines)
         .find(|line| line.key == figure.key)
@@ -153,7 +153,10 @@ pub fn freeze(edition: &Edition, figure: &FigureRef) -> Result<Frozen, FigureErr
         Told::Figure(kind) => Ok(Frozen {
             release: edition.id().to_owned(),
             value: match kind {
-                Figure::Countries(countries) => format!("at least {}", countries.at_least),
+                Figure::Countries(countries) if countries.about.is_none() => {
+                    let count = countries.at_least.to_string();
+                    lang.say("figure-at-least", &[("n", &count)])
+                }
                 _ => line.value,
             },
             interval: line.interval,

@@ -1,5 +1,6 @@
 //! One file: its front matter and its text.
 
+use amparo_lang::Lang;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -78,13 +79,19 @@ struct FrontMatter {
     reason: Option<String>,
     #[serde(default)]
     contact: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
 }
 
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// The file's name without `.md`; its address.
+    /// The file's name without `.md` and without its language; its address.
     pub slug: String,
+    /// The language it is written in. A translation's file names it, as in `first-release.fr.md`.
+    pub lang: Lang,
+    /// Whether it translates the file without a language in its name.
+    pub is_translation: bool,
     /// What it is.
     pub kind: Kind,
     /// Its title.
@@ -110,11 +117,15 @@ pub struct Item {
 }
 
 impl Item {
-    /// Reads a file's text.
+    /// Reads a file's text; `stem` is its name without `.md`.
     ///
     /// # Errors
     /// In words, what is wrong and what would be accepted.
-    pub(crate) fn read(slug: &str, source: &str) -> Result<Item, String> {
+    pub fn read(stem: &str, source: &str) -> Result<Item, String> {
+        let (slug, tag) = match stem.rsplit_once('.') {
+            None => (stem, None),
+            Some((slug, tag)) => (slug, Some(tag)),
+        };
         let name_is_plain = !slug.is_empty()
             && slug
                 .chars()
@@ -124,6 +135,7 @@ impl Item {
                 "the file's name is its address: lower-case letters a to z, digits and hyphens only".into(),
             );
         }
+        let of_name = tag.map(language).transpose()?;
         let source = source
             .strip_prefix('\u{feff}')
             .unwrap_or(source)
@@ -136,6 +148,16 @@ impl Item {
             .ok_or("the front matter has no end: a line of three hyphens")?;
         let head: FrontMatter =
             serde_saphyr::from_str(head).map_err(|error| format!("front matter: {error}"))?;
+        let stated = head.lang.as_deref().map(language).transpose()?;
+        if let (Some(name), Some(stated)) = (of_name, stated)
+            && name != stated
+        {
+            return Err(format!(
+                "front matter: lang is {}, and the file's name says {}",
+                stated.tag(),
+                name.tag()
+            ));
+        }
         if head.title.trim().is_empty() {
             return Err("front matter: the title is empty".into());
         }
@@ -184,6 +206,8 @@ impl Item {
         }
         Ok(Item {
             slug: slug.to_owned(),
+            lang: of_name.or(stated).unwrap_or_default(),
+            is_translation: of_name.is_some(),
             kind: head.kind,
             date: day("date", &head.date)?,
             title: head.title,
@@ -198,10 +222,29 @@ impl Item {
         })
     }
 
+    /// The file's name without `.md`.
+    pub fn stem(&self) -> String {
+        if self.is_translation {
+            format!("{}.{}", self.slug, self.lang.tag())
+        } else {
+            self.slug.clone()
+        }
+    }
+
     /// Whether it is shown in lists and feeds.
     pub fn is_published(&self) -> bool {
         self.status == Status::Published
     }
+}
+
+fn language(tag: &str) -> Result<Lang, String> {
+    Lang::ALL
+        .into_iter()
+        .find(|lang| lang.tag() == tag)
+        .ok_or_else(|| {
+            let tags = Lang::ALL.map(Lang::tag).join(", ");
+            format!("{tag:?} is none of the languages of the portal: {tags}")
+        })
 }
 
 #[cfg(test)]
@@ -228,6 +271,29 @@ mod tests {
         assert!(wrong(&GOOD.replace("published", "withdrawn")).contains("reason"));
         assert!(Item::read("../x", GOOD).unwrap_err().contains("address"));
         assert!(wrong(&GOOD.replace("topics", "topic")).contains("topic"));
+    }
+
+    #[test]
+    fn a_translation_names_its_language() {
+        let item = Item::read("first.fr", GOOD).unwrap();
+        assert_eq!(
+            (item.slug.as_str(), item.lang, item.is_translation),
+            ("first", Lang::Fr, true)
+        );
+        assert_eq!(item.stem(), "first.fr");
+        let stated = GOOD.replace("kind: news", "kind: news\nlang: es");
+        let item = Item::read("first", &stated).unwrap();
+        assert_eq!((item.lang, item.is_translation), (Lang::Es, false));
+        assert!(
+            Item::read("first.fr", &stated)
+                .unwrap_err()
+                .contains("lang is es")
+        );
+        assert!(
+            Item::read("first.de", GOOD)
+                .unwrap_err()
+                .contains("en, fr, es, ar, ru, zh")
+        );
     }
 
     proptest::proptest! {

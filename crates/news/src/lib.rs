@@ -14,7 +14,7 @@ mod search;
 
 pub use feeds::{atom, calendar, json_feed};
 pub use figure::{FigureError, FigureRef, Frozen, Lock, freeze};
-pub use folder::{LOCK, News, NewsError};
+pub use folder::{LOCK, News, NewsError, Stamp};
 pub use item::{Event, Item, Kind, Status};
 pub use markdown::Rendered;
 pub use search::Hit;

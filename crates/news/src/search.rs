@@ -14,8 +14,8 @@ pub struct Hit<'a> {
 /// Words that are looked for at most.
 const MOST_WORDS: usize = 12;
 
-/// Published files that hold every word, the best first. Case is no difference.
-pub(crate) fn search<'a>(items: &'a [Item], words: &str) -> Vec<Hit<'a>> {
+/// Files that hold every word, the best first. Case is no difference.
+pub(crate) fn search<'a>(items: impl IntoIterator<Item = &'a Item>, words: &str) -> Vec<Hit<'a>> {
     let words: Vec<String> = words
         .split_whitespace()
         .take(MOST_WORDS)
@@ -25,8 +25,7 @@ pub(crate) fn search<'a>(items: &'a [Item], words: &str) -> Vec<Hit<'a>> {
         return Vec::new();
     }
     let mut hits: Vec<Hit> = items
-        .iter()
-        .filter(|item| item.is_published())
+        .into_iter()
         .filter_map(|item| {
             let places = [
                 (item.title.to_lowercase(), 8),

@@ -2,7 +2,7 @@
 //!
 //! Cases are comma-separated lines under a fixed header, without quotation marks: no value that a parcel can hold needs any.
 
-use amparo_schema::{FieldCoder, TableSchema, case_schema, ctdc};
+use amparo_schema::{CaseNumbers, FieldCoder, Number, TableSchema, case_schema, ctdc};
 use jiff::civil::Date;
 
 use crate::limits::LINE;
@@ -15,6 +15,8 @@ const BEHIND: [&str; 5] = [
     "consent_expires",
     "withdrawal",
 ];
+/// The columns behind those, one per [`Number::ALL`]. Parcels of older versions end before them.
+const NUMBERS: [&str; 2] = ["age_years", "traffick_months"];
 const FIELDS: usize = ctdc::LAYOUT_27.len();
 
 /// A case on its way to the repository.
@@ -28,6 +30,8 @@ pub struct PreparedCase {
     pub consent: Option<Consent>,
     /// SHA-256 of the person's withdrawal token. Whoever shows the token may have the person's cases left out from then on.
     pub withdrawal: Option<[u8; 32]>,
+    /// Age and months in trafficking, where the source holds numbers.
+    pub numbers: CaseNumbers,
 }
 
 /// What a person agreed to.
@@ -50,8 +54,14 @@ impl std::fmt::Debug for PreparedCase {
 
 /// The header of the cases.
 pub(crate) fn header() -> String {
-    let names: Vec<&str> = ctdc::LAYOUT_27.into_iter().chain(BEHIND).collect();
+    let names: Vec<&str> = ctdc::LAYOUT_27.into_iter().chain(BEHIND).chain(NUMBERS).collect();
     names.join(",")
+}
+
+/// Whether a line is the header of cases, of this version or from before numbers were sent.
+fn is_header(line: &str) -> bool {
+    let now = header();
+    line == now || now.strip_suffix(&format!(",{}", NUMBERS.join(","))) == Some(line)
 }
 
 /// Cases to lines and back, over the case table up to some year.
@@ -98,19 +108,54 @@ impl CaseCodec {
             key(case.withdrawal),
         ]
         .join(",");
+        for number in Number::ALL {
+            line.push(',');
+            line += &case
+                .numbers
+                .get(number)
+                .map(|number| number.to_string())
+                .unwrap_or_default();
+        }
         line.push('\n');
         Ok(line)
     }
 
     /// Reads a line, which has no line break any more.
     pub(crate) fn read(&self, line: &str) -> Result<PreparedCase, String> {
-        let cells: Vec<&str> = line.split(',').take(FIELDS + BEHIND.len() + 1).collect();
+        let cells: Vec<&str> = line
+            .split(',')
+            .take(FIELDS + BEHIND.len() + NUMBERS.len() + 1)
+            .collect();
         let Some((fields, behind)) = cells.split_at_checked(FIELDS) else {
             return Err("it has too few columns".into());
         };
-        let [person, scopes, given, expires, withdrawal] = behind else {
-            return Err(format!("it has not {} columns", FIELDS + BEHIND.len()));
+        let [person, scopes, given, expires, withdrawal, sent @ ..] = behind else {
+            return Err(format!(
+                "it has not {} columns",
+                FIELDS + BEHIND.len() + NUMBERS.len()
+            ));
         };
+        if ![0, NUMBERS.len()].contains(&sent.len()) {
+            return Err(format!(
+                "it has not {} columns",
+                FIELDS + BEHIND.len() + NUMBERS.len()
+            ));
+        }
+        let mut numbers = CaseNumbers::default();
+        for ((number, name), text) in Number::ALL.into_iter().zip(NUMBERS).zip(sent) {
+            let read = || text.parse::<u16>().ok().filter(|value| *value <= number.most());
+            // The value is not shown: it is close to the person.
+            let value = match *text {
+                "" => None,
+                _ => Some(read().ok_or_else(|| {
+                    format!(
+                        "column {name}: accepted are whole numbers from 0 to {}, or nothing",
+                        number.most()
+                    )
+                })?),
+            };
+            numbers.set(number, value);
+        }
         let mut codes = [0; FIELDS];
         let columns = self.schema.fields().iter().zip(&self.coders).zip(fields);
         for (slot, ((field, coder), text)) in codes.iter_mut().zip(columns) {
@@ -146,6 +191,7 @@ impl CaseCodec {
             person: digest("person_key", person)?,
             consent: (consent != Consent::default()).then_some(consent),
             withdrawal: digest("withdrawal", withdrawal)?,
+            numbers,
         })
     }
 
@@ -263,7 +309,7 @@ impl CaseReader {
 
     fn case(&mut self) -> Result<Option<PreparedCase>, crate::ParcelError> {
         if !self.header_read {
-            if self.line()?.as_deref() != Some(header().as_str()) {
+            if !self.line()?.is_some_and(|line| is_header(&line)) {
                 return Err(self
                     .source
                     .malformed("its cases do not begin with the header of the case table".into()));

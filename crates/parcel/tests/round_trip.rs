@@ -9,7 +9,7 @@ use amparo_parcel::{
     Consent, Contents, ContributorKey, Kind, Parcel, ParcelError, ParcelWriter, PreparedCase, PublicKey,
     Sender,
 };
-use amparo_schema::case_schema;
+use amparo_schema::{CaseNumbers, case_schema};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -44,6 +44,10 @@ fn case(year: u16) -> PreparedCase {
         person: None,
         consent: None,
         withdrawal: None,
+        numbers: CaseNumbers {
+            age: Some(17),
+            months: None,
+        },
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct Shelf {
     /// Published governance assessments; none where the portal shows none.
     governance: Option<Arc<Cabinet>>,
     /// News, events and publications, if the portal shows any.
-    news: Arc<OnceLock<News>>,
+    news: Option<Arc<News>>,
     /// The folders of bundles that they were read from, refused ones included.
     bundles: Vec<Folder>,
     /// The register of certified recruiters, where the portal shows one.
@@ -91,7 +91,7 @@ impl Shelf {
 
     /// News, events and publications, if the portal shows any.
     pub(crate) fn news(&self) -> Option<&News> {
-        self.news.get()
+        self.news.as_deref()
     }
 
     /// How many folders were refused.
@@ -126,8 +126,6 @@ struct Inner {
     published: PathBuf,
     /// Folder of bundles of assessments.
     governance: Option<PathBuf>,
-    /// Set once, before the portal is served.
-    news: Arc<OnceLock<News>>,
     trusted: TrustedKeys,
     /// Where registers of certified recruiters are published.
     register: OnceLock<Arc<Registers>>,
@@ -140,6 +138,23 @@ struct Inner {
     scan: Mutex<()>,
     kept: Kept,
     desk: Desk,
+}
+
+/// The news to show, and whether they are those of the old shelf.
+fn told(old: &Shelf) -> (Option<Arc<News>>, bool) {
+    let Some(news) = &old.news else {
+        return (None, true);
+    };
+    if *news.stamp() == News::stamp_of(news.folder()) {
+        return (Some(Arc::clone(news)), true);
+    }
+    match News::read(news.folder()) {
+        Ok(read) => (Some(Arc::new(read)), false),
+        Err(error) => {
+            tracing::error!(%error, "the news are not sound: what was read last stays");
+            (Some(Arc::clone(news)), true)
+        }
+    }
 }
 
 impl Portal {
@@ -160,7 +175,6 @@ impl Portal {
         governance: Option<&Path>,
         trusted: TrustedKeys,
     ) -> Result<Portal, PortalError> {
-        let news = Arc::new(OnceLock::new());
         let empty = Shelf {
             editions: Vec::new(),
             folders: Vec::new(),
@@ -168,7 +182,7 @@ impl Portal {
             keeper: Arc::default(),
             stamp: keeper::Stamp::default(),
             governance: None,
-            news: Arc::clone(&news),
+            news: None,
             bundles: Vec::new(),
             register: None,
             is_read: false,
@@ -178,7 +192,6 @@ impl Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
                 governance: governance.map(Path::to_owned),
-                news,
                 trusted,
                 register: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
@@ -217,10 +230,12 @@ impl Portal {
         }
     }
 
-    /// The same portal, with news, events and publications. They are read once: a portal tells new ones when it is started again.
+    /// The same portal, with news, events and publications. Their folder is read again when something in it is written; while it is not sound, what was
+    /// read last stays.
     pub fn telling(self, news: News) -> Portal {
-        // A second call has nothing to add to what is told already.
-        let _ = self.inner.news.set(news);
+        let mut shelf = (*self.shelf_now()).clone();
+        shelf.news = Some(Arc::new(news));
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
         self
     }
 
@@ -273,7 +288,8 @@ impl Portal {
         let stamp = keeper::stamp(&self.inner.published);
         let same_keeper = old.stamp == stamp && old.is_read;
         let same_bundles = bundles == old.bundles && old.is_read;
-        if folders == old.folders && same_keeper && same_bundles {
+        let (news, same_news) = told(&old);
+        if folders == old.folders && same_keeper && same_bundles && same_news {
             return Ok(());
         }
         let mut editions = Vec::new();
@@ -318,7 +334,7 @@ impl Portal {
             editions,
             folders,
             refused,
-            news: Arc::clone(&self.inner.news),
+            news,
             keeper,
             stamp,
             governance,

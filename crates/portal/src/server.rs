@@ -98,9 +98,11 @@ fn pages() -> Router<Portal> {
         .route("/facts", get(facts))
         .route("/facts.md", get(facts_markdown))
         .route("/facts.json", get(facts_json))
+        .route("/facts.csv", get(facts_csv))
         .route("/releases/{id}/facts", get(release_facts))
         .route("/releases/{id}/facts.md", get(release_facts_markdown))
         .route("/releases/{id}/facts.json", get(release_facts_json))
+        .route("/releases/{id}/facts.csv", get(release_facts_csv))
 }
 
 /// What programs read, and files: one address for all languages.
@@ -488,6 +490,18 @@ async fn facts_markdown(State(portal): State<Portal>, RawQuery(raw): RawQuery) -
 
 async fn facts_json(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
     facts_page(portal, None, raw, pages::FactsForm::Json).await
+}
+
+async fn facts_csv(State(portal): State<Portal>, RawQuery(raw): RawQuery) -> Response {
+    facts_page(portal, None, raw, pages::FactsForm::Csv).await
+}
+
+async fn release_facts_csv(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    facts_page(portal, Some(id), raw, pages::FactsForm::Csv).await
 }
 
 async fn release_facts(

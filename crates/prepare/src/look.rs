@@ -109,7 +109,7 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
             });
             gathering.scan.add(row.cells());
             match row.outcome {
-                Outcome::Case { codes, person } => {
+                Outcome::Case { codes, person, .. } => {
                     cases += 1;
                     classes.add(codes);
                     let year = FIRST_YEAR + codes[0];

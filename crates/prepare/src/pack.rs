@@ -102,7 +102,12 @@ pub fn pack(
         plan.source,
         &plan.options(),
         &mut |row| {
-            let Outcome::Case { codes, person } = row.outcome else {
+            let Outcome::Case {
+                codes,
+                numbers,
+                person,
+            } = row.outcome
+            else {
                 return;
             };
             if failed.is_some() {
@@ -123,6 +128,7 @@ pub fn pack(
                     .ok()
                     .and_then(|reader| reader.read(|column| row.cell(column))),
                 withdrawal,
+                numbers,
             };
             failed = writer.case(&case).err();
         },

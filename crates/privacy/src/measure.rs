@@ -24,6 +24,18 @@ impl NoisyCounts {
     pub fn variance(&self) -> Variance {
         self.variance
     }
+
+    /// Some of them, by place; places beyond the end are left out.
+    #[must_use]
+    pub fn picked(&self, places: &[usize]) -> NoisyCounts {
+        NoisyCounts {
+            values: places
+                .iter()
+                .filter_map(|&place| self.values.get(place).copied())
+                .collect(),
+            variance: self.variance,
+        }
+    }
 }
 
 /// Noisy counts that cannot be added up.

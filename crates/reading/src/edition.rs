@@ -7,6 +7,7 @@ use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError
 use amparo_schema::TableSchema;
 
 use crate::figure::{Estimate, Share, Source, Whole};
+use crate::headlines::Headlines;
 use crate::published::{Cell, Published};
 use crate::publisher::Publisher;
 use crate::records::Records;
@@ -41,6 +42,8 @@ pub struct Edition {
     pub words: Vocabulary,
     /// Who published it, as far as its documents say.
     pub publisher: Publisher,
+    /// Its headline counts, where it has any.
+    pub headlines: Option<Headlines>,
     accuracy: Accuracy,
     total: Estimate,
     seals: Vec<Vec<u8>>,
@@ -111,6 +114,7 @@ impl Edition {
             records: Records::new(release.cases),
             published,
             words,
+            headlines: release.headlines.as_ref().map(Headlines::of),
             accuracy: release.accuracy,
             seals,
             trust: release.trust,

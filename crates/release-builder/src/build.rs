@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use amparo_privacy::{Delta, Epsilon, Rho};
 use amparo_release::{
-    AggregateError, Claim, ColumnsError, Manifest, NewRelease, Release, ReleaseError, ReleaseWriter,
-    Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet, write_cases_csv,
+    AggregateError, Claim, ColumnsError, HEADLINES, Manifest, NewRelease, Release, ReleaseError,
+    ReleaseWriter, Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet, write_cases_csv,
     write_cases_parquet,
 };
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::claim::{ClaimDocument, claim};
 use crate::codebook::{codebook_csv, codebook_html};
 use crate::datapackage::datapackage;
 use crate::evaluation::evaluation;
+use crate::headlines::headlines;
 use crate::inputs::BuildInputs;
 use crate::readme::readme;
 use crate::tables::aggregates;
@@ -168,6 +169,15 @@ pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, B
         None,
         &serde_json::to_vec(fitted.measurements())?,
     )?;
+    if let Some(headlines) = headlines(&fitted.measurements().declared) {
+        writer.add(
+            HEADLINES,
+            JSON,
+            "The counts behind the fact sheet, as they were measured",
+            None,
+            &json(&headlines)?,
+        )?;
+    }
     for part in &inputs.parts {
         writer.add(
             &part.file(),

@@ -115,7 +115,7 @@ pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
         domain_origin: stated.domain_origin.clone(),
         records_per_person: stated.records_per_person,
         unlinked,
-        post_processing: vec![
+        post_processing: [
             "A model was fitted to the noisy tables alone (measurements/measurements.json). Whatever a schema's structural zeros forbid has no \
              place in it."
                 .into(),
@@ -124,12 +124,24 @@ pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
                 "Synthetic records were drawn from the model with the seed {}. Anyone can repeat this from the published measurements.",
                 inputs.sample_seed
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(of_headlines(inputs))
+        .collect(),
         invariants: Vec::new(),
         cohorts: stated.cohorts.iter().map(|cohort| cohort.cohort).collect(),
         composition: composition(&stated.cohorts, stated.lifetime, inputs),
         not_protected: not_protected(private),
         private,
+    })
+}
+
+/// What was published without a model in between.
+fn of_headlines(inputs: &BuildInputs<'_>) -> Option<String> {
+    (!inputs.fitted.measurements().declared.is_empty()).then(|| {
+        "The counts behind the fact sheet (facts/headlines.json) are published as they were measured, with a share of the same budget that is their own; no model \
+         is fitted to them."
+            .into()
     })
 }
 

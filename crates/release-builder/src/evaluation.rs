@@ -2,6 +2,7 @@
 
 use amparo_release::{EvaluatedPart, Evaluation, LeftOutEstimate};
 
+use crate::headlines::sensitivities;
 use crate::inputs::BuildInputs;
 
 /// The answers of this release.
@@ -21,6 +22,7 @@ pub(crate) fn evaluation(inputs: &BuildInputs<'_>) -> Evaluation {
             measurements.scored_pairs.len()
         ));
     }
+    sensitivity.extend(sensitivities(&measurements.declared));
     let left_out = if inputs.parts.is_empty() {
         inputs.claim.left_out.map(|left_out| left_out.estimate)
     } else {
@@ -41,7 +43,8 @@ pub(crate) fn evaluation(inputs: &BuildInputs<'_>) -> Evaluation {
                       measurement"
             .into(),
         data_exposure: "contributors hold their own files. Names, contact details and free text are left behind at intake; the steward's vault holds 27 coded \
-                        fields a case and a pseudonymous key, encrypted at rest. The public portal runs apart from it and reads releases only"
+                        fields a case, a pseudonymous key and, where a source holds numbers, age in years and months in trafficking, \
+                        encrypted at rest. The public portal runs apart from it and reads releases only"
             .into(),
         contribution_bound: format!(
             "records with the same pseudonymous key within one contributor are one person's; at most {most} take part, chosen at random among them{}. Records \

@@ -15,6 +15,7 @@ mod claim;
 mod codebook;
 mod datapackage;
 mod evaluation;
+mod headlines;
 mod inputs;
 mod readme;
 mod tables;

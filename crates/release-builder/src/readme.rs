@@ -53,8 +53,11 @@ pub(crate) fn readme(about: &About<'_>) -> String {
              | `codebook/codebook.html`, `.csv` | every field, value and reason for a missing value, with counts |\n\
              | `schema.json`, `datapackage.json` | the same for programs (Frictionless) |\n\
              | `CLAIM.md`, `claim.json` | what is promised about privacy, and what is not |\n\
-             | `accuracy.json` | errors of counts of synthetic records: a, p and r by number of fields |\n\
-             | `measurements/measurements.json` | the noisy counts from which everything here was made |\n\
+             | `accuracy.json` | errors of counts of synthetic records: a, p and r by number of fields |\n";
+    if !inputs.fitted.measurements().declared.is_empty() {
+        text += "| `facts/headlines.json` | the counts behind the fact sheet, by year, as they were measured; noise makes some negative |\n";
+    }
+    text += "| `measurements/measurements.json` | the noisy counts from which everything here was made |\n\
              | `manifest.json`, `manifest.sig`, `publisher.pub` | SHA-256 of every file, the signature over that list, the publisher's key |\n\n";
     text += "## How to read it\n\n\
              R:\n\n```r\ncases <- read.csv(\"data/cases.csv\", stringsAsFactors = TRUE)\ncounts <- read.csv(\"aggregates/aggregates.csv\", \

@@ -11,6 +11,7 @@ mod bundle;
 mod claim;
 mod columns;
 mod evaluation;
+mod headlines;
 mod manifest;
 mod open;
 mod writer;
@@ -26,6 +27,7 @@ pub use columns::{
     ColumnsError, read_strings, write_aggregates_parquet, write_cases_csv, write_cases_parquet,
 };
 pub use evaluation::{EvaluatedPart, Evaluation, Gate, LeftOutEstimate};
+pub use headlines::{HEADLINES, HeadlineTable, HeadlineUnit, Headlines};
 pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
 pub use open::{Release, ReleaseError, Verified, verify};
 pub use writer::{NewRelease, ReleaseWriter, copy_into};

@@ -9,6 +9,7 @@ use amparo_schema::{CodedTable, TableSchema, read_csv};
 use crate::aggregates::Aggregates;
 use crate::claim::{Accuracy, Claim};
 use crate::evaluation::Evaluation;
+use crate::headlines::{HEADLINES, Headlines};
 use crate::manifest::Manifest;
 
 /// A folder that verified as a release.
@@ -72,6 +73,8 @@ pub struct Release {
     pub aggregates: Aggregates,
     /// The errors of what is in no aggregate table.
     pub accuracy: Accuracy,
+    /// Its headline counts; absent in releases that measured none.
+    pub headlines: Option<Headlines>,
     verified: Verified,
 }
 
@@ -121,6 +124,11 @@ impl Release {
             .map_err(|e| content("data/cases.csv")(e.to_string()))?;
         let aggregates = Aggregates::read_csv(&schema, bytes("aggregates/aggregates.csv")?)
             .map_err(|e| content("aggregates/aggregates.csv")(e.to_string()))?;
+        let headlines = verified
+            .bytes(HEADLINES)
+            .map(Headlines::from_json)
+            .transpose()
+            .map_err(content(HEADLINES))?;
         Ok(Release {
             manifest: verified.manifest.clone(),
             trust: verified.trust,
@@ -130,6 +138,7 @@ impl Release {
             cases,
             aggregates,
             accuracy,
+            headlines,
             verified,
         })
     }

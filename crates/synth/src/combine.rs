@@ -4,12 +4,14 @@
 //! new; the same tables are measured in each, so counts add and so do the variances of their noise. In tables over the cohort's own field a cell has the noise
 //! of the parts that hold its cohort.
 
+use std::collections::HashMap;
+
 use amparo_count::marginals;
 use amparo_privacy::{Budget, Noise, NoisyCounts, Rho, measure};
 use amparo_schema::{CodedTable, TableSchema};
 
 use crate::fold::grouped;
-use crate::measurements::{FORMAT, Groups, MeasuredTable, Measurements, size};
+use crate::measurements::{DeclaredCounts, FORMAT, Groups, MeasuredTable, Measurements, size};
 use crate::{Progress, SynthError};
 
 /// How many cells are counted at once.
@@ -92,6 +94,7 @@ pub fn measure_like(
         scored_pairs: Vec::new(),
         tables,
         groups: like.groups.clone(),
+        declared: Vec::new(),
     })
 }
 
@@ -168,7 +171,69 @@ pub fn combine(schema: &TableSchema, cohort: &str, parts: &[Part<'_>]) -> Result
         scored_pairs: first.measurements.scored_pairs.clone(),
         tables,
         groups: first.measurements.groups.clone(),
+        declared: declared(parts)?,
     })
+}
+
+/// What all parts have declared, put together: cells that parts have in common are added up, and left out where they do not add.
+fn declared(parts: &[Part<'_>]) -> Result<Vec<DeclaredCounts>, SynthError> {
+    let Some((first, later)) = parts.split_first() else {
+        return Ok(Vec::new());
+    };
+    let names = |part: &Part<'_>| -> Vec<String> {
+        let declared = part.measurements.declared.iter();
+        declared.map(|counts| counts.name.clone()).collect()
+    };
+    if later.iter().any(|part| names(part) != names(first)) {
+        return Err(SynthError::Mismatch("parts declared other counts".into()));
+    }
+    let mut all = Vec::with_capacity(first.measurements.declared.len());
+    for (index, of) in first.measurements.declared.iter().enumerate() {
+        let each: Vec<&DeclaredCounts> = parts
+            .iter()
+            .filter_map(|part| part.measurements.declared.get(index))
+            .collect();
+        let named = || each.iter().flat_map(|counts| &counts.cells).map(String::as_str);
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for cell in named() {
+            *times.entry(cell).or_default() += 1;
+        }
+        // In the order of their first parts: within a year, items keep theirs.
+        let mut place_of: HashMap<&str, usize> = HashMap::new();
+        let mut cells: Vec<&str> = Vec::new();
+        for cell in named().filter(|cell| of.adds || times.get(cell) == Some(&1)) {
+            place_of.entry(cell).or_insert_with(|| {
+                cells.push(cell);
+                cells.len() - 1
+            });
+        }
+        if cells.is_empty() {
+            continue;
+        }
+        let kept: Vec<(NoisyCounts, Vec<usize>)> = each
+            .iter()
+            .map(|counts| {
+                let found = counts.cells.iter().enumerate();
+                let (picked, places): (Vec<usize>, Vec<usize>) = found
+                    .filter_map(|(at, cell)| Some((at, *place_of.get(cell.as_str())?)))
+                    .unzip();
+                (counts.counts.picked(&picked), places)
+            })
+            .filter(|(_, places)| !places.is_empty())
+            .collect();
+        let placed: Vec<(&NoisyCounts, Vec<usize>)> = kept
+            .iter()
+            .map(|(counts, places)| (counts, places.clone()))
+            .collect();
+        let counts = NoisyCounts::combined(cells.len(), &placed)
+            .map_err(|error| SynthError::Mismatch(format!("{}: {error}", of.name)))?;
+        all.push(DeclaredCounts {
+            cells: cells.into_iter().map(str::to_owned).collect(),
+            counts,
+            ..of.clone()
+        });
+    }
+    Ok(all)
 }
 
 fn attributes(schema: &TableSchema, table: &MeasuredTable) -> Result<Vec<usize>, SynthError> {

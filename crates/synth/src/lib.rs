@@ -33,7 +33,7 @@ mod vector;
 
 pub use combine::{Part, combine, measure_like};
 pub use error_model::ErrorCurve;
-pub use measurements::{MeasuredTable, Measurements};
+pub use measurements::{DeclaredCounts, MeasuredTable, Measurements};
 pub use model::{Basis, Estimate, Fitted, MarginalEstimate, fit};
 pub use options::SynthOptions;
 

@@ -115,6 +115,7 @@ pub(crate) fn measure_all(
                 )
             })
             .collect(),
+        declared: Vec::new(),
     })
 }
 

@@ -17,6 +17,22 @@ pub struct MeasuredTable {
     pub counts: NoisyCounts,
 }
 
+/// Counts that were declared before any case was read and measured beside the tables of the model, which does not use them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeclaredCounts {
+    /// What is counted: a public name.
+    pub name: String,
+    /// A public name for each count, such as `2015/labour`. A cell that two parts of a release have in common is one of people in either.
+    pub cells: Vec<String>,
+    /// The squared L2 distance by which one record can change the exact counts.
+    pub l2_sensitivity_squared: u64,
+    /// Whether counts of disjoint groups of people add up to the count of all. Numbers of different values do not.
+    pub adds: bool,
+    /// The noisy counts.
+    pub counts: NoisyCounts,
+}
+
 /// Everything one run has measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measurements {
@@ -36,6 +52,9 @@ pub struct Measurements {
     /// order of their first codes. It follows from the noisy one-way marginals. Fields that are not named are whole.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<String, Vec<u16>>,
+    /// What was declared and measured beside the tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<DeclaredCounts>,
 }
 
 /// The format written by this version.
@@ -59,6 +78,12 @@ pub(crate) fn size(groups: &Groups) -> usize {
 }
 
 impl Measurements {
+    /// Adds what was declared and measured beside, with what that cost.
+    pub fn declare(&mut self, declared: Vec<DeclaredCounts>, cost: Rho) {
+        self.declared.extend(declared);
+        self.rho = self.rho.plus(cost);
+    }
+
     /// The groups of every field of a schema.
     ///
     /// Fails if a field is unknown, has another number of codes, or its groups are not numbered in the order of their first codes.

@@ -12,7 +12,7 @@ use crate::class::classes;
 use crate::error_model::{ErrorCurve, cell_sums, features, relative_squared};
 use crate::fold::{Folding, fold};
 use crate::measure::measure_all;
-use crate::measurements::{IndexedTable, Measurements};
+use crate::measurements::{DeclaredCounts, IndexedTable, Measurements};
 use crate::mixture::{self, Mixture, PairTarget, Target};
 use crate::oneway::{self, Column};
 use crate::pooled::Pooled;
@@ -173,6 +173,12 @@ impl Fitted {
             errors,
             measured_pairs,
         })
+    }
+
+    /// The same with what was declared and measured beside the model, and what that cost.
+    pub fn with_declared(mut self, declared: Vec<DeclaredCounts>, cost: Rho) -> Fitted {
+        self.measurements.declare(declared, cost);
+        self
     }
 
     /// The schema of the table.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use amparo_intake::CaseTable;
 use amparo_privacy::ledger_rules::Cohort;
-use amparo_schema::{CodedTable, FIRST_YEAR, TableSchema, case_schema};
+use amparo_schema::{CaseNumbers, CodedTable, FIRST_YEAR, TableSchema, case_schema};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -75,6 +75,8 @@ impl Inputs {
 pub struct ReleaseCases {
     /// The cases, over the case table of the public years, no person with more than the promised number.
     pub table: CodedTable,
+    /// The numbers of each row's case. Private.
+    pub numbers: Vec<CaseNumbers>,
     /// How many organisations they come from.
     pub contributors: usize,
     /// The most records of one person.
@@ -134,6 +136,7 @@ impl Vault {
         let gathered = self.gather(inputs, last_year).await?;
         let Gathered {
             mut table,
+            mut numbers,
             persons,
             outside_years,
             left_out,
@@ -145,9 +148,11 @@ impl Vault {
         let dropped = (table.rows() - keep.len()) as u64;
         if dropped > 0 {
             table = table.select_rows(&keep);
+            numbers = keep.iter().map(|&row| numbers[row]).collect();
         }
         Ok(ReleaseCases {
             table,
+            numbers,
             contributors: inputs.contributors(),
             records_per_person,
             dropped,
@@ -165,6 +170,7 @@ impl Vault {
     ) -> Result<Gathered<'a>, VaultError> {
         let schema = Arc::new(case_schema(last_year));
         let mut table = CodedTable::empty(Arc::clone(&schema));
+        let mut numbers = Vec::new();
         let mut persons = Vec::new();
         let mut submission_of = Vec::new();
         let mut outside_years = 0;
@@ -177,6 +183,9 @@ impl Vault {
             };
             if cases.person_keys.len() != cases.table.rows() {
                 return Err(wrong("its person keys are not as many as its cases".into()));
+            }
+            if cases.numbers.len() != cases.table.rows() {
+                return Err(wrong("its numbers are not of as many cases as it has".into()));
             }
             check_domain(cases.table.schema(), &schema).map_err(wrong)?;
             let mut within = within_years(&cases, &schema);
@@ -195,6 +204,7 @@ impl Vault {
                 .append(&cases.table.select_rows(&within))
                 .map_err(|error| wrong(error.to_string()))?;
             submission_of.resize(table.rows(), number);
+            numbers.extend(within.iter().map(|&row| cases.numbers[row]));
             // A key means a person only together with its contributor.
             persons.extend(
                 within
@@ -204,6 +214,7 @@ impl Vault {
         }
         Ok(Gathered {
             table,
+            numbers,
             persons,
             submission_of,
             outside_years,
@@ -218,6 +229,7 @@ pub(crate) type Person<'a> = (&'a ContributorId, [u8; 32]);
 /// Cases as they were handed in. Private.
 pub(crate) struct Gathered<'a> {
     pub(crate) table: CodedTable,
+    pub(crate) numbers: Vec<CaseNumbers>,
     pub(crate) persons: Vec<Option<Person<'a>>>,
     /// For each row the place of its submission among the inputs.
     pub(crate) submission_of: Vec<usize>,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use amparo_privacy::ledger_rules::{Cohort, Wave};
-use amparo_schema::{CodedTable, Codes, FIRST_YEAR, TableSchema, case_schema};
+use amparo_schema::{CaseNumbers, CodedTable, Codes, FIRST_YEAR, TableSchema, case_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -28,6 +28,8 @@ const KEPT: &str = "register.kept";
 pub struct PartCases {
     /// The cases, over [`cohort_schema`] of the years asked for.
     pub table: CodedTable,
+    /// The numbers of each row's case. Private.
+    pub numbers: Vec<CaseNumbers>,
     /// How many organisations the inputs come from.
     pub contributors: usize,
     /// The most records of one person over the whole series.
@@ -108,6 +110,7 @@ impl Vault {
         let roots = self.roots(inputs).await?;
         let Gathered {
             table,
+            numbers,
             persons,
             submission_of,
             left_out,
@@ -159,6 +162,7 @@ impl Vault {
         let dropped = (rows.len() - kept.len()) as u64;
         Ok(PartCases {
             table: CodedTable::new(schema, columns).map_err(|error| self.store.damaged(error))?,
+            numbers: kept.iter().map(|&at| numbers[rows[at]]).collect(),
             contributors: inputs.contributors(),
             records_per_person,
             dropped,

@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 
 use amparo_parcel::{Consent, Contents, ContributorKey, Kind, ParcelWriter, PreparedCase, Sender, recipient};
-use amparo_schema::{FIRST_YEAR, case_schema};
+use amparo_schema::{CaseNumbers, FIRST_YEAR, case_schema};
 use amparo_vault::{
     Announced, ContributorId, Delivery, DeliveryState, Findings, Terms, Vault, WithdrawalToken, Withdrawn,
 };
@@ -31,6 +31,10 @@ fn case(person: u8) -> PreparedCase {
         person: Some([person; 32]),
         consent: None,
         withdrawal: Some(Sha256::digest(token(person)).into()),
+        numbers: CaseNumbers {
+            age: Some(30),
+            months: Some(7),
+        },
     }
 }
 

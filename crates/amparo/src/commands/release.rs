@@ -3,6 +3,7 @@
 mod check;
 mod continual;
 mod gate;
+mod headline;
 mod left_out;
 mod plan_text;
 mod policy;
@@ -27,6 +28,7 @@ use crate::commands::synth::public_seed;
 use crate::output::{note, say};
 use crate::progress::Steps;
 use continual::{Measured, Series};
+use headline::Headline;
 pub(crate) use plan_text::PlanText;
 use policy::Policy;
 use trade::Trade;
@@ -123,7 +125,7 @@ impl Wish {
             GateWish::Override(_) => String::new(),
         };
         inputs.fingerprint(&format!(
-            "rho-units {}\ndelta {:e}\nyears to {}\nrecords per person {}\nengine {}\n{mode}{gate}",
+            "rho-units {}\ndelta {:e}\nyears to {}\nrecords per person {}\nengine {}\nheadlines 1\n{mode}{gate}",
             self.rho().units(),
             self.delta.get(),
             self.last_year,
@@ -401,7 +403,8 @@ async fn measure_and_write(
             let cases = vault.cases_for_release(inputs, wish.last_year).await?;
             vault.record_left_out(build, cases.left_out).await?;
             let left_out = Some(left_out::measured(cases.beyond, &mut budget, &mut noise)?);
-            let fitted = fit(&cases.table, budget, &mut noise, &wish.engine, progress)?;
+            let headlines = Headline::measured(&cases.table, &cases.numbers, &mut budget, &mut noise)?;
+            let fitted = headlines.beside(fit(&cases.table, budget, &mut noise, &wish.engine, progress)?);
             Measured {
                 fitted,
                 contributors: cases.contributors,

@@ -1,10 +1,10 @@
 //! Shares that stand in lists: flags of a question group, regions of exploitation and of citizenship. The largest come first.
 
 use amparo_reading::counter::TooLong;
+use amparo_schema::ORIGINS;
 
-use super::{Asked, Tally, not_recorded};
+use super::{Asked, Tally, headline, not_recorded};
 use crate::fact::{Fact, Named, Told, Topic, Withheld, told_share};
-use crate::origin::ORIGINS;
 
 /// The answers to a question group, each of those for whom it was answered.
 pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Result<Vec<Fact>, TooLong> {
@@ -15,16 +15,22 @@ pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Result<Vec<Fact
     let facts = places(asked, &tally, group)
         .into_iter()
         .zip(&tally.answer.cells)
-        .map(|((key, name), cell)| Fact {
-            topic,
-            key: format!("{}.{key}", topic.key()),
-            name: Some(name),
-            told: told_share(cell.share),
-            missing: cell
-                .share
-                .filter(|_| total > 0.0)
-                .map(|share| (1.0 - share.denominator.value / total).clamp(0.0, 1.0)),
-            source: cell.source,
+        .map(|((key, name), cell)| {
+            let of_all = format!("{}.{key}", topic.key());
+            if let Some(slice) = asked.headline(&format!("flag.{key}")) {
+                return headline::fact(&slice, topic, &of_all, &["yes"], Some(name));
+            }
+            Fact {
+                topic,
+                key: of_all,
+                name: Some(name),
+                told: told_share(cell.share),
+                missing: cell
+                    .share
+                    .filter(|_| total > 0.0)
+                    .map(|share| (1.0 - share.denominator.value / total).clamp(0.0, 1.0)),
+                source: cell.source,
+            }
         })
         .collect();
     Ok(largest_first(facts))
@@ -39,9 +45,16 @@ pub(super) fn regions(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let Some(tally) = asked.ask(&format!("&by={axis}"))? else {
         return Ok(vec![not_recorded(topic, topic.key())]);
     };
+    let slice = asked.headline("regions");
     let facts = places(asked, &tally, axis)
         .into_iter()
-        .map(|(key, name)| tally.fact(topic, &format!("{}.{key}", topic.key()), &[&key], Some(name)))
+        .map(|(key, name)| {
+            let of_all = format!("{}.{key}", topic.key());
+            match &slice {
+                Some(slice) => headline::fact(slice, topic, &of_all, &[&key], Some(name)),
+                None => tally.fact(topic, &of_all, &[&key], Some(name)),
+            }
+        })
         .collect();
     Ok(largest_first(facts))
 }
@@ -52,16 +65,16 @@ pub(super) fn origins(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let Some(tally) = asked.ask("&by=citizenship.subregion")? else {
         return Ok(vec![not_recorded(topic, topic.key())]);
     };
+    let slice = asked.headline("origins");
     let facts = ORIGINS
         .iter()
         .map(|origin| {
-            let key = origin.text.split_once('-').map_or(origin.text, |(_, key)| key);
-            tally.fact(
-                topic,
-                &format!("{}.{key}", topic.key()),
-                origin.subregions,
-                Some(Named::Text(origin.text)),
-            )
+            let of_all = format!("{}.{}", topic.key(), origin.key());
+            let name = Some(Named::Text(origin.text));
+            match &slice {
+                Some(slice) => headline::fact(slice, topic, &of_all, &[origin.key()], name),
+                None => tally.fact(topic, &of_all, origin.subregions, name),
+            }
         })
         .collect();
     Ok(largest_first(facts))

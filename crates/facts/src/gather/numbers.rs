@@ -1,17 +1,23 @@
 //! How many people, how many more than a year before, in how many countries, from how many organisations.
 
 use amparo_reading::counter::TooLong;
-use amparo_reading::figure::Estimate;
+use amparo_reading::figure::{Estimate, Source};
 
 use super::{Asked, not_recorded};
-use crate::fact::{Change, Countries, Fact, Figure, Told, Topic, Withheld, told_change, told_people};
+use crate::fact::{
+    Change, Countries, Fact, Figure, MOST_COUNT_MARGIN, Told, Topic, Withheld, told_change, told_people,
+};
 
 pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let mut facts = Vec::new();
     let Some(people) = asked.ask("")? else {
         return Ok(vec![not_recorded(Topic::Victims, "victims")]);
     };
-    let (total, source) = people.answer.total;
+    let counted = |year| asked.headlines().and_then(|headlines| headlines.people(year));
+    let (total, source) = match counted(asked.question.year) {
+        Some(total) => (total, Source::Measured),
+        None => people.answer.total,
+    };
     let fact = |key: &str, told: Told| Fact {
         topic: Topic::Victims,
         key: key.into(),
@@ -24,7 +30,8 @@ pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     if let Some(since) = asked.question.compare
         && let Some(before) = asked.ask_of("", Some(since))?
     {
-        let change = Change::between(since, before.answer.total.0, total);
+        let before = counted(Some(since)).unwrap_or(before.answer.total.0);
+        let change = Change::between(since, before, total);
         facts.push(fact("change", told_change(change)));
     }
     if asked.question.country.is_none() {
@@ -36,9 +43,12 @@ pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
                     .filter(|(_, value, _)| *value)
                     .map(|(_, _, cell)| cell.estimate)
                     .collect();
+                let measured = asked
+                    .headlines()
+                    .and_then(|headlines| headlines.countries(asked.question.year, counts.len()));
                 Fact {
                     source: tally.source(),
-                    ..fact("countries", countries(&counts))
+                    ..fact("countries", countries(&counts, measured))
                 }
             }
         });
@@ -52,9 +62,19 @@ pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     Ok(facts)
 }
 
-/// A lower bound of the number of countries with anybody in them, that holds with 95 % confidence: a country is counted where noise alone would show as
+/// The number of countries with anybody in them: as it was measured, where its interval is narrow enough to print; otherwise a lower bound that holds with 95 % confidence: a country is counted where noise alone would show as
 /// many people with a probability of at most 5 % divided by the number of countries (Bonferroni).
-fn countries(counts: &[Estimate]) -> Told {
+fn countries(counts: &[Estimate], measured: Option<Estimate>) -> Told {
+    let possible = counts.len();
+    if let Some(about) = measured.filter(|about| {
+        about.is_evidence() && about.margin() <= MOST_COUNT_MARGIN * about.value && about.lower >= 1.0
+    }) {
+        return Told::Figure(Figure::Countries(Countries {
+            at_least: about.lower.floor() as usize,
+            about: Some(about),
+            possible,
+        }));
+    }
     let critical = critical(0.05 / counts.len().max(1) as f64);
     let at_least = counts
         .iter()
@@ -65,7 +85,8 @@ fn countries(counts: &[Estimate]) -> Told {
     }
     Told::Figure(Figure::Countries(Countries {
         at_least,
-        possible: counts.len(),
+        about: None,
+        possible,
     }))
 }
 
@@ -99,14 +120,30 @@ mod tests {
     #[test]
     fn countries_are_counted_where_noise_alone_would_not_show_them() {
         let count = |value: f64| Estimate::new(value, 100.0);
-        let told = countries(&[count(500.0), count(20.0), count(41.0), count(0.0)]);
+        let counts = [count(500.0), count(20.0), count(41.0), count(0.0)];
+        let told = countries(&counts, None);
         assert_eq!(
             told,
             Told::Figure(Figure::Countries(Countries {
                 at_least: 2,
+                about: None,
                 possible: 4
             }))
         );
-        assert_eq!(countries(&[count(5.0)]), Told::Withheld(Withheld::NoEvidence));
+        assert_eq!(
+            countries(&[count(5.0)], None),
+            Told::Withheld(Withheld::NoEvidence)
+        );
+        // A number that was measured is told where its interval is narrow; otherwise the bound remains.
+        let narrow = Estimate::new(115.0, 25.0);
+        assert!(matches!(
+            countries(&counts, Some(narrow)),
+            Told::Figure(Figure::Countries(Countries {
+                at_least: 105,
+                about: Some(_),
+                ..
+            }))
+        ));
+        assert_eq!(countries(&counts, Some(Estimate::new(115.0, 900.0))), told);
     }
 }

@@ -4,14 +4,20 @@ use amparo_reading::alike::alike;
 use amparo_reading::counter::TooLong;
 use amparo_reading::query::parse;
 
-use super::{Asked, Sum, not_recorded, share_fact};
+use super::{Asked, Sum, headline, not_recorded, share_fact};
 use crate::fact::{Fact, Topic};
 
 const CHILDREN: [&str; 2] = ["0--8", "9--17"];
+const KINDS: [&str; 4] = ["labour", "sexual", "both", "other"];
 
 /// The four kinds of exploitation, of those for whom both kinds are known: labour only, sexual only, both, neither.
 pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Exploitation;
+    if let Some(slice) = asked.headline("exploitation") {
+        return Ok(KINDS
+            .map(|key| headline::fact(&slice, topic, key, &[key], None))
+            .to_vec());
+    }
     let Some(tally) = asked.ask("&by=isForcedLabour,isSexualExploit")? else {
         return Ok(vec![not_recorded(topic, "exploitation")]);
     };
@@ -30,7 +36,7 @@ pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
         sums[place].add(cell.estimate);
     }
     let missing = sums[4].beside(&[&sums[0], &sums[1], &sums[2], &sums[3]]);
-    Ok(["labour", "sexual", "both", "other"]
+    Ok(KINDS
         .into_iter()
         .enumerate()
         .map(|(place, key)| {
@@ -52,6 +58,10 @@ pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
 
 pub(super) fn gender(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Gender;
+    if let Some(slice) = asked.headline("gender") {
+        let fact = |key: &str| headline::fact(&slice, topic, key, &[key], None);
+        return Ok(["women", "men", "trans"].map(fact).to_vec());
+    }
     let Some(tally) = asked.ask("&by=gender")? else {
         return Ok(vec![not_recorded(topic, "gender")]);
     };
@@ -75,6 +85,9 @@ pub(super) fn age(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     ]
     .into_iter()
     .map(|(key, text)| {
+        if let Some(slice) = asked.headline(key) {
+            return Ok(headline::fact(&slice, topic, key, &["child"], None));
+        }
         Ok(match asked.ask(text)? {
             Some(tally) => tally.fact(topic, key, &CHILDREN, None),
             None => not_recorded(topic, key),
@@ -114,6 +127,9 @@ pub(super) fn duration(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
 /// Whether people were exploited outside their country of citizenship, of those for whom both are known.
 pub(super) fn borders(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let (topic, key) = (Topic::Borders, "abroad");
+    if let Some(slice) = asked.headline("borders") {
+        return Ok(vec![headline::fact(&slice, topic, key, &["abroad"], None)]);
+    }
     let edition = asked.edition;
     let (citizenship, exploited) = (
         edition.words.field("citizenship"),

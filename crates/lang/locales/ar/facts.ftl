@@ -20,11 +20,14 @@ facts-missing = غير معروف لدى
 facts-withheld = محجوب
 facts-as-of = من الإصدار { $id } بتاريخ { $date }.
 facts-markdown = نص (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = الضحايا
 facts-topic-borders = عبر الحدود
 facts-topic-regions = مناطق الاستغلال
 facts-topic-origins = مناطق الجنسية
+facts-age-bound = من تجاوز عمره 99 سنة يُحسب 99.
+facts-months-bound = ما دام أكثر من 300 شهر (25 سنة) يُحسب 300 شهر.
 facts-where-identified = مكان التعرف الأول على الأشخاص غير مسجل في هذه البيانات؛ ويقوم بلد الاستغلال مقامه.
 origin-central-southern-asia = آسيا الوسطى وجنوب آسيا
 origin-eastern-south-eastern-asia = شرق آسيا وجنوب شرق آسيا
@@ -93,6 +96,31 @@ say-months = { $count ->
     [many] { $n } شهرًا في المتوسط ({ $low } إلى { $high }).
    *[other] { $n } شهر في المتوسط ({ $low } إلى { $high }).
 }
+what-months-average = متوسط المدة بالأشهر
+what-months-half = المدة: النصف الأوسط
+what-months-most = المدة: تسعة من كل عشرة
+what-age-average = متوسط العمر
+what-age-half = العمر: النصف الأوسط
+what-age-most = العمر: تسعة من كل عشرة
+say-countries-about = { $count ->
+    [one] جرى استغلالهم في نحو بلد واحد ({ $low } إلى { $high }).
+    [two] جرى استغلالهم في نحو بلدين ({ $low } إلى { $high }).
+    [few] جرى استغلالهم في نحو { $n } بلدان ({ $low } إلى { $high }).
+    [many] جرى استغلالهم في نحو { $n } بلدًا ({ $low } إلى { $high }).
+   *[other] جرى استغلالهم في نحو { $n } بلد ({ $low } إلى { $high }).
+}
+say-age = { $count ->
+    [0] كان متوسط أعمارهم أقل من سنة ({ $low } إلى { $high }).
+    [one] كان متوسط أعمارهم سنة واحدة ({ $low } إلى { $high }).
+    [two] كان متوسط أعمارهم سنتين ({ $low } إلى { $high }).
+    [few] كان متوسط أعمارهم { $n } سنوات ({ $low } إلى { $high }).
+   *[other] كان متوسط أعمارهم { $n } سنة ({ $low } إلى { $high }).
+}
+say-months-half = مدة الاتجار بالأشهر: نحو { $from } إلى { $to } لدى نصفهم، و{ $low } إلى { $high } لدى نصفهم على الأقل.
+say-months-most = مدة الاتجار بالأشهر: نحو { $from } إلى { $to } لدى تسعة من كل عشرة، و{ $low } إلى { $high } لدى تسعة من كل عشرة على الأقل. ولا تُنشر أقصر مدة ولا أطولها لأنهما تخصان أشخاصًا بعينهم.
+say-age-half = العمر بالسنوات: نحو { $from } إلى { $to } لدى نصفهم، و{ $low } إلى { $high } لدى نصفهم على الأقل.
+say-age-most = العمر بالسنوات: نحو { $from } إلى { $to } لدى تسعة من كل عشرة، و{ $low } إلى { $high } لدى تسعة من كل عشرة على الأقل.
+figure-at-least = { $n } على الأقل
 withheld-wide = { $what }: محجوب، لأن المجال ± { $margin } أوسع من ± { $most } المسموح بنشره.
 withheld-evidence = { $what }: محجوب، لأن الرقم لا يتميز من الضجيج الذي يحمي الأشخاص.
 withheld-field = { $what }: لا يسجله هذا الإصدار.
@@ -102,7 +130,7 @@ notes-draft = مسودة مستخلصة من الفرق بين إصدارين. �
 
 nav-news = أخبار
 nav-search = بحث
-news-lede = إصدارات وفعاليات ومنشورات عن هذه البيانات. المقالات بالإنجليزية، وأرقامها تذكر الإصدار الذي تستشهد به.
+news-lede = إصدارات وفعاليات ومنشورات عن هذه البيانات. تظهر المقالات بلغتك متى تُرجمت، وأرقامها تذكر الإصدار الذي تستشهد به.
 news-narrow = تضييق القائمة
 news-all = الكل
 news-none = لم يُنشر شيء هنا بعد.

@@ -20,11 +20,14 @@ facts-missing = Not known for
 facts-withheld = Withheld
 facts-as-of = From release { $id } of { $date }.
 facts-markdown = Text (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Victims
 facts-topic-borders = Across borders
 facts-topic-regions = Regions of exploitation
 facts-topic-origins = Regions of citizenship
+facts-age-bound = Whoever is older than 99 counts as 99.
+facts-months-bound = What lasted longer than 300 months (25 years) counts as 300 months.
 facts-where-identified = Where people were first identified is not recorded in these data; the country of exploitation stands in its place.
 origin-central-southern-asia = Central and Southern Asia
 origin-eastern-south-eastern-asia = Eastern and South-eastern Asia
@@ -83,6 +86,26 @@ say-months = { $count ->
     [one] On average one month ({ $low } to { $high }).
    *[other] On average { $n } months ({ $low } to { $high }).
 }
+what-months-average = Average duration in months
+what-months-half = Duration: the middle half
+what-months-most = Duration: nine in ten
+what-age-average = Average age
+what-age-half = Age: the middle half
+what-age-most = Age: nine in ten
+say-countries-about = { $count ->
+    [one] They were exploited in about one country ({ $low } to { $high }).
+   *[other] They were exploited in about { $n } countries ({ $low } to { $high }).
+}
+say-age = { $count ->
+    [0] They were on average less than one year old ({ $low } to { $high }).
+    [one] They were on average one year old ({ $low } to { $high }).
+   *[other] They were on average { $n } years old ({ $low } to { $high }).
+}
+say-months-half = Half of them were trafficked for about { $from } to { $to } months; at least half for { $low } to { $high }.
+say-months-most = Nine in ten were trafficked for about { $from } to { $to } months; at least nine in ten for { $low } to { $high }. The shortest and the longest time are not published: they are those of single people.
+say-age-half = Half of them were about { $from } to { $to } years old; at least half { $low } to { $high }.
+say-age-most = Nine in ten were about { $from } to { $to } years old; at least nine in ten { $low } to { $high }.
+figure-at-least = at least { $n }
 withheld-wide = { $what }: withheld, because the interval of ± { $margin } is wider than the ± { $most } that are printed.
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
 withheld-field = { $what }: this release does not record it.
@@ -92,7 +115,7 @@ notes-draft = A draft made from the difference of two releases. It says what dif
 
 nav-news = News
 nav-search = Search
-news-lede = Releases, events and publications about these data. Articles are in English; figures in them say which release they quote.
+news-lede = Releases, events and publications about these data. Articles are shown in your language where there is a translation; their figures say which release they quote.
 news-narrow = Narrow the list
 news-all = Everything
 news-none = Nothing has been published here yet.

@@ -20,11 +20,14 @@ facts-missing = Se desconoce para
 facts-withheld = No se publica
 facts-as-of = De la publicación { $id } del { $date }.
 facts-markdown = Texto (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Víctimas
 facts-topic-borders = A través de fronteras
 facts-topic-regions = Regiones de explotación
 facts-topic-origins = Regiones de nacionalidad
+facts-age-bound = Quien tiene más de 99 años cuenta como de 99.
+facts-months-bound = Lo que duró más de 300 meses (25 años) cuenta como 300 meses.
 facts-where-identified = El lugar de la primera identificación no consta en estos datos; en su lugar figura el país de explotación.
 origin-central-southern-asia = Asia central y meridional
 origin-eastern-south-eastern-asia = Asia oriental y sudoriental
@@ -83,6 +86,26 @@ say-months = { $count ->
     [one] En promedio, un mes ({ $low } a { $high }).
    *[other] En promedio, { $n } meses ({ $low } a { $high }).
 }
+what-months-average = Duración media en meses
+what-months-half = Duración: la mitad central
+what-months-most = Duración: nueve de cada diez
+what-age-average = Edad media
+what-age-half = Edad: la mitad central
+what-age-most = Edad: nueve de cada diez
+say-countries-about = { $count ->
+    [one] Fueron explotadas en aproximadamente un país ({ $low } a { $high }).
+   *[other] Fueron explotadas en aproximadamente { $n } países ({ $low } a { $high }).
+}
+say-age = { $count ->
+    [0] Tenían en promedio menos de un año ({ $low } a { $high }).
+    [one] Tenían en promedio un año ({ $low } a { $high }).
+   *[other] Tenían en promedio { $n } años ({ $low } a { $high }).
+}
+say-months-half = Para la mitad, la trata duró aproximadamente de { $from } a { $to } meses; para al menos la mitad, de { $low } a { $high }.
+say-months-most = Para nueve de cada diez, la trata duró aproximadamente de { $from } a { $to } meses; para al menos nueve de cada diez, de { $low } a { $high }. La duración más corta y la más larga no se publican: son las de personas concretas.
+say-age-half = La mitad tenía aproximadamente de { $from } a { $to } años; al menos la mitad, de { $low } a { $high }.
+say-age-most = Nueve de cada diez tenían aproximadamente de { $from } a { $to } años; al menos nueve de cada diez, de { $low } a { $high }.
+figure-at-least = al menos { $n }
 withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } es mayor que los ± { $most } que se publican.
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
 withheld-field = { $what }: esta publicación no lo registra.
@@ -92,7 +115,7 @@ notes-draft = Borrador hecho a partir de la diferencia de dos publicaciones. Dic
 
 nav-news = Noticias
 nav-search = Búsqueda
-news-lede = Publicaciones, actos y noticias sobre estos datos. Los artículos están en inglés; sus cifras dicen qué publicación citan.
+news-lede = Publicaciones, actos y noticias sobre estos datos. Los artículos aparecen en su idioma cuando están traducidos; sus cifras dicen qué publicación citan.
 news-narrow = Acotar la lista
 news-all = Todo
 news-none = Todavía no se ha publicado nada aquí.

@@ -20,11 +20,14 @@ facts-missing = Inconnu pour
 facts-withheld = Non publié
 facts-as-of = D’après la publication { $id } du { $date }.
 facts-markdown = Texte (Markdown)
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = Victimes
 facts-topic-borders = Au-delà des frontières
 facts-topic-regions = Régions d’exploitation
 facts-topic-origins = Régions de nationalité
+facts-age-bound = Les personnes de plus de 99 ans comptent pour 99 ans.
+facts-months-bound = Ce qui a duré plus de 300 mois (25 ans) compte pour 300 mois.
 facts-where-identified = Le lieu de la première identification ne figure pas dans ces données ; le pays d’exploitation en tient lieu.
 origin-central-southern-asia = Asie centrale et Asie du Sud
 origin-eastern-south-eastern-asia = Asie de l’Est et du Sud-Est
@@ -83,6 +86,26 @@ say-months = { $count ->
     [one] En moyenne un mois ({ $low } à { $high }).
    *[other] En moyenne { $n } mois ({ $low } à { $high }).
 }
+what-months-average = Durée moyenne en mois
+what-months-half = Durée : la moitié centrale
+what-months-most = Durée : neuf sur dix
+what-age-average = Âge moyen
+what-age-half = Âge : la moitié centrale
+what-age-most = Âge : neuf sur dix
+say-countries-about = { $count ->
+    [one] Elles ont été exploitées dans environ un pays ({ $low } à { $high }).
+   *[other] Elles ont été exploitées dans environ { $n } pays ({ $low } à { $high }).
+}
+say-age = { $count ->
+    [0] Elles avaient en moyenne moins d’un an ({ $low } à { $high }).
+    [one] Elles avaient en moyenne un an ({ $low } à { $high }).
+   *[other] Elles avaient en moyenne { $n } ans ({ $low } à { $high }).
+}
+say-months-half = Pour la moitié d’entre elles, la traite a duré environ de { $from } à { $to } mois ; pour au moins la moitié, de { $low } à { $high }.
+say-months-most = Pour neuf sur dix, la traite a duré environ de { $from } à { $to } mois ; pour au moins neuf sur dix, de { $low } à { $high }. La durée la plus courte et la plus longue ne sont pas publiées : ce sont celles de personnes isolées.
+say-age-half = La moitié d’entre elles avaient environ de { $from } à { $to } ans ; au moins la moitié, de { $low } à { $high }.
+say-age-most = Neuf sur dix avaient environ de { $from } à { $to } ans ; au moins neuf sur dix, de { $low } à { $high }.
+figure-at-least = au moins { $n }
 withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } dépasse les ± { $most } que l’on publie.
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
 withheld-field = { $what } : cette publication ne le recense pas.
@@ -92,7 +115,7 @@ notes-draft = Brouillon tiré de la différence de deux publications. Il dit ce 
 
 nav-news = Actualités
 nav-search = Recherche
-news-lede = Publications, événements et nouvelles de ces données. Les articles sont en anglais ; leurs chiffres disent de quelle publication ils proviennent.
+news-lede = Publications, événements et nouvelles de ces données. Les articles paraissent dans votre langue lorsqu’ils sont traduits ; leurs chiffres disent de quelle publication ils proviennent.
 news-narrow = Restreindre la liste
 news-all = Tout
 news-none = Rien n’a encore été publié ici.

@@ -20,11 +20,14 @@ facts-missing = 不详者
 facts-withheld = 不予公布
 facts-as-of = 来自{ $date }的发布 { $id }。
 facts-markdown = 文本（Markdown）
+facts-csv = CSV
 facts-json = JSON
 facts-topic-victims = 受害者
 facts-topic-borders = 跨越国境
 facts-topic-regions = 剥削发生区域
 facts-topic-origins = 国籍所属区域
+facts-age-bound = 超过99岁的按99岁计。
+facts-months-bound = 超过300个月（25年）的按300个月计。
 facts-where-identified = 这些数据没有记录受害者最初在何处被识别；以剥削发生国代之。
 origin-central-southern-asia = 中亚和南亚
 origin-eastern-south-eastern-asia = 东亚和东南亚
@@ -79,6 +82,24 @@ say-months = { $count ->
     [0] 平均不到一个月（{ $low }至{ $high }）。
    *[other] 平均{ $n }个月（{ $low }至{ $high }）。
 }
+what-months-average = 平均持续月数
+what-months-half = 持续时间：中间的一半
+what-months-most = 持续时间：十分之九
+what-age-average = 平均年龄
+what-age-half = 年龄：中间的一半
+what-age-most = 年龄：十分之九
+say-countries-about = { $count ->
+   *[other] 他们约在{ $n }个国家被剥削（{ $low }至{ $high }）。
+}
+say-age = { $count ->
+    [0] 平均年龄不到一岁（{ $low }至{ $high }）。
+   *[other] 平均年龄{ $n }岁（{ $low }至{ $high }）。
+}
+say-months-half = 一半的人被贩运约{ $from }至{ $to }个月；至少一半为{ $low }至{ $high }个月。
+say-months-most = 十分之九的人被贩运约{ $from }至{ $to }个月；至少十分之九为{ $low }至{ $high }个月。最短和最长的时间不公布，因为它们属于个别的人。
+say-age-half = 一半的人年龄约{ $from }至{ $to }岁；至少一半为{ $low }至{ $high }岁。
+say-age-most = 十分之九的人年龄约{ $from }至{ $to }岁；至少十分之九为{ $low }至{ $high }岁。
+figure-at-least = 至少{ $n }
 withheld-wide = { $what }：不予公布，因为区间 ± { $margin } 宽于可公布的 ± { $most }。
 withheld-evidence = { $what }：不予公布，因为该数字与保护个人的噪声无法区分。
 withheld-field = { $what }：本次发布没有记录。
@@ -88,7 +109,7 @@ notes-draft = 根据两次发布的差异拟成的草稿。它只说有何不同
 
 nav-news = 新闻
 nav-search = 搜索
-news-lede = 关于这些数据的发布、活动和出版物。文章为英文；其中的数字注明所引的发布。
+news-lede = 关于这些数据的发布、活动和出版物。文章有译文时以您的语言显示；其中的数字注明所引的发布。
 news-narrow = 缩小列表
 news-all = 全部
 news-none = 这里还没有发布内容。

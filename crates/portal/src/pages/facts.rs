@@ -21,7 +21,6 @@ struct Block {
     svg: String,
     /// Whether the drawing says all that the sentences say, so that only withheld figures need words.
     drawn: bool,
-    note: Option<String>,
 }
 
 impl Block {
@@ -96,8 +95,6 @@ fn block(section: Section, lang: Lang) -> Block {
                     | amparo_facts::Topic::Means
                     | amparo_facts::Topic::Recruiters
             ),
-        note: (section.topic == amparo_facts::Topic::Regions)
-            .then(|| lang.say("facts-where-identified", &[])),
         svg,
         section,
     }
@@ -119,6 +116,7 @@ struct FactsPage {
     countries: Vec<Choice>,
     markdown_url: String,
     json_url: String,
+    csv_url: String,
     permalink: String,
 }
 
@@ -136,6 +134,7 @@ pub(crate) enum Form {
     Page,
     Markdown,
     Json,
+    Csv,
 }
 
 /// Reads the part of an address after `?`.
@@ -183,6 +182,10 @@ pub(crate) fn facts(site: Site, edition: &Edition, raw: &str, form: Form) -> Res
             let text = sheet.to_json(lang).to_string();
             return Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response());
         }
+        Form::Csv => {
+            let text = sheet.to_csv(lang);
+            return Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response());
+        }
         Form::Page => {}
     }
     let query = question.to_query_string();
@@ -205,6 +208,7 @@ pub(crate) fn facts(site: Site, edition: &Edition, raw: &str, form: Form) -> Res
         others: choices(question.compare, "facts-no-comparison"),
         countries: countries(edition, question.country, lang),
         markdown_url: with_query(&format!("{}/facts.md", site.base), &query),
+        csv_url: with_query(&format!("{}/facts.csv", site.base), &query),
         json_url: with_query(&format!("{}/facts.json", site.base), &query),
         permalink: with_query(&format!("{}/releases/{}/facts", site.root, edition.id()), &query),
         sheet: Sheet::of(&sheet, lang),

@@ -47,6 +47,9 @@ struct Entry {
     kind: String,
     when: Option<String>,
     summary: String,
+    /// Tag and direction of the article's language.
+    lang: &'static str,
+    dir: &'static str,
 }
 
 struct Link {
@@ -98,6 +101,8 @@ fn entry(item: &Item, site: &Site) -> Entry {
             }
         }),
         summary: item.summary.clone(),
+        lang: item.lang.tag(),
+        dir: item.lang.direction(),
     }
 }
 
@@ -152,9 +157,9 @@ fn list_page(shelf: &Shelf, lang: Lang, raw: &str) -> Result<Response, Refusal> 
     let newest = shelf.newest().map(|edition| edition.id().to_owned());
     let site = Site::new(shelf, newest.as_deref(), lang.prefix().to_owned(), "/news");
     let shown: Vec<&Item> = news
-        .items()
-        .iter()
+        .originals()
         .filter(|item| item.is_published() && item.kind != Kind::Page)
+        .map(|item| news.in_language(item, lang))
         .collect();
     let links = |name: &str, chosen: &Option<String>, all: Vec<(String, String)>| -> Vec<Link> {
         let mut all = all;
@@ -202,7 +207,7 @@ fn list_page(shelf: &Shelf, lang: Lang, raw: &str) -> Result<Response, Refusal> 
             .map(|item| entry(item, &site))
             .collect(),
         contact: news
-            .published(Kind::Page)
+            .published(Kind::Page, lang)
             .find(|item| item.slug == "press")
             .map(|item| entry(item, &site)),
         site: if raw.is_empty() {
@@ -216,7 +221,7 @@ fn list_page(shelf: &Shelf, lang: Lang, raw: &str) -> Result<Response, Refusal> 
 
 fn item_page(shelf: &Shelf, lang: Lang, slug: &str) -> Result<Response, Refusal> {
     let news = shelf.news().ok_or(Refusal::NoPage)?;
-    let item = news.find(slug).ok_or(Refusal::NoPage)?;
+    let item = news.find(slug, lang).ok_or(Refusal::NoPage)?;
     let newest = shelf.newest().map(|edition| edition.id().to_owned());
     let site = Site::new(shelf, newest.as_deref(), lang.prefix().to_owned(), "/news").at(&format!("/{slug}"));
     let withdrawn = (item.status == Status::Withdrawn).then(|| item.reason.clone().unwrap_or_default());

@@ -76,7 +76,7 @@ fn news(site: &Site, shelf: &Shelf, asked: &str) -> Vec<Found> {
     shelf
         .news()
         .into_iter()
-        .flat_map(|news| news.search(asked))
+        .flat_map(|news| news.search(asked, site.lang))
         .take(LISTED)
         .map(|hit| Found {
             href: format!("{}/news/{}", site.root, hit.item.slug),

@@ -63,7 +63,15 @@ pub(super) fn merge(standing: Standing, found: Found, rows: &[u64]) -> Result<Fo
     let mut source_rows = rows.to_vec();
     source_rows.extend(kept.iter().filter_map(|index| earlier.rows.get(*index)));
 
-    let merged = CaseTable { table, person_keys };
+    let mut numbers = found.cases.numbers.clone();
+    let number = |index: &usize| cases.numbers.get(*index).copied().unwrap_or_default();
+    numbers.extend(kept.iter().map(number));
+
+    let merged = CaseTable {
+        table,
+        person_keys,
+        numbers,
+    };
     let mut findings = Findings::of(&merged);
     let repaired_faults =
         |row: &u64| earlier.rejections.iter().any(|r| r.row == *row) && !earlier.repaired.contains(row);

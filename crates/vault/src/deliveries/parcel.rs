@@ -62,12 +62,14 @@ impl Trusted {
             .map(|size| Codes::with_capacity(size, 0))
             .collect();
         let (mut person_keys, mut tokens, mut consents) = (Vec::new(), Vec::new(), Vec::new());
+        let mut numbers = Vec::new();
         for case in opened.cases(self.last_year) {
             let case = case.map_err(refused)?;
             for (column, code) in columns.iter_mut().zip(case.codes) {
                 column.push(code);
             }
             person_keys.push(case.person);
+            numbers.push(case.numbers);
             tokens.push(case.withdrawal.map(TokenHash::from_bytes));
             consents.push(case.consent.map(|consent| Consent {
                 scopes: consent.scopes,
@@ -76,7 +78,11 @@ impl Trusted {
             }));
         }
         let table = CodedTable::new(schema, columns).map_err(|error| Findings::refusal(error.to_string()))?;
-        let cases = CaseTable { table, person_keys };
+        let cases = CaseTable {
+            table,
+            person_keys,
+            numbers,
+        };
         let mut findings = Findings::of(&cases);
         findings.layout.clone_from(&contents.layout);
         findings.notes.push(format!(

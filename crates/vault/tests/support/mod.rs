@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use amparo_intake::CaseTable;
 use amparo_privacy::{Delta, Epsilon, Rho};
-use amparo_schema::{CodedTable, Codes, FIRST_YEAR, case_schema};
+use amparo_schema::{CaseNumbers, CodedTable, Codes, FIRST_YEAR, case_schema};
 use amparo_vault::{Provenance, SubmissionId, Vault, VaultOptions};
 
 pub(crate) const LAST_YEAR: u16 = 2024;
@@ -47,7 +47,12 @@ pub(crate) fn cases(last_year: u16, rows: &[(u16, u8)]) -> CaseTable {
         .iter()
         .map(|&(_, person)| (person != 0).then_some([person; 32]))
         .collect();
-    CaseTable { table, person_keys }
+    let numbers = vec![CaseNumbers::default(); table.rows()];
+    CaseTable {
+        table,
+        person_keys,
+        numbers,
+    }
 }
 
 /// A source told by one number.

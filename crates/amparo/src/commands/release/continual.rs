@@ -13,6 +13,7 @@ use amparo_synth::{Fitted, Measurements, Part, Progress, SynthOptions, combine, 
 use amparo_vault::{Build, BuildState, Inputs, Vault, cohort_schema};
 use anyhow::{Context, Result, bail};
 
+use super::headline::Headline;
 use super::{Mode, Wish, left_out};
 use crate::clock::this_year;
 
@@ -233,7 +234,8 @@ pub(super) async fn measure(
         measurements,
     };
     let Some(series) = series else {
-        let fitted = fit(&cases.table, budget, noise, options, progress)?;
+        let headlines = Headline::measured(&cases.table, &cases.numbers, &mut budget, noise)?;
+        let fitted = headlines.beside(fit(&cases.table, budget, noise, options, progress)?);
         let parts = vec![own(fitted.measurements().clone())];
         return Ok(Measured {
             fitted,
@@ -248,7 +250,22 @@ pub(super) async fn measure(
         .first()
         .context("a series without a part")?
         .measurements;
+    // Counts add up where every part has them: a series that was begun without goes on without.
+    let headlines = if like.declared.is_empty() {
+        None
+    } else {
+        Some(Headline::measured(
+            &cases.table,
+            &cases.numbers,
+            &mut budget,
+            noise,
+        )?)
+    };
     let new = measure_like(&cases.table, like, budget, noise, progress)?;
+    let new = match headlines {
+        Some(headlines) => headlines.with(new),
+        None => new,
+    };
     drop(cases);
     let mut parts: Vec<OwnPart> = series
         .parts
@@ -290,7 +307,7 @@ pub(super) async fn measure(
 mod tests {
     use amparo_intake::CaseTable;
     use amparo_privacy::{Delta, Epsilon};
-    use amparo_schema::{CodedTable, Codes};
+    use amparo_schema::{CaseNumbers, CodedTable, Codes};
     use amparo_vault::{Provenance, VaultOptions};
 
     use super::super::{GateWish, Outcome, build};
@@ -320,6 +337,7 @@ mod tests {
         CaseTable {
             table: CodedTable::new(schema, columns).unwrap(),
             person_keys,
+            numbers: vec![CaseNumbers::default(); rows],
         }
     }
 

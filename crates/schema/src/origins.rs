@@ -1,14 +1,34 @@
 //! The regions that fact sheets name as origins: those of the Sustainable Development Goals, which join UN M49 subregions
 //! (United Nations Statistics Division, "SDG regional groupings").
 
-/// A regional grouping: the key of its name and the M49 subregions in it, by slug.
-pub(crate) struct Origin {
-    pub(crate) text: &'static str,
-    pub(crate) subregions: &'static [&'static str],
+use crate::countries::Country;
+
+/// A regional grouping of M49 areas.
+#[derive(Debug)]
+pub struct Origin {
+    /// The key of its name among the portal's texts.
+    pub text: &'static str,
+    /// The M49 areas in it ([`Country::area`]), in small letters with hyphens.
+    pub subregions: &'static [&'static str],
+}
+
+impl Origin {
+    /// A stable key, such as `central-southern-asia`.
+    pub fn key(&self) -> &'static str {
+        self.text.split_once('-').map_or(self.text, |(_, key)| key)
+    }
+
+    /// The grouping of a country; Antarctica has none.
+    pub fn of(country: &Country) -> Option<&'static Origin> {
+        let area = country.area().to_lowercase().replace(' ', "-");
+        ORIGINS
+            .iter()
+            .find(|origin| origin.subregions.contains(&area.as_str()))
+    }
 }
 
 /// The groupings, with Europe, Northern America and the two parts of "Northern Africa and Western Asia" kept apart.
-pub(crate) const ORIGINS: [Origin; 9] = [
+pub const ORIGINS: [Origin; 9] = [
     Origin {
         text: "origin-central-southern-asia",
         subregions: &["central-asia", "southern-asia"],
@@ -65,25 +85,19 @@ pub(crate) const ORIGINS: [Origin; 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use amparo_reading::vocabulary::Vocabulary;
-    use amparo_schema::case_schema;
+    use crate::countries::countries;
 
     #[test]
-    fn every_subregion_of_the_case_table_is_in_one_grouping() {
-        let schema = case_schema(2026);
-        let words = Vocabulary::of(&schema);
-        let axis = &words.axes()[words.axis("citizenship.subregion").unwrap()];
-        for item in axis.items.iter().filter(|item| item.missing.is_none()) {
+    fn every_country_is_in_one_grouping() {
+        for country in countries() {
+            let area = country.area().to_lowercase().replace(' ', "-");
             let groupings = ORIGINS
                 .iter()
-                .filter(|origin| origin.subregions.contains(&item.key.as_str()))
+                .filter(|origin| origin.subregions.contains(&area.as_str()))
                 .count();
-            // Antarctica has no citizens.
-            assert!(
-                groupings == 1 || item.key.starts_with("antarctica"),
-                "{}",
-                item.key
-            );
+            assert!(groupings == 1 || area == "antarctica", "{area}");
         }
+        let kenya = crate::countries::by_alpha3("KEN").and_then(Origin::of);
+        assert_eq!(kenya.map(Origin::key), Some("sub-saharan-africa"));
     }
 }
