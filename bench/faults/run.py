@@ -58,7 +58,7 @@ def steps_of(recipient):
     yield Step("accept", ["vault", "accept", "DELIVERY", *refuge], "accepted")
     yield Step("withdraw a person", ["vault", "withdraw", *at], said="TOKEN")
     yield Step("take a file back", ["vault", "take-back", "DELIVERY", *refuge], "withdrawn")
-    yield Step("build", build, at_most=12)
+    yield Step("build", build, at_most=6)
     yield Step("publish", ["release", "publish", "STAGED", *at, "--to", "out"], "published|is not there|No such file")
     yield Step("back up", ["vault", "backup", *at, "--to", recipient, "--out", "b.age"], "replaces none")
     yield Step("restore", ["vault", "restore", "b.age", "--identity", "key.txt", "--vault", "w"], "is there already")

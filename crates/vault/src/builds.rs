@@ -132,8 +132,31 @@ impl Vault {
     /// # Errors
     /// If disk or database refuse.
     pub async fn begin_build(&self, fingerprint: &Fingerprint) -> Result<Build, VaultError> {
-        let id = BuildId::random()?;
+        let tx = self.store.write().await?;
+        self.begin_within(tx, fingerprint).await
+    }
+
+    /// The same, unless another living process is making a release of just these inputs: both would be charged for what one gives.
+    ///
+    /// # Errors
+    /// [`VaultError::UnderWay`]; or if disk or database refuse.
+    pub async fn begin_build_alone(&self, fingerprint: &Fingerprint) -> Result<Build, VaultError> {
         let mut tx = self.store.write().await?;
+        let asked = sqlx::query(select!(
+            "WHERE fingerprint = $1 AND state IN ('begun', 'charged')"
+        ))
+        .bind(fingerprint.as_str());
+        for row in self.store.all(&mut tx, asked).await? {
+            let other = from_row(&self.store, &row)?.id;
+            if is_held(&self.lock_path(&other))? {
+                return Err(VaultError::UnderWay(other));
+            }
+        }
+        self.begin_within(tx, fingerprint).await
+    }
+
+    async fn begin_within(&self, mut tx: Tx, fingerprint: &Fingerprint) -> Result<Build, VaultError> {
+        let id = BuildId::random()?;
         // Within the transaction, so that whoever tidies up sees lock and row, or neither.
         let path = self.lock_path(&id);
         let lock = private_file().open(&path).map_err(io_error(&path))?;

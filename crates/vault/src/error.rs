@@ -120,6 +120,11 @@ pub enum VaultError {
     /// A charge on no cohort, which would pay for nothing.
     #[error("a charge needs at least one cohort (registration year)")]
     NoCohorts,
+    /// Another process is making a release of the same inputs.
+    #[error(
+        "build {0} is making a release of the same inputs just now; wait for it, and ask again: nothing is charged for a release that is there"
+    )]
+    UnderWay(BuildId),
     /// No such build.
     #[error("there is no build {0}")]
     UnknownBuild(BuildId),

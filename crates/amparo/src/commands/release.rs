@@ -17,7 +17,7 @@ use amparo_privacy::{Delta, Epsilon, Rho, SecureNoise};
 use amparo_release::{Claim, Gate, Provenance, Release, TrustedKeys};
 use amparo_release_builder::{BuildInputs, ClaimInputs, CohortCharge, PUBLIC_CODELISTS, Publisher, publish};
 use amparo_synth::{Progress, SynthOptions, fit};
-use amparo_vault::{BuildRecord, BuildState, Inputs, Vault};
+use amparo_vault::{BuildRecord, BuildState, Fingerprint, Inputs, Vault};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -368,12 +368,15 @@ pub(crate) async fn build(vault: &Vault, wish: &Wish, progress: &dyn Fn(Progress
         bail!("the vault holds no cases; take some in with `amparo intake import`");
     }
     let fingerprint = wish.fingerprint(&inputs, vault);
-    if let Some(record) = vault.find_release(&fingerprint).await?
-        && record.path.as_deref().is_some_and(Path::is_dir)
-    {
+    if let Some(record) = standing(vault, &fingerprint).await? {
         return Ok(Outcome::Known(record));
     }
-    let build = vault.begin_build(&fingerprint).await?;
+    let build = vault.begin_build_alone(&fingerprint).await?;
+    // Another process may have finished between the question and the beginning.
+    if let Some(record) = standing(vault, &fingerprint).await? {
+        vault.abandon_build(build).await?;
+        return Ok(Outcome::Known(record));
+    }
     match measure_and_write(vault, wish, &inputs, &build, progress).await {
         Ok(outcome) => Ok(outcome),
         Err(error) => {
@@ -472,6 +475,12 @@ async fn measure_and_write(
         counts: built.aggregates,
         claim: Box::new(built.claim),
     })
+}
+
+/// The release of the same inputs whose folder still stands.
+async fn standing(vault: &Vault, fingerprint: &Fingerprint) -> Result<Option<BuildRecord>> {
+    let found = vault.find_release(fingerprint).await?;
+    Ok(found.filter(|record| record.path.as_deref().is_some_and(Path::is_dir)))
 }
 
 /// Publishes a release that this vault built. Publishing it again where it stands already changes nothing.

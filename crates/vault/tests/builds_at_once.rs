@@ -1,0 +1,29 @@
+//! Two stewards who make a release of the same inputs at once: one is charged.
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
+mod support;
+
+use amparo_vault::{Vault, VaultError};
+use support::{options, rho};
+
+#[tokio::test]
+async fn a_second_build_of_the_same_inputs_waits_for_the_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("v");
+    let vault = Vault::create(&path, options()).await.unwrap();
+    let inputs = vault.inputs().await.unwrap();
+    let (same, other) = (inputs.fingerprint("one"), inputs.fingerprint("two"));
+    let first = vault.begin_build_alone(&same).await.unwrap();
+    vault.charge(&first, rho(1e-6), &[2020]).await.unwrap();
+    let second = Vault::open(&path).await.unwrap();
+    let refused = second.begin_build_alone(&same).await.unwrap_err();
+    assert!(
+        matches!(&refused, VaultError::UnderWay(build) if build == first.id()),
+        "{refused}"
+    );
+    // Of other inputs it may go on; and the first's end, however it came, makes way.
+    second.begin_build_alone(&other).await.unwrap();
+    drop(first);
+    second.begin_build_alone(&same).await.unwrap();
+    assert_eq!(vault.ledger_entries().await.unwrap().len(), 1);
+}
