@@ -149,7 +149,8 @@ impl<'a> FactSheet<'a> {
     fn note(&self, topic: Topic) -> Option<&'static str> {
         let has_numbers = || {
             self.facts.iter().any(|fact| {
-                fact.topic == topic && matches!(fact.told, Told::Figure(Figure::Average(_) | Figure::Spread(_)))
+                fact.topic == topic
+                    && matches!(fact.told, Told::Figure(Figure::Average(_) | Figure::Spread(_)))
             })
         };
         match topic {

@@ -7,6 +7,7 @@ use amparo_parcel::{
     Contents, ContributorKey, Kind, ParcelError, ParcelId, ParcelWriter, PreparedCase, Sealed, Sender,
     recipient,
 };
+use amparo_schema::CaseNumbers;
 
 use crate::columns::identifiers_in_mapping;
 use crate::consent::ConsentReader;
@@ -24,6 +25,8 @@ pub struct Dispatch<'a> {
     pub kind: Kind,
     /// The parcel before it.
     pub previous: Option<ParcelId>,
+    /// Whether ages in years and months in trafficking are sent beside their bands.
+    pub numbers: bool,
 }
 
 /// A parcel that has been sealed.
@@ -128,7 +131,11 @@ pub fn pack(
                     .ok()
                     .and_then(|reader| reader.read(|column| row.cell(column))),
                 withdrawal,
-                numbers,
+                numbers: if to.numbers {
+                    numbers
+                } else {
+                    CaseNumbers::default()
+                },
             };
             failed = writer.case(&case).err();
         },

@@ -78,6 +78,7 @@ fn a_long_file_is_read_in_bounded_memory() {
         key: &key,
         kind: Kind::Complete,
         previous: None,
+        numbers: true,
     };
     pack(&plan, &looked, to, &|_| {}).unwrap();
     println!(

@@ -89,6 +89,7 @@ impl House {
             key: &key,
             kind: Kind::Complete,
             previous: None,
+            numbers: true,
         };
         let packed = pack(&plan, &looked, to, &|_| {})?;
         Ok((looked, packed))

@@ -45,6 +45,9 @@ pub(crate) struct WayArgs {
     /// The list of likely duplicates, with yes or no in `same_person`.
     #[arg(long, value_name = "REVIEW.csv")]
     pub(crate) review: Option<PathBuf>,
+    /// Send ages in years and months in trafficking beside their bands, where the file holds numbers: averages can be had of them.
+    #[arg(long)]
+    pub(crate) numbers: bool,
     /// Only report what would be sent; seal nothing.
     #[arg(long)]
     pub(crate) check: bool,

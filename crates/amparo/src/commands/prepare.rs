@@ -322,6 +322,7 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
             key: &desk.key()?,
             kind,
             previous,
+            numbers: way.numbers,
         };
         let packed = pack(&setup.plan(&decisions), &looked, to, &|share| step.at(share))?;
         step.done("sealed");

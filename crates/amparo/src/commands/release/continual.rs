@@ -412,6 +412,23 @@ mod tests {
                 .collect::<Vec<_>>(),
             [(2002, 2022), (2023, 2024)]
         );
+        // Headline counts of all years stand together; numbers of countries over all years do not add up, and are left out.
+        let cells = |release: &Release, name: &str| {
+            let tables = &release.headlines.as_ref().unwrap().tables;
+            tables
+                .iter()
+                .find(|table| table.name == name)
+                .map(|table| table.cells.len())
+        };
+        assert_eq!(
+            (cells(&first, "gender"), cells(&second, "gender")),
+            (Some(4 * 21), Some(4 * 23))
+        );
+        assert_eq!(
+            (cells(&second, "countries"), cells(&second, "countries.all")),
+            (Some(23), None)
+        );
+
         // A person pays for one part, and the claim says so.
         assert_eq!(second.claim.rho, first.claim.rho);
         assert_eq!(second.claim.epsilon, 40.0);
