@@ -1,11 +1,13 @@
 //! `amparo release`: what a release would spend, its making, its approval, and its publication.
 
+mod cells;
 mod check;
 mod continual;
 mod gate;
 mod left_out;
 mod plan_text;
 mod policy;
+mod rehearsal;
 mod signoff;
 mod trade;
 
