@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the package `anonymeter` beside Amparo's own attacks, as an outside check.
 
-    python3 run.py --schema S.json --train T.csv --control C.csv --synthetic Y.csv [--epsilon E --delta D] [--attacks 500]
+    python3 run.py --amparo target/release/amparo --schema S.json --train T.csv --control C.csv --synthetic Y.csv [--epsilon E --delta D] [--attacks 500]
 
 The first run makes a virtual environment beside this file and installs anonymeter (PyPI) into it. Nothing of anonymeter is part of Amparo: its method is
 subject to a patent application, it is neither ported nor shipped, and this script only calls it. Both programs read the same three tables; the control table holds
@@ -39,6 +39,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("schema", "train", "control", "synthetic"):
         parser.add_argument(f"--{name}", required=True, type=pathlib.Path)
+    parser.add_argument("--amparo", type=pathlib.Path, default=pathlib.Path("amparo"), help="the built program; the one on the path if absent")
     parser.add_argument("--epsilon", type=float)
     parser.add_argument("--delta", type=float)
     parser.add_argument("--attacks", type=int, default=500, help="attacks of each kind that anonymeter makes")
@@ -89,11 +90,13 @@ def theirs(given):
 
 
 def ours(given):
-    command = ["cargo", "run", "--release", "-q", "-p", "amparo-assess", "--example", "attack", "--"]
-    command += [str(path.resolve()) for path in (given.schema, given.train, given.control, given.synthetic)]
+    program = given.amparo.resolve() if given.amparo.exists() else given.amparo
+    shape = "--schema" if "fields" in json.loads(given.schema.read_text()) else "--domain"
+    command = [program, "attack", "--json", shape, given.schema]
+    command += ["--train", given.train, "--control", given.control, "--synthetic", given.synthetic]
     if given.epsilon is not None:
-        command += [str(given.epsilon), str(given.delta)]
-    done = subprocess.run(command, cwd=HERE.parent.parent, check=True, capture_output=True, text=True)
+        command += ["--epsilon", str(given.epsilon), "--delta", str(given.delta)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 
 

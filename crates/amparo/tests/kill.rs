@@ -11,11 +11,12 @@ use support::{amparo, ctdc_file, json, run, succeed};
 
 /// Moments at which each command is killed, spread over the time it takes here.
 const MOMENTS: u32 = 12;
-/// The same for builds, which take longest.
-const BUILDS: u32 = 4;
+/// Builds are killed after these shares of the time that one takes. Most of that time is one long fit; charge and measurement come first, and writing last, for
+/// which there is a kill of its own.
+const BUILDS: [u32; 4] = [64, 16, 8, 4];
 
-/// Runs a command and kills it after `after`. If it ended before: how long it took.
-fn killed(dir: &Path, arguments: &[&str], after: Duration) -> Option<Duration> {
+/// Runs a command and kills it as soon as `now` says so. If it ended before: how long it took.
+fn killed(dir: &Path, arguments: &[&str], now: &dyn Fn(Duration) -> bool) -> Option<Duration> {
     let started = Instant::now();
     let mut child = amparo(dir, arguments)
         .stdout(std::process::Stdio::null())
@@ -23,14 +24,19 @@ fn killed(dir: &Path, arguments: &[&str], after: Duration) -> Option<Duration> {
         .spawn()
         .unwrap();
     let mut ended = None;
-    while ended.is_none() && started.elapsed() < after {
-        sleep(Duration::from_millis(2).min(after));
+    while ended.is_none() && !now(started.elapsed()) {
+        sleep(Duration::from_millis(2));
         ended = child.try_wait().unwrap().map(|_| started.elapsed());
     }
     // SIGKILL on Unix: nothing in the program can tidy up.
     child.kill().unwrap();
     child.wait().unwrap();
     ended
+}
+
+/// A moment by the clock.
+fn after(moment: Duration) -> impl Fn(Duration) -> bool {
+    move |elapsed| elapsed >= moment
 }
 
 /// Charges in the ledger are at least what built releases need, and everything that is published verifies.
@@ -108,7 +114,7 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
         "Refuge",
     ];
     for moment in 0..MOMENTS {
-        killed(dir, &import, Duration::from_millis(u64::from(moment) * 4));
+        killed(dir, &import, &after(Duration::from_millis(u64::from(moment) * 4)));
         let status = json(&succeed(dir, &["vault", "status", "--vault", "v", "--json"]));
         let stored = status["submissions"].as_array().unwrap().len();
         let files = std::fs::read_dir(dir.join("v/submissions")).unwrap().filter(|f| {
@@ -124,46 +130,47 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
     consistent(dir);
 
     // Each build asks for another ε, so that none is answered from an earlier one.
-    let mut whole = timed(&[
-        "release",
-        "build",
-        "--full",
-        "--override",
-        "a test",
-        "--vault",
-        "v",
-        "--epsilon",
-        "0.5",
-    ]);
-    let mut interrupted = 0;
-    for moment in 1..=BUILDS {
-        let epsilon = format!("0.{}", 500 + moment);
-        let after = whole * moment / (BUILDS + 1);
-        let ended = killed(
-            dir,
-            &[
-                "release",
-                "build",
-                "--full",
-                "--override",
-                "a test",
-                "--vault",
-                "v",
-                "--epsilon",
-                &epsilon,
-            ],
-            after,
-        );
-        match ended {
-            None => interrupted += 1,
-            // The first build was timed while the machine had more to do.
-            Some(took) => whole = took,
-        }
+    let build = |epsilon: &str| {
+        [
+            "release",
+            "build",
+            "--full",
+            "--override",
+            "a test",
+            "--vault",
+            "v",
+            "--epsilon",
+            epsilon,
+        ]
+        .map(String::from)
+    };
+    let kill_build = |epsilon: &str, now: &dyn Fn(Duration) -> bool| {
+        let arguments = build(epsilon);
+        let ended = killed(dir, &arguments.each_ref().map(String::as_str), now);
         consistent(dir);
+        ended
+    };
+    let whole = timed(&build("0.5").each_ref().map(String::as_str));
+    let mut interrupted = 0;
+    for (number, share) in BUILDS.iter().enumerate() {
+        let ended = kill_build(&format!("0.{}", 501 + number), &after(whole / *share));
+        interrupted += usize::from(ended.is_none());
     }
     assert!(
         interrupted > 0,
         "no build was interrupted: the test does not test"
+    );
+    // In the midst of writing: files stand aside in the staging folder.
+    let writing = |_: Duration| {
+        std::fs::read_dir(dir.join("v/staging"))
+            .into_iter()
+            .flatten()
+            .any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with('.')))
+    };
+    assert!(!writing(whole));
+    assert!(
+        kill_build("0.6", &writing).is_none(),
+        "the build was not interrupted while it wrote"
     );
 
     let built = json(&succeed(
@@ -191,7 +198,11 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
         "out",
     ];
     for moment in 0..MOMENTS {
-        killed(dir, &publish, Duration::from_millis(u64::from(moment) * 4));
+        killed(
+            dir,
+            &publish,
+            &after(Duration::from_millis(u64::from(moment) * 4)),
+        );
         consistent(dir);
     }
     succeed(dir, &publish);

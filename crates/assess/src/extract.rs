@@ -6,6 +6,7 @@ use std::sync::Arc;
 use amparo_schema::{CodedTable, Codes, Field, TableSchema};
 use serde::Serialize;
 
+use crate::assess::check_schemas;
 use crate::generalise::Tree;
 use crate::options::index_of;
 use crate::partition::partition;
@@ -95,11 +96,21 @@ const NOT_PROTECTED: [&str; 6] = [
 /// every part keeps k rows and its diversity (a top-down, multidimensional recoding after LeFevre, DeWitt & Ramakrishnan 2006, Mondrian). Rows whose
 /// finer value is too rare stay together under the coarser one. The result is measured before it is handed out.
 ///
+/// With the `population` that the table was taken from, the report also says how surely someone of it can be told to be in the extract (δ-presence), and what an
+/// attacker can who does not know: everyone in the population is sent the way that the rows went, so its classes are those of an attacker who knows the method.
+///
 /// # Errors
 /// [`AssessError::OutOfReach`] if even all rows together do not meet k or a field's entropy l; [`AssessError::UnknownField`] and
-/// [`AssessError::Option`] for the options.
-pub fn extract(table: &CodedTable, options: &ExtractOptions) -> Result<Extract, AssessError> {
+/// [`AssessError::Option`] for the options; [`AssessError::SchemasDiffer`] and [`AssessError::NotAPopulation`] for a population that is none.
+pub fn extract(
+    table: &CodedTable,
+    population: Option<&CodedTable>,
+    options: &ExtractOptions,
+) -> Result<Extract, AssessError> {
     let schema = table.schema();
+    if let Some(population) = population {
+        check_schemas(table, population)?;
+    }
     if options.k < 2 {
         return Err(AssessError::Option {
             option: "k",
@@ -133,7 +144,7 @@ pub fn extract(table: &CodedTable, options: &ExtractOptions) -> Result<Extract, 
     check_reach(table, &sensitive, options)?;
 
     let trees: Vec<Tree> = quasi.iter().map(|&field| Tree::of(schema.field(field))).collect();
-    let groups = partition(table, &quasi, &sensitive, &trees, options);
+    let groups = partition(table, population, &quasi, &sensitive, &trees, options);
     let mut coded: Vec<Vec<u16>> = Vec::with_capacity(table.rows());
     let mut losses = vec![[0_u64; 3]; quasi.len()];
     let mut penalty = 0.0;
@@ -168,7 +179,7 @@ pub fn extract(table: &CodedTable, options: &ExtractOptions) -> Result<Extract, 
         .chain(sensitive.iter().map(|&field| schema.field(field).clone()))
         .collect();
     let table = seal(schema, fields, &coded)?;
-    let risk = risk(
+    let mut risk = risk(
         &table,
         None,
         &RiskOptions {
@@ -178,6 +189,12 @@ pub fn extract(table: &CodedTable, options: &ExtractOptions) -> Result<Extract, 
             recursive_l: 2,
         },
     )?;
+    if population.is_some() {
+        let count = |rows: &Vec<u32>| rows.len() as u64;
+        let f: Vec<u64> = groups.iter().map(|group| count(&group.rows)).collect();
+        let all: Vec<u64> = groups.iter().map(|group| count(&group.population)).collect();
+        risk.presence = Some(risk.reidentification.against(&f, &all)?);
+    }
     // Measured on what is handed out, by code that knows nothing of how it was made.
     let subset_k = risk.subsets.iter().map(|subset| subset.k).min().unwrap_or(risk.k);
     let entropy = risk
@@ -308,6 +325,14 @@ impl fmt::Display for ExtractReport {
                 s.entropy_l,
                 self.entropy_l,
                 share(s.t_equal)
+            )?;
+        }
+        if let Some(presence) = &self.risk.presence {
+            writeln!(
+                f,
+                "\nSomeone of the population is in it with a chance from {} to {} (δ-presence), for all that the quasi-identifiers tell.",
+                share(presence.min),
+                share(presence.max)
             )?;
         }
         if !self.left_out.is_empty() {

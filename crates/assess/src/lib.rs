@@ -73,7 +73,7 @@ pub use options::AssessOptions;
 pub use published::PublishedMarginal;
 pub use reconstruction::Reconstruction;
 pub use regression::{Coefficient, Regression, RegressionSpec, regression};
-pub use risk::{Presence, Reidentification, Risk, RiskOptions, SensitiveRisk, SubsetRisk, risk};
+pub use risk::{Presence, Reidentification, Risk, RiskOptions, SensitiveRisk, SubsetRisk, known_or, risk};
 pub use subgroup::{GroupError, SubgroupErrors};
 pub use transfer::Transfer;
 pub use two_worlds::{TwoWorldAudit, audit_two_worlds};

@@ -3,9 +3,8 @@
 use amparo_schema::CodedTable;
 use rayon::prelude::*;
 
-use crate::classification::area_under_curve;
 use crate::combinations::{copy_scores, random_sets};
-use crate::evidence::{AttackResult, Claim, judge};
+use crate::evidence::{AttackResult, Claim, judge, strength};
 use crate::neighbours::{Rows, distances, nearest};
 use crate::published::{Seen, Sizes, Table, evidence_of_tables, scores};
 
@@ -122,15 +121,13 @@ pub(crate) fn tuned_ratio(near: &[Vec<Vec<u32>>; 2], known: &[Vec<Vec<u32>>; 2])
         (a, b)
     };
     let even = |scores: &[f64]| -> Vec<f64> { scores.iter().copied().step_by(2).collect() };
-    let quality = |scores: &(Vec<f64>, Vec<f64>)| {
-        let (a, b) = (even(&scores.0), even(&scores.1));
-        let positive: Vec<bool> = (0..a.len() + b.len()).map(|index| index < a.len()).collect();
-        area_under_curve(&[a, b].concat(), &positive).unwrap_or(0.5)
-    };
+    let quality = |scores: &(Vec<f64>, Vec<f64>)| strength(&even(&scores.0), &even(&scores.1));
     KERNELS
         .iter()
         .map(|&kernel| ratio(kernel))
-        .max_by(|a, b| quality(a).total_cmp(&quality(b)))
+        .map(|scores| (quality(&scores), scores))
+        .max_by(|(a, _), (b, _)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
+        .map(|(_, scores)| scores)
         .unwrap_or_default()
 }
 

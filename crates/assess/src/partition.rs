@@ -9,6 +9,8 @@ use crate::generalise::Tree;
 /// Rows that share a node of each quasi-identifier's tree.
 pub(crate) struct Group {
     pub(crate) rows: Vec<u32>,
+    /// Rows of the population that would stand here: they are sent the same way and decide nothing.
+    pub(crate) population: Vec<u32>,
     /// One node per quasi-identifier.
     pub(crate) nodes: Vec<usize>,
     /// Fields that are not divided further: rows that were too few for a finer value stay where they are.
@@ -27,6 +29,7 @@ struct Division {
 /// Divides all rows as far as k and the diversity of sensitive fields allow.
 pub(crate) fn partition(
     table: &CodedTable,
+    population: Option<&CodedTable>,
     quasi: &[usize],
     sensitive: &[usize],
     trees: &[Tree],
@@ -34,6 +37,7 @@ pub(crate) fn partition(
 ) -> Vec<Group> {
     let mut open = vec![Group {
         rows: (0..table.rows() as u32).collect(),
+        population: (0..population.map_or(0, CodedTable::rows) as u32).collect(),
         nodes: trees.iter().map(|tree| tree.root).collect(),
         closed: vec![false; quasi.len()],
     }];
@@ -56,7 +60,14 @@ pub(crate) fn partition(
             None => done.push(group),
             Some(division) => {
                 let field = division.field;
-                split(table, group, quasi[field], &trees[field], &division, &mut open);
+                split(
+                    (table, population),
+                    group,
+                    quasi[field],
+                    &trees[field],
+                    &division,
+                    &mut open,
+                );
             }
         }
     }
@@ -154,7 +165,7 @@ fn divide(rule: &Rule<'_>, group: &Group, field: usize, column: usize, tree: &Tr
 }
 
 fn split(
-    table: &CodedTable,
+    (table, population): (&CodedTable, Option<&CodedTable>),
     group: Group,
     column: usize,
     tree: &Tree,
@@ -169,21 +180,31 @@ fn split(
         .iter()
         .enumerate()
         .for_each(|(index, &child)| place[usize::from(child)] = index);
-    let mut parts: Vec<Vec<u32>> = vec![Vec::new(); division.kept.len()];
-    let mut rest = Vec::new();
-    let codes = table.column(column);
-    for row in group.rows {
-        let child = tree.child_of[node][usize::from(codes.get(row as usize))];
-        let part = place
-            .get(usize::from(child))
-            .and_then(|&index| parts.get_mut(index));
-        part.unwrap_or(&mut rest).push(row);
-    }
-    for (rows, &child) in parts.into_iter().zip(&division.kept) {
+    // Those who go to each kept child, and those who stay.
+    let sort = |table: &CodedTable, rows: Vec<u32>| -> (Vec<Vec<u32>>, Vec<u32>) {
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); division.kept.len()];
+        let mut rest = Vec::new();
+        let codes = table.column(column);
+        for row in rows {
+            let child = tree.child_of[node][usize::from(codes.get(row as usize))];
+            let part = place
+                .get(usize::from(child))
+                .and_then(|&index| parts.get_mut(index));
+            part.unwrap_or(&mut rest).push(row);
+        }
+        (parts, rest)
+    };
+    let (parts, rest) = sort(table, group.rows);
+    let (others, other_rest) = match population {
+        Some(population) => sort(population, group.population),
+        None => (vec![Vec::new(); parts.len()], Vec::new()),
+    };
+    for ((rows, population), &child) in parts.into_iter().zip(others).zip(&division.kept) {
         let mut nodes = group.nodes.clone();
         nodes[division.field] = children[usize::from(child)];
         open.push(Group {
             rows,
+            population,
             nodes,
             closed: group.closed.clone(),
         });
@@ -193,6 +214,7 @@ fn split(
         closed[division.field] = true;
         open.push(Group {
             rows: rest,
+            population: other_rest,
             nodes: group.nodes,
             closed,
         });

@@ -26,7 +26,8 @@ pub struct RegressionSpec {
 /// A logistic regression (maximum likelihood with a weak ridge, by Newton's method) of the same model on real and on synthetic rows.
 ///
 /// ln(p/(1−p)) = intercept + Σ coefficients, one for each category of the explaining fields but the commonest, to which the others are compared. Rows with the outcome
-/// missing are left out; missing is a category of the explaining fields. Categories with fewer real rows than asked for are taken together with the commonest.
+/// missing are left out; missing is a category of the explaining fields. Categories with fewer real rows than asked for, with the answer or without it, are taken
+/// together with the commonest: the coefficient is the log of the ratio of the two, and no surer than the smaller.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Regression {
@@ -60,15 +61,17 @@ pub struct Coefficient {
     pub synthetic: f64,
 }
 
-/// Fits a model to both tables, which have one schema. Categories with at least `least` real rows have a coefficient of their own.
+/// Fits a model to both tables, which have one schema. Categories of the explaining field `spec.on[i]` have a coefficient of their own where at least `least[i]`
+/// real rows have the answer and as many have another one.
 ///
 /// # Errors
-/// [`AssessError::UnknownField`] and [`AssessError::Option`] for a model that cannot be fitted: no such answer, no explaining field, or one that explains itself.
+/// [`AssessError::UnknownField`] and [`AssessError::Option`] for a model that cannot be fitted: no such answer, no explaining field, one that explains itself, or
+/// not as many numbers in `least` as explaining fields.
 pub fn regression(
     real: &CodedTable,
     synthetic: &CodedTable,
     spec: &RegressionSpec,
-    least: u64,
+    least: &[u64],
 ) -> Result<Regression, AssessError> {
     let schema = real.schema().as_ref();
     let model = Model::of(real, spec, least)?;
@@ -125,7 +128,7 @@ struct Fit {
 }
 
 impl Model {
-    fn of(real: &CodedTable, spec: &RegressionSpec, least: u64) -> Result<Model, AssessError> {
+    fn of(real: &CodedTable, spec: &RegressionSpec, least: &[u64]) -> Result<Model, AssessError> {
         let schema: &TableSchema = real.schema();
         let outcome = index_of(schema, &spec.outcome)?;
         let categories = &schema.field(outcome).categories;
@@ -154,19 +157,28 @@ impl Model {
                 "one or more other fields explain the outcome",
             ));
         }
+        if spec.on.len() != least.len() {
+            return Err(unfit(
+                format!("{} numbers for {}", least.len(), spec.on.join(", ")),
+                "each explaining field needs a least number of rows",
+            ));
+        }
         let missing: Vec<bool> = categories.iter().map(|category| category.is_missing()).collect();
         let (mut columns, mut lookup) = (Vec::new(), Vec::new());
-        for name in &spec.on {
+        for (name, &least) in spec.on.iter().zip(least) {
             let field = index_of(schema, name)?;
             let mut counts = vec![0_u64; schema.field(field).size()];
+            let mut hits = counts.clone();
             for (code, of) in real.column(field).iter().zip(real.column(outcome).iter()) {
                 counts[usize::from(code)] += u64::from(!missing[usize::from(of)]);
+                hits[usize::from(code)] += u64::from(usize::from(of) == answer);
             }
             let most = counts.iter().copied().max().unwrap_or(0);
             let commonest = counts.iter().position(|&count| count == most);
             let mut places = vec![None; counts.len()];
             for (code, &count) in counts.iter().enumerate() {
-                if Some(code) != commonest && count >= least.max(1) {
+                let rarer = hits[code].min(count.saturating_sub(hits[code]));
+                if Some(code) != commonest && count > 0 && rarer >= least {
                     columns.push((field, code as u16));
                     places[code] = Some(columns.len());
                 }
@@ -324,7 +336,7 @@ mod tests {
             ([0, 2], 3),
         ]);
         let synthetic = table(&[([0, 0], 300), ([1, 0], 700), ([0, 1], 100), ([1, 1], 300)]);
-        let fitted = regression(&real, &synthetic, &spec(None, &["sex"]), 50).unwrap();
+        let fitted = regression(&real, &synthetic, &spec(None, &["sex"]), &[50]).unwrap();
         assert_eq!((fitted.real_rows, fitted.synthetic_rows), (1_403, 1_400));
         assert_eq!(fitted.coefficients.len(), 1);
         let c = &fitted.coefficients[0];
@@ -337,7 +349,7 @@ mod tests {
         assert!((c.synthetic - theirs).abs() < 0.002);
         assert!((fitted.largest_difference - (c.real - c.synthetic).abs()).abs() < 1e-12);
         assert_eq!(fitted.within_interval, 0.0);
-        let no = regression(&real, &real, &spec(Some("no"), &["sex"]), 50).unwrap();
+        let no = regression(&real, &real, &spec(Some("no"), &["sex"]), &[50]).unwrap();
         assert!((no.coefficients[0].real + c.real).abs() < 1e-6);
         assert_eq!((no.largest_difference, no.within_interval), (0.0, 1.0));
     }
@@ -345,7 +357,7 @@ mod tests {
     #[test]
     fn separated_answers_stay_finite_and_wrong_models_are_refused() {
         let apart = table(&[([0, 0], 100), ([1, 1], 100)]);
-        let fitted = regression(&apart, &apart, &spec(None, &["sex"]), 10).unwrap();
+        let fitted = regression(&apart, &apart, &spec(None, &["sex"]), &[0]).unwrap();
         assert!(fitted.coefficients[0].real.is_finite() && fitted.coefficients[0].real.abs() > 4.0);
         for wrong in [
             spec(None, &[]),
@@ -353,7 +365,12 @@ mod tests {
             spec(Some("maybe"), &["sex"]),
             spec(None, &["age"]),
         ] {
-            assert!(regression(&apart, &apart, &wrong, 10).is_err(), "{wrong:?}");
+            let least = vec![0; wrong.on.len()];
+            assert!(regression(&apart, &apart, &wrong, &least).is_err(), "{wrong:?}");
         }
+        assert!(regression(&apart, &apart, &spec(None, &["sex"]), &[]).is_err());
+        // Nobody of either sex has both answers: with a least number of each there is nothing to compare.
+        let none = regression(&apart, &apart, &spec(None, &["sex"]), &[1]).unwrap();
+        assert!(none.coefficients.is_empty());
     }
 }

@@ -9,6 +9,19 @@ use crate::classes::{classes, histograms, sizes};
 use crate::options::index_of;
 use crate::{AssessError, diversity};
 
+/// The fields named, or where none are, all those of the schema that an acquaintance may know: the ones in no question group, such as age and citizenship, and not
+/// sensitive.
+pub fn known_or(named: &[String], schema: &TableSchema, sensitive: &[String]) -> Vec<String> {
+    if !named.is_empty() {
+        return named.to_vec();
+    }
+    let fields = schema.fields().iter().filter(|field| field.group.is_none());
+    fields
+        .map(|field| field.name.clone())
+        .filter(|name| !sensitive.contains(name))
+        .collect()
+}
+
 /// What an attacker may know, and what he wants to know.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RiskOptions {
@@ -101,6 +114,27 @@ pub struct Reidentification {
     pub population_known: bool,
 }
 
+impl Reidentification {
+    /// Takes in a population: `f` and `all` are the sizes of each class in the table and in the population. Returns the chances of presence.
+    pub(crate) fn against(&mut self, f: &[u64], all: &[u64]) -> Result<Presence, AssessError> {
+        if f.iter().zip(all).any(|(f, all)| f > all) {
+            return Err(AssessError::NotAPopulation);
+        }
+        let rows: u64 = f.iter().sum();
+        let in_table = || f.iter().zip(all).filter(|&(&f, _)| f > 0);
+        let smallest = in_table().map(|(_, &all)| all).min().unwrap_or(1);
+        let share = |(&f, &all): (&u64, &u64)| f as f64 / all as f64;
+        self.journalist_max = 1.0 / smallest as f64;
+        self.marketer = in_table().map(share).sum::<f64>() / rows.max(1) as f64;
+        self.population_known = true;
+        let shares = || f.iter().zip(all).filter(|&(_, &all)| all > 0).map(share);
+        Ok(Presence {
+            min: shares().fold(1.0, f64::min),
+            max: shares().fold(0.0, f64::max),
+        })
+    }
+}
+
 /// Chances that someone of the population is in the table, given what the attacker knows of him.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -163,21 +197,7 @@ pub fn risk(
         check_schemas(table, population)?;
         let (both, number) = classes(&[table, population], &quasi);
         let (f, all) = (sizes(&both[0], number), sizes(&both[1], number));
-        if f.iter().zip(&all).any(|(f, all)| f > all) {
-            return Err(AssessError::NotAPopulation);
-        }
-        let in_table = || f.iter().zip(&all).filter(|&(&f, _)| f > 0);
-        let smallest = in_table().map(|(_, &all)| all).min().unwrap_or(1);
-        reidentification.journalist_max = 1.0 / smallest as f64;
-        reidentification.marketer =
-            in_table().map(|(&f, &all)| f as f64 / all as f64).sum::<f64>() / rows as f64;
-        reidentification.population_known = true;
-        let share = |(&f, &all): (&u64, &u64)| f as f64 / all as f64;
-        let shares = || f.iter().zip(&all).filter(|&(_, &all)| all > 0).map(share);
-        presence = Some(Presence {
-            min: shares().fold(1.0, f64::min),
-            max: shares().fold(0.0, f64::max),
-        });
+        presence = Some(reidentification.against(&f, &all)?);
     }
     let l = if options.recursive_l == 0 {
         2

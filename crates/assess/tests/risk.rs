@@ -160,7 +160,7 @@ fn ask(k: usize, entropy_l: f64) -> ExtractOptions {
 fn an_extract_is_what_was_asked_for_and_keeps_what_it_can() {
     let real = people(3_000, 1);
     let options = ask(ExtractOptions::default().k, ExtractOptions::default().entropy_l);
-    let made = extract(&real, &options).unwrap_or_else(|e| panic!("{e}"));
+    let made = extract(&real, None, &options).unwrap_or_else(|e| panic!("{e}"));
     let report = &made.report;
     assert_eq!((made.table.rows(), made.table.schema().width()), (3_000, 4));
     assert!(report.risk.k >= 11 && report.risk.subsets.iter().all(|s| s.k >= 11));
@@ -180,12 +180,76 @@ fn an_extract_is_what_was_asked_for_and_keeps_what_it_can() {
     insta::assert_snapshot!("extract", report.to_string());
 }
 
+/// δ-presence (Nergiz, Atzori & Clifton 2007): of the people of a class in the population, the share that is in the extract.
+#[test]
+fn an_extract_says_how_surely_someone_is_in_it() {
+    let real = people(400, 1);
+    let mut population = people(400, 1);
+    let options = ask(11, 1.0);
+    let of = |population: &amparo_schema::CodedTable| {
+        extract(&real, Some(population), &options)
+            .unwrap_or_else(|e| panic!("{e}"))
+            .report
+            .risk
+    };
+    // Everyone of the population is in it, and an extract cannot hide that.
+    let everyone = of(&population);
+    assert_eq!(
+        everyone.presence.as_ref().map(|p| (p.min, p.max)),
+        Some((1.0, 1.0))
+    );
+    assert!(
+        (everyone.reidentification.journalist_max - everyone.reidentification.prosecutor_max).abs() < 1e-12
+    );
+    // The same people thrice over: one in three of each class is in it.
+    for _ in 0..2 {
+        population.append(&people(400, 1)).unwrap();
+    }
+    let third = of(&population);
+    let presence = third.presence.as_ref().unwrap();
+    assert!((presence.min - 1.0 / 3.0).abs() < 1e-12 && (presence.max - 1.0 / 3.0).abs() < 1e-12);
+    assert!(
+        (third.reidentification.journalist_max * 3.0 - third.reidentification.prosecutor_max).abs() < 1e-12
+    );
+    assert!(third.reidentification.population_known);
+    // What is handed out does not depend on it.
+    let [with, without] =
+        [Some(&population), None].map(|p| extract(&real, p, &options).unwrap_or_else(|e| panic!("{e}")));
+    assert!(with.table.columns() == without.table.columns());
+    let said = with.report.to_string();
+    assert!(said.contains("δ-presence"), "{said}");
+    assert!(matches!(
+        extract(&real, Some(&people(100, 9)), &options),
+        Err(AssessError::NotAPopulation)
+    ));
+}
+
+#[test]
+fn without_names_an_attacker_knows_all_fields_outside_question_groups() {
+    let schema = amparo_schema::case_schema(2024);
+    let known = amparo_assess::known_or(&[], &schema, &names(&["traffickMonths"]));
+    assert_eq!(
+        known,
+        [
+            "yearOfRegistration",
+            "gender",
+            "ageBroad",
+            "citizenship",
+            "CountryOfExploitation"
+        ]
+    );
+    assert_eq!(
+        amparo_assess::known_or(&names(&["gender"]), &schema, &[]),
+        ["gender"]
+    );
+}
+
 #[test]
 fn the_order_of_rows_is_not_in_the_extract() {
     let real = people(800, 3);
     let (a, b) = (
-        extract(&real, &ask(5, 1.0)),
-        extract(&reordered(&real, 4), &ask(5, 1.0)),
+        extract(&real, None, &ask(5, 1.0)),
+        extract(&reordered(&real, 4), None, &ask(5, 1.0)),
     );
     let (a, b) = (
         a.unwrap_or_else(|e| panic!("{e}")),
@@ -202,17 +266,17 @@ fn what_no_extract_can_be_is_refused() {
         sensitive: names(&["flag0"]),
         ..ExtractOptions::default()
     };
-    let error = extract(&real, &options).err().unwrap().to_string();
+    let error = extract(&real, None, &options).err().unwrap().to_string();
     assert!(error.contains("the entropy l of \"flag0\" is 1."), "{error}");
     options.sensitive.clear();
     options.k = 501;
-    let error = extract(&real, &options).err().unwrap().to_string();
+    let error = extract(&real, None, &options).err().unwrap().to_string();
     assert_eq!(
         error,
         "no extract of these rows can meet it: the table has 500 rows, k = 501 is asked for"
     );
     options.k = 1;
-    assert!(extract(&real, &options).is_err());
+    assert!(extract(&real, None, &options).is_err());
 }
 
 proptest! {
@@ -220,7 +284,7 @@ proptest! {
 
     #[test]
     fn every_extract_keeps_its_promise(seed in 0..10_000_u64, rows in 20..400_usize, k in 2..20_usize, l in 1.0..2.2_f64) {
-        match extract(&people(rows, seed), &ask(k, l)) {
+        match extract(&people(rows, seed), None, &ask(k, l)) {
             Ok(made) => {
                 prop_assert!(made.report.risk.k >= k as u64);
                 prop_assert!(made.report.risk.subsets.iter().all(|s| s.k >= k as u64));

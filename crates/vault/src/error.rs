@@ -52,6 +52,18 @@ pub enum VaultError {
         /// What is wrong.
         what: String,
     },
+    /// The vault's series of continual releases was begun by an early version.
+    #[error(
+        "build {build} kept its register of the people it measured in an early format, which does not say enough to measure nobody twice: its series cannot be \
+         continued. Measure everything anew with `amparo release build --full`: everybody in it is charged again, what was charged before stays charged \
+         (`amparo ledger show`), and a release that would cross the cap is refused. The old registers stay in {}; keep them", dir.display()
+    )]
+    OldRegister {
+        /// The latest such build.
+        build: String,
+        /// Where registers are kept.
+        dir: PathBuf,
+    },
     /// The operating system gave no random numbers.
     #[error("the operating system gave no random numbers: {0}")]
     Random(getrandom::Error),

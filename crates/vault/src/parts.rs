@@ -19,7 +19,7 @@ use crate::bounding::rows_to_keep;
 use crate::cases::{Gathered, YEAR};
 use crate::durable::{blocking, io_error, private_dir, write_new};
 use crate::persons::LeftOutCounts;
-use crate::{Build, BuildId, Inputs, SubmissionId, Vault, VaultError, sealed};
+use crate::{AuditEntry, Build, BuildId, Inputs, SubmissionId, Vault, VaultError, sealed};
 
 /// The audit event that pins a register.
 const KEPT: &str = "register.kept";
@@ -96,7 +96,8 @@ impl Vault {
     /// Registers of builds that failed count too, but for those of the same wave: its people are charged again.
     ///
     /// # Errors
-    /// As for [`Vault::cases_for_release`]; [`VaultError::Damaged`] if a register of an earlier wave is missing or is not the one that was kept.
+    /// As for [`Vault::cases_for_release`]; [`VaultError::Damaged`] if a register of an earlier wave is missing or is not the one that was kept;
+    /// [`VaultError::OldRegister`] if the vault's series cannot be continued.
     pub async fn cases_of_part(
         &self,
         inputs: &Inputs,
@@ -105,6 +106,7 @@ impl Vault {
         wave: Wave,
     ) -> Result<PartCases, VaultError> {
         let schema = Arc::new(cohort_schema(first, last)?);
+        self.may_be_continued().await?;
         let mut register = self.before(wave).await?;
         let before = register.index()?;
         let roots = self.roots(inputs).await?;
@@ -203,12 +205,28 @@ impl Vault {
             .any(|pinned| pinned.build == build.as_str()))
     }
 
-    /// All registers that were ever kept.
+    /// Whether a series of continual releases can be begun or continued here: not where an early version kept a register without saying of which wave, nor which
+    /// rows without a key were measured. From it nobody can tell whom a further wave may measure.
+    ///
+    /// # Errors
+    /// [`VaultError::OldRegister`] where it cannot.
+    pub async fn may_be_continued(&self) -> Result<(), VaultError> {
+        let entries = self.audit_entries().await?;
+        match entries.iter().rfind(|entry| pins_without_wave(entry)) {
+            None => Ok(()),
+            Some(entry) => Err(VaultError::OldRegister {
+                build: entry.target.split(' ').next().unwrap_or_default().into(),
+                dir: self.measured_dir(),
+            }),
+        }
+    }
+
+    /// All registers that were ever kept, but for those without a wave.
     async fn pinned(&self) -> Result<Vec<Pinned>, VaultError> {
         let entries = self.audit_entries().await?;
         entries
             .iter()
-            .filter(|entry| entry.what == KEPT)
+            .filter(|entry| entry.what == KEPT && !pins_without_wave(entry))
             .map(|entry| {
                 let mut words = entry.target.split(' ');
                 let pinned = (|| {
@@ -294,6 +312,11 @@ impl Vault {
     fn measured_dir(&self) -> PathBuf {
         self.dir().join("measured")
     }
+}
+
+/// Whether an entry pins a register as early versions did, by build and hash alone.
+fn pins_without_wave(entry: &AuditEntry) -> bool {
+    entry.what == KEPT && entry.target.split(' ').count() == 2
 }
 
 fn register_name(build: &BuildId) -> String {

@@ -70,6 +70,31 @@ async fn a_person_of_two_years_is_measured_once() {
 }
 
 #[tokio::test]
+async fn a_series_of_an_early_version_is_not_continued_and_the_error_says_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = vault_with(&dir, options(), &[(2020, 1)]).await;
+    let build = begin(&vault, &[2020]).await;
+    // Early versions pinned a register by build and hash alone.
+    let target = format!("{} {}", build.id(), "0".repeat(64));
+    vault.record_event("register.kept", &target).await.unwrap();
+    let inputs = vault.inputs().await.unwrap();
+    for wave in [1, 2] {
+        let refused = vault.cases_of_part(&inputs, 2002, 2024, wave).await.unwrap_err();
+        assert!(matches!(refused, VaultError::OldRegister { .. }), "{refused}");
+        assert!(
+            refused.to_string().contains("amparo release build --full"),
+            "{refused}"
+        );
+    }
+    assert!(!vault.has_register(build.id()).await.unwrap());
+    // A full release measures everybody anyway.
+    assert_eq!(
+        vault.cases_for_release(&inputs, 2024).await.unwrap().table.rows(),
+        1
+    );
+}
+
+#[tokio::test]
 async fn a_register_that_was_touched_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let vault = vault_with(&dir, options(), &[(2020, 1)]).await;

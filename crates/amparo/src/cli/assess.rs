@@ -66,8 +66,8 @@ pub(crate) struct RiskArgs {
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) domain: DomainArgs,
-    /// Fields that an attacker may know of a person, with commas between.
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',', required = true)]
+    /// Fields that an attacker may know of a person, with commas between. If absent: all that are in no question group of the schema and not sensitive.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub(crate) quasi_identifiers: Vec<String>,
     /// Fields that nothing should be learnt about.
     #[arg(long, value_name = "S,T", value_delimiter = ',')]
@@ -88,8 +88,9 @@ pub(crate) struct ExtractArgs {
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) domain: DomainArgs,
-    /// Fields that an attacker may know of a person, with commas between; they are generalised.
-    #[arg(long, value_name = "A,B,C", value_delimiter = ',', required = true)]
+    /// Fields that an attacker may know of a person, with commas between; they are generalised. If absent: all that are in no question group of the schema and not
+    /// sensitive.
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
     pub(crate) quasi_identifiers: Vec<String>,
     /// Fields kept as they are. Fields named nowhere are left out.
     #[arg(long, value_name = "S,T", value_delimiter = ',')]
@@ -101,6 +102,9 @@ pub(crate) struct ExtractArgs {
     /// frequent in every class: ask for less, such as 1.3, or leave rare flags out.
     #[arg(long, value_name = "L", default_value_t = 2.0)]
     pub(crate) entropy_l: f64,
+    /// The population that the table was taken from (CSV): the report then says how surely someone of it can be told to be in the extract.
+    #[arg(long, value_name = "P.csv")]
+    pub(crate) population: Option<PathBuf>,
     /// Where the extract goes (CSV, readable by its owner only).
     #[arg(long, value_name = "OUT.csv")]
     pub(crate) out: PathBuf,

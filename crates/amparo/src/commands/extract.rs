@@ -1,6 +1,6 @@
 //! `amparo extract`: a k-anonymised extract for one receiver. Real rows, generalised: never public.
 
-use amparo_assess::{ExtractOptions, extract};
+use amparo_assess::{ExtractOptions, extract, known_or};
 use amparo_schema::{FieldKind, write_csv};
 use anyhow::Result;
 use rand_chacha::ChaCha20Rng;
@@ -13,15 +13,20 @@ use crate::output::{note, say};
 
 pub(crate) fn run(args: &ExtractArgs) -> Result<()> {
     let schema = table::domain(&args.domain)?;
-    let table = table::read(&args.input, schema)?;
+    let table = table::read(&args.input, schema.clone())?;
+    let population = args
+        .population
+        .as_deref()
+        .map(|path| table::read(path, schema))
+        .transpose()?;
     let options = ExtractOptions {
-        quasi_identifiers: args.quasi_identifiers.clone(),
+        quasi_identifiers: known_or(&args.quasi_identifiers, table.schema(), &args.sensitive),
         sensitive: args.sensitive.clone(),
         k: args.k,
         entropy_l: args.entropy_l,
     };
-    let made = extract(&table, &options)?;
-    drop(table);
+    let made = extract(&table, population.as_ref(), &options)?;
+    drop((table, population));
     let mut draws = ChaCha20Rng::seed_from_u64(synth::public_seed()?);
     let mut draw = || (draws.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
     files::write(&args.out, Readers::Owner, |out| {

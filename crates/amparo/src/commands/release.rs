@@ -1,5 +1,6 @@
 //! `amparo release`: what a release would spend, its making, its approval, and its publication.
 
+mod cells;
 mod check;
 mod continual;
 mod gate;
@@ -7,6 +8,7 @@ mod headline;
 mod left_out;
 mod plan_text;
 mod policy;
+mod rehearsal;
 mod signoff;
 mod trade;
 

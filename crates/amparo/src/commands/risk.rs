@@ -1,6 +1,6 @@
 //! `amparo risk`: how identifying a table's rows would be if they were handed out as they are. The answer is private.
 
-use amparo_assess::{RiskOptions, risk};
+use amparo_assess::{RiskOptions, known_or, risk};
 use anyhow::Result;
 
 use crate::cli::assess::RiskArgs;
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &RiskArgs) -> Result<()> {
         .map(|path| table::read(path, schema))
         .transpose()?;
     let options = RiskOptions {
-        quasi_identifiers: args.quasi_identifiers.clone(),
+        quasi_identifiers: known_or(&args.quasi_identifiers, table.schema(), &args.sensitive),
         sensitive: args.sensitive.clone(),
         subset_size: args.subset_size,
         recursive_l: 0,

@@ -191,6 +191,8 @@ pub(super) async fn measure(
     noise: &mut dyn Noise,
     progress: &dyn Fn(Progress),
 ) -> Result<Measured> {
+    // Before anything is charged.
+    vault.may_be_continued().await?;
     let late = matches!(wish.mode, Mode::Continual { late: true });
     let Some(next) = Next::of(series, late, wish.last_year) else {
         bail!(

@@ -4,15 +4,19 @@ use std::path::{Path, PathBuf};
 
 use amparo_privacy::Rho;
 use amparo_release::{Release, TrustedKeys};
+use amparo_synth::Measurements;
 use amparo_vault::{Approval, Checked, Vault};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::check::check;
+use super::check::{Subject, check};
 use super::policy::Policy;
 use super::signoff::{Facts, page};
 use crate::files::{self, Readers};
 use crate::signing;
+
+/// Where a release keeps what was measured for it.
+const MEASUREMENTS: &str = "measurements/measurements.json";
 
 /// Where the sign-off report of a release stands.
 pub(super) fn report_path(vault: &Vault, release: &str) -> PathBuf {
@@ -38,12 +42,20 @@ pub(super) async fn check_once(vault: &Vault, policy: &Policy, id: &str, folder:
     let records = u64::from(cases.records_per_person);
     let charged = Rho::new(release.claim.rho)?;
     let per_record = Rho::from_units(charged.units() / (records * records))?;
+    let measurements = release
+        .bytes(MEASUREMENTS)
+        .with_context(|| format!("release {id} has no {MEASUREMENTS}"))?;
+    let measurements: Measurements =
+        serde_json::from_slice(measurements).with_context(|| format!("release {id}: {MEASUREMENTS}"))?;
     let findings = check(
         policy,
-        &cases.table,
-        &release.cases,
-        per_record,
-        (release.claim.epsilon, release.claim.delta),
+        &Subject {
+            real: &cases.table,
+            synthetic: &release.cases,
+            measurements: &measurements,
+            per_record,
+            claim: (release.claim.epsilon, release.claim.delta),
+        },
     )?;
     let dir = vault.dir().join("signoff").join(id);
     private_dirs(&dir)?;

@@ -39,10 +39,14 @@ pub(super) struct Thresholds {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Utility {
-    /// Values with fewer real cases are left out of ratios.
-    pub(super) ratio_least_cases: u64,
-    /// No one-way count may be more than so many times too large or too small.
-    pub(super) max_one_way_ratio: f64,
+    /// Values with fewer real cases are left out of ratios, and categories with fewer cases of either answer out of regressions.
+    pub(super) least_cases: u64,
+    /// So are those with fewer cases than so many standard errors of the noise of their measured table: there noise alone decides. Beyond k of them, noise of three
+    /// standard errors makes a ratio of at most k/(k − 3); a coefficient has a standard error from noise of at most √2/k.
+    pub(super) least_errors: f64,
+    /// No one-way count may be more than so many times too large or too small; null where no ratio is asked for.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub(super) max_one_way_ratio: Option<f64>,
     /// Largest error of any count of 1, 2 and 3 fields, as a share of all cases.
     pub(super) max_error_share: [f64; 3],
     /// Largest mean total variation of tables of 1, 2 and 3 fields.
@@ -53,8 +57,8 @@ pub(super) struct Utility {
     pub(super) max_transfer_loss: f64,
     /// Regressions that an analyst would run; none if the list is empty.
     pub(super) regressions: Vec<Model>,
-    /// The most by which a coefficient of theirs may differ between real and synthetic records, in log-odds. Categories with fewer real cases than
-    /// `ratioLeastCases` have none of their own.
+    /// The most by which a coefficient of theirs may differ between real and synthetic records, in log-odds. Categories with too few real cases, as above, have
+    /// none of their own.
     pub(super) max_coefficient_difference: f64,
 }
 
@@ -113,10 +117,18 @@ impl Policy {
             );
         }
         let (utility, attacks) = (&thresholds.utility, &thresholds.attacks);
-        if utility.max_one_way_ratio.is_nan() || utility.max_one_way_ratio < 1.0 {
+        if let Some(ratio) = utility
+            .max_one_way_ratio
+            .filter(|ratio| ratio.is_nan() || *ratio < 1.0)
+        {
             bail!(
-                "utility.maxOneWayRatio: {}; a number of at least 1 is needed",
-                utility.max_one_way_ratio
+                "utility.maxOneWayRatio: {ratio}; a number of at least 1 is needed, or null to ask for no ratio"
+            );
+        }
+        if !utility.least_errors.is_finite() || utility.least_errors < 0.0 {
+            bail!(
+                "utility.leastErrors: {}; a number of at least 0 is needed",
+                utility.least_errors
             );
         }
         if !utility.max_coefficient_difference.is_finite() || utility.max_coefficient_difference < 0.0 {
@@ -191,6 +203,8 @@ mod tests {
             ("\"maxAdvantage\": 0.1", "\"maxAdvantage\": 1.5", "no share"),
             ("\"outcome\": \"", "\"outcome\": \"un", "has no field"),
             ("\"maxOneWayRatio\": 2.0", "\"maxOneWayRatio\": 0.5", "at least 1"),
+            ("\"maxOneWayRatio\": 2.0,", "", "missing field `maxOneWayRatio`"),
+            ("\"leastErrors\": 8", "\"leastErrors\": -1", "at least 0"),
         ] {
             assert!(EXAMPLE.contains(from), "{from}");
             let error = Policy::from_bytes(EXAMPLE.replace(from, to).as_bytes()).unwrap_err();

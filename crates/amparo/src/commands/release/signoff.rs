@@ -42,8 +42,13 @@ pub(super) fn page(facts: &Facts<'_>, findings: &Findings) -> String {
         // Writing to a string does not fail.
         let _ = write!(
             rows,
-            "<tr><td>{}</td><td class=n>{}</td><td class=n>{}</td><td{}</td></tr>",
+            "<tr><td>{}{}</td><td class=n>{}</td><td class=n>{}</td><td{}</td></tr>",
             escape(&finding.name),
+            if finding.at.is_empty() {
+                String::new()
+            } else {
+                format!("<br><small>{}</small>", escape(&finding.at))
+            },
             number(finding.found),
             number(finding.threshold),
             if finding.passed {
@@ -226,6 +231,7 @@ mod tests {
             found,
             threshold: 0.1,
             passed,
+            at: String::new(),
         };
         let svg = bars(&[
             finding(0.05, true),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use amparo_privacy::{Delta, Rho};
 use amparo_schema::FIRST_YEAR;
-use amparo_vault::Vault;
+use amparo_vault::{Vault, VaultError};
 use anyhow::Result;
 use serde::Serialize;
 
@@ -28,8 +28,11 @@ pub(crate) struct Trade {
     /// Whether the release that is asked for stays within the cap.
     pub(crate) fits: bool,
     full: PlanText,
-    /// Absent where no year is new.
+    /// Absent where no year is new, or no series can be continued.
     continual: Option<Continual>,
+    /// Why no series can be continued here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_series: Option<String>,
     /// With those who came late to years that were measured; absent before the first part.
     late: Option<Continual>,
     /// Standard error of a count in a measured table of 2 × 2 cells to whose measurement a hundredth of ρ goes: full.
@@ -102,7 +105,13 @@ impl Trade {
             closed_year()
         };
         let full = PlanText(vault.plan(rho, delta, &Vault::cohorts(this_year())).await?);
-        let continual = Continual::of(vault, rho, delta, series, Next::of(series, false, last)).await?;
+        let no_series = match vault.may_be_continued().await {
+            Ok(()) => None,
+            Err(reason @ VaultError::OldRegister { .. }) => Some(reason.to_string()),
+            Err(other) => return Err(other.into()),
+        };
+        let next = Next::of(series, false, last).filter(|_| no_series.is_none());
+        let continual = Continual::of(vault, rho, delta, series, next).await?;
         let late = match series {
             Some(_) => Continual::of(vault, rho, delta, series, Next::of(series, true, last)).await?,
             None => None,
@@ -117,6 +126,7 @@ impl Trade {
             fits: wanted.is_none_or(|text| text.0.fits),
             full,
             continual,
+            no_series,
             late,
             full_error: standard_error(rho),
             full_epsilon_after_ten: ten.epsilon_at(delta).get(),
@@ -132,13 +142,14 @@ fn standard_error(rho: Rho) -> f64 {
 
 impl fmt::Display for Trade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.continual {
-            Some(way) => writeln!(
+        match (&self.continual, &self.no_series) {
+            (_, Some(reason)) => writeln!(f, "CONTINUAL (default): not possible here. {reason}.\n")?,
+            (Some(way), None) => writeln!(
                 f,
                 "CONTINUAL (default): the years {} to {} are measured, everything else is used as it was published. {} part(s).\n{}\n",
                 way.first_year, way.last_year, way.parts, way.plan
             )?,
-            None => writeln!(
+            (None, None) => writeln!(
                 f,
                 "CONTINUAL (default): every year that is over has been measured; nothing is new.\n"
             )?,
