@@ -461,6 +461,12 @@ pub(crate) struct ServeArgs {
     /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken.
     #[arg(long, value_name = "KEY", requires = "register")]
     pub(crate) register_key: Option<String>,
+    /// Folder of published recruitment corridors (`amparo journeys bundle`); the newest is shown.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) corridors: Option<PathBuf>,
+    /// Public key of the corridors (`did:key:z6Mk…`), or a file with it; without one their own is taken.
+    #[arg(long, value_name = "KEY", requires = "corridors")]
+    pub(crate) corridors_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long)]
     pub(crate) key: Vec<PathBuf>,
