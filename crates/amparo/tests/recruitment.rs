@@ -1022,10 +1022,19 @@ fn what_cannot_be_is_said_and_nothing_is_lost() {
     let kept = json(&fs::read_to_string(dir.join("d.json")).unwrap());
     assert_eq!(kept["entries"].as_array().unwrap().len(), 2);
     assert_eq!(kept["parties"].as_array().unwrap().len(), 2);
-    let remedy = ["recruitment", "remedy", "d.json", "--currency", "PHP", "--settlement", "2026-12-31"];
+    let remedy = [
+        "recruitment",
+        "remedy",
+        "d.json",
+        "--currency",
+        "PHP",
+        "--settlement",
+        "2026-12-31",
+    ];
     let said = fail(dir, &remedy);
     assert!(
-        said.contains("no exchange rate from USD to PHP on 2021-03-01") && said.contains("Add one with its date and source"),
+        said.contains("no exchange rate from USD to PHP on 2021-03-01")
+            && said.contains("Add one with its date and source"),
         "{said}"
     );
 }

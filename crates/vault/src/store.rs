@@ -41,6 +41,7 @@ fn migrator() -> Migrator {
             "contributing",
             include_str!("../migrations/0002_contributing.sql"),
         ),
+        step(5, "rooms", include_str!("../migrations/0005_rooms.sql")),
     ])
 }
 
