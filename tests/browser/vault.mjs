@@ -113,6 +113,7 @@ try {
     await page.keyboard.type(oneTimeCode(secret));
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Log out" }).waitFor();
+    return secret;
   }
 
   await enter(invite("--role", "contributor", "--contributor", house), "contributor");
@@ -169,6 +170,123 @@ try {
   await page.getByRole("button", { name: "Log out" }).click();
   await enter(invite("--role", "administrator"), "administrator");
   await look(page, "accounts");
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  // A recruiter applies, an auditor finds, an officer decides: each sees what is theirs.
+  const recruiter = `Recruiter ${process.pid}`;
+  amparo("organisation", "--name", recruiter);
+  const leave = async () => {
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
+  };
+  /** Logs somebody in again, with a code that has not been used. */
+  async function back(name, secret) {
+    await page.goto(`${base}/login`);
+    await page.getByLabel("Name to log in with").fill(`${name}-${process.pid}@example.org`);
+    await page.getByLabel("Password", { exact: true }).fill("browsers have long passwords");
+    const used = lastStep.get(name);
+    while (Math.floor(Date.now() / 30000) <= used) await page.waitForTimeout(1000);
+    lastStep.set(name, Math.floor(Date.now() / 30000));
+    await page.getByLabel("One-time code", { exact: true }).fill(oneTimeCode(secret));
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Log out" }).waitFor();
+  }
+  const lastStep = new Map();
+  const secrets = {};
+  for (const [name, ...more] of [["certification-auditor"], ["certification-officer"], ["applicant", "--contributor", recruiter]]) {
+    secrets[name] = await enter(invite("--role", name, ...more), name);
+    lastStep.set(name, Math.floor(Date.now() / 30000));
+    if (name !== "applicant") await leave();
+  }
+  await look(page, "certification-none");
+  for (const country of ["Philippines", "SAU"]) {
+    const form = page.locator('form[action="/certification/licences"]');
+    await form.getByLabel("Country of the authority").fill(country);
+    await form.getByLabel("Number").fill("L-7");
+    await form.getByLabel("First day").fill("2020-01-01");
+    await form.getByRole("button").click();
+    await page.getByText("L-7").first().waitFor();
+  }
+  await page.getByLabel("Country of registration").fill("Philippines");
+  await page.getByLabel("Countries where it works").fill("Philippines, SAU");
+  await page.getByRole("button", { name: "Open an application" }).click();
+  await page.getByRole("heading", { name: recruiter }).waitFor();
+  const place = page.url();
+  await look(page, "case-draft");
+  const criteria = await page.locator('a[href*="/criteria/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  for (const href of criteria) {
+    await page.goto(base + href);
+    await page.getByLabel("How it is met, or what is missing").fill("By our handbook, chapter 3.");
+    await page.getByRole("button", { name: "Answer the criterion" }).click();
+    await page.getByText("By our handbook, chapter 3.").first().waitFor();
+  }
+  await page.getByLabel("The file").setInputFiles(file);
+  await page.getByRole("button", { name: "Hand in" }).click();
+  await page.getByRole("link", { name: /amparo-browser/ }).waitFor();
+  await look(page, "criterion-recruiter");
+  await page.goto(place);
+  await page.getByRole("button", { name: "Close the self-assessment" }).click();
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await page.getByText("application", { exact: false }).first().waitFor();
+  await leave();
+  await back("certification-officer", secrets["certification-officer"]);
+  await page.goto(place);
+  for (let seen = 0; seen < 2; seen += 1) await page.getByRole("button", { name: "I have seen licence L-7" }).first().click();
+  await page.getByRole("button", { name: "Accept the application" }).click();
+  const ask = page.locator('form[action$="/auditors"]');
+  await ask.getByLabel("Who").selectOption({ label: `certification-auditor-${process.pid}@example.org` });
+  await ask.getByRole("button").click();
+  await page.getByText("has not yet declared any interests").waitFor();
+  await look(page, "case-officer");
+  await leave();
+  await back("certification-auditor", secrets["certification-auditor"]);
+  await page.goto(place);
+  await page.getByText("You were asked to audit this case").waitFor();
+  await look(page, "case-asked");
+  check("what was handed in is closed before naming", !(await page.locator("main").innerText()).includes("handbook"));
+  await page.getByRole("button", { name: "Declare your interests" }).click();
+  await leave();
+  await back("certification-officer", secrets["certification-officer"]);
+  await page.goto(place);
+  await page.getByRole("button", { name: "Name as auditor" }).click();
+  await leave();
+  await back("certification-auditor", secrets["certification-auditor"]);
+  await page.goto(place);
+  await page.getByRole("button", { name: "Stage 1 is done" }).click();
+  await page.getByLabel("Workers on the numbered list").fill("49");
+  await page.getByRole("button", { name: "Draw workers" }).click();
+  await page.getByText("Drawn for interviews, of 49 workers").waitFor();
+  for (const href of criteria) {
+    await page.goto(base + href);
+    if (href === criteria[3]) await page.getByLabel("Finding", { exact: true }).selectOption("major");
+    if (href === criteria[8]) await page.getByLabel("Finding", { exact: true }).selectOption("minor");
+    await page.getByLabel("Seen from").fill("handbook, interviews");
+    await page.getByLabel("In the auditor’s words").fill("As told in four interviews.");
+    await page.getByRole("button", { name: "Note a finding" }).click();
+    await page.getByText("As told in four interviews.").first().waitFor();
+  }
+  await look(page, "criterion-auditor");
+  await page.goto(place);
+  await page.getByRole("button", { name: "Close stage 2" }).click();
+  await page.getByRole("heading", { name: "Nonconformities" }).waitFor();
+  await look(page, "case-auditor");
+  await leave();
+  await back("applicant", secrets.applicant);
+  await page.goto(place);
+  await page.getByLabel("What will be done, by whom, until when").fill("We pay back by March.");
+  await page.getByRole("button", { name: "Answer the nonconformity" }).click();
+  await page.getByText("We pay back by March.").waitFor();
+  await look(page, "case-recruiter");
+  check("both flags and a last day are shown", await page.getByText("has to be verified as put right").isVisible());
+  await leave();
+  await enter(invite("--role", "company", "--contributor", house), "company");
+  const nodes = join(tmpdir(), `nodes.csv`);
+  await writeFile(nodes, "id,by,on,chain,tier,state,label,country\nn1,us,2026-01-02,harvest-1,community,known,San Juan,MEX\nn2,us,2026-01-02,harvest-1,sub_agent,unknown,,\n");
+  await look(page, "chain-none");
+  await page.getByLabel("The table").setInputFiles(nodes);
+  await page.getByRole("button", { name: "Hand in a table" }).click();
+  await page.getByText("harvest-1").waitFor();
+  await look(page, "chain");
   check("nothing is loaded from elsewhere", strangers.length === 0, strangers.join(", "));
 } catch (error) {
   const page = browser.contexts()[0]?.pages()[0];

@@ -473,6 +473,12 @@ pub(crate) struct ServeArgs {
     /// Public key of the register (`did:key:z6Mk…`), or a file with it; without one the register's own is taken. Needs --register.
     #[arg(long, value_name = "KEY", env = "AMPARO_REGISTER_KEY")]
     pub(crate) register_key: Option<String>,
+    /// Folder of published recruitment corridors (`amparo journeys bundle`); the newest is shown.
+    #[arg(long, value_name = "FOLDER", env = "AMPARO_CORRIDORS")]
+    pub(crate) corridors: Option<PathBuf>,
+    /// Public key of the corridors (`did:key:z6Mk…`), or a file with it; without one their own is taken. Needs --corridors.
+    #[arg(long, value_name = "KEY", env = "AMPARO_CORRIDORS_KEY")]
+    pub(crate) corridors_key: Option<String>,
     /// Files with public keys whose releases and bundles are shown; without any, the key that each carries is taken.
     #[arg(long, value_name = "FILE", env = "AMPARO_KEY")]
     pub(crate) key: Vec<PathBuf>,

@@ -972,3 +972,69 @@ fn a_disclosed_file_of_recruiters_is_read_with_its_errors_shown() {
         .unwrap();
     assert_eq!(monaco["suggestion"], "MEX");
 }
+
+#[test]
+fn what_cannot_be_is_said_and_nothing_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let folder = dir.join("case");
+    fs::create_dir(&folder).unwrap();
+    let (agency, agent) = (party(1), party(2));
+    let tables = [
+        (
+            "parties.csv",
+            format!(
+                "id,kind,name,country,works_for,born\n{agency},agency,Bay Manpower,PHL,{agent},2020-01-01\n\
+                 {agent},sub_agent,Delta,PHL,{agency},2019-01-01\n"
+            ),
+        ),
+        (
+            "engagements.csv",
+            format!(
+                "worker,origin,destination,sector,employer,arrived,agency\nW1,PHL,SAU,domestic work,{agent},2021-05-01,{agency}\n"
+            ),
+        ),
+        (
+            "entries.csv",
+            format!(
+                "id,worker,stage,amount,currency,date,class,grade,payee\n\
+                 E1,W1,selection,1500.00,PHP,2018-03-01,matching_services,documented,{agency}\n\
+                 E2,W1,selection,1500.005,PHP,2021-03-01,matching_services,documented,{agency}\n\
+                 E3,W1,selection,200.00,USD,2021-03-01,medical,documented,AM00000001X\n\
+                 E4,W1,selection,200.00,USD,2021-03-01,medical,documented,{agency}\n"
+            ),
+        ),
+    ];
+    for (name, text) in tables {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let said = succeed(dir, &["recruitment", "import", "case", "--out", "d.json"]);
+    for words in [
+        "entries: 2 rows accepted, 2 refused",
+        "row 3, column \"amount\": \"1500.005\" is no amount in PHP: expected digits with at most 2 decimals",
+        "row 4, column \"payee\": \"AM00000001X\" is mistyped",
+        "entry E1 is dated 2018-03-01, but Bay Manpower (AM00000001Y) was founded on 2020-01-01",
+        "work for each other in a circle; one of the arrows is wrong",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    // What does not fit together is kept, all of it.
+    let kept = json(&fs::read_to_string(dir.join("d.json")).unwrap());
+    assert_eq!(kept["entries"].as_array().unwrap().len(), 2);
+    assert_eq!(kept["parties"].as_array().unwrap().len(), 2);
+    let remedy = [
+        "recruitment",
+        "remedy",
+        "d.json",
+        "--currency",
+        "PHP",
+        "--settlement",
+        "2026-12-31",
+    ];
+    let said = fail(dir, &remedy);
+    assert!(
+        said.contains("no exchange rate from USD to PHP on 2021-03-01")
+            && said.contains("Add one with its date and source"),
+        "{said}"
+    );
+}

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "schema",
     "chart",
+    "corridors",
     "bundle",
     "release",
     "register",

@@ -31,6 +31,7 @@ macro_rules! sources {
             include_str!(concat!("../locales/", $lang, "/facts.ftl")),
             include_str!(concat!("../locales/", $lang, "/governance.ftl")),
             include_str!(concat!("../locales/", $lang, "/register.ftl")),
+            include_str!(concat!("../locales/", $lang, "/corridors.ftl")),
             include_str!(concat!("../locales/", $lang, "/long.ftl")),
         ]
     };
@@ -39,13 +40,14 @@ use sources;
 
 /// The files of every language. All but the last must be complete in every language: their texts stand in places (attributes, drawings)
 /// where English could not be marked as English. `long.ftl` holds whole paragraphs, each marked where it falls back.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "names.ftl",
     "portal.ftl",
     "stories.ftl",
     "facts.ftl",
     "governance.ftl",
     "register.ftl",
+    "corridors.ftl",
     "long.ftl",
 ];
 

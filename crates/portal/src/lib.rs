@@ -1,6 +1,6 @@
 //! The public web server and API over releases.
 //!
-//! The portal reads verified releases, verified bundles of governance assessments and verified registers of certified recruiters, none of which holds
+//! The portal reads verified releases, verified bundles of governance assessments, of recruitment corridors and of registers of certified recruiters, none of which holds
 //! a case: it never links the crates that see cases, and a test holds that. Pages are
 //! rendered on the server, work without scripts, set no cookies and load nothing from elsewhere. A question is a URL; its answer comes
 //! from the best source the release holds (a published table, or a count over synthetic records) with the error that belongs to it.
@@ -9,6 +9,7 @@ mod api;
 mod assets;
 mod chart;
 mod codebook_pdf;
+mod corridors;
 mod desk;
 mod document;
 mod export;
@@ -21,6 +22,7 @@ mod limit;
 mod machines;
 mod metadata;
 mod openapi;
+mod openapi_more;
 mod packed;
 mod pages;
 mod paper;

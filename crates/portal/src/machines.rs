@@ -10,6 +10,7 @@ use crate::answer::{Answer, answer};
 use crate::codebook_pdf::codebook_pdf;
 use crate::edition::Edition;
 use crate::files::{CACHED_FOR_GOOD, read_checked};
+use crate::openapi_more::Shown;
 use crate::pages::{origin, place_paths, topic_keys};
 use crate::portal::Portal;
 use crate::query::Query;
@@ -278,10 +279,10 @@ fn whole(media_type: &'static str, text: String) -> Response {
     ([(header::CONTENT_TYPE, media_type)], text).into_response()
 }
 
-async fn openapi_json(headers: HeaderMap) -> Response {
+async fn openapi_json(State(portal): State<Portal>, headers: HeaderMap) -> Response {
     whole(
         "application/json",
-        openapi::document(&origin(&headers)).to_string(),
+        openapi::document(&origin(&headers), Shown::of(&portal.shelf())).to_string(),
     )
 }
 

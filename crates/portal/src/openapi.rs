@@ -4,8 +4,10 @@
 
 use serde_json::{Value, json};
 
-/// The document, for a portal at `origin`.
-pub(crate) fn document(origin: &str) -> Value {
+use crate::openapi_more::{self, Shown};
+
+/// The document, for a portal at `origin` that shows so much.
+pub(crate) fn document(origin: &str, shown: Shown) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -16,12 +18,12 @@ pub(crate) fn document(origin: &str) -> Value {
             "license": {"name": "CC BY 4.0, unless a release says otherwise", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },
         "servers": [{"url": origin}],
-        "paths": paths(),
+        "paths": paths(shown),
         "components": {"schemas": schemas(), "parameters": parameters(), "responses": responses()},
     })
 }
 
-fn parameter(name: &str) -> Value {
+pub(crate) fn parameter(name: &str) -> Value {
     json!({"$ref": format!("#/components/parameters/{name}")})
 }
 
@@ -30,7 +32,7 @@ fn question() -> Vec<Value> {
     ["by", "where", "measure", "as", "rows"].map(parameter).into()
 }
 
-fn operation(id: &str, summary: &str, parameters: Vec<Value>, content: Value) -> Value {
+pub(crate) fn operation(id: &str, summary: &str, parameters: Vec<Value>, content: Value) -> Value {
     json!({"get": {
         "operationId": id,
         "summary": summary,
@@ -50,13 +52,13 @@ fn schema(name: &str) -> Value {
     json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}})
 }
 
-fn bytes(media_type: &str) -> Value {
+pub(crate) fn bytes(media_type: &str) -> Value {
     let mut content = json!({});
     content[media_type] = json!({"schema": {"type": "string"}});
     content
 }
 
-fn paths() -> Value {
+fn paths(shown: Shown) -> Value {
     let part = || vec![parameter("limit"), parameter("offset")];
     let release = || vec![parameter("release")];
     let with = |mut first: Vec<Value>, more: Vec<Value>| {
@@ -107,6 +109,9 @@ fn paths() -> Value {
             bytes(media_type),
         );
     }
+    for (path, described) in openapi_more::paths(shown) {
+        paths[path] = described;
+    }
     paths
 }
 
@@ -121,7 +126,7 @@ fn capital(text: &str) -> String {
 fn parameters() -> Value {
     let query = |name: &str, about: &str, schema: Value, example: Value| json!({"name": name, "in": "query", "description": about, "schema": schema, "example": example});
     let whole = |least: u32| json!({"type": "integer", "minimum": least});
-    json!({
+    let mut all = json!({
         "release": {"name": "release", "in": "path", "required": true, "schema": {"type": "string"}, "example": "latest",
             "description": "A release's id, or `latest`"},
         "permanent": {"name": "release", "in": "path", "required": true, "schema": {"type": "string"},
@@ -142,7 +147,11 @@ fn parameters() -> Value {
         "rows": query("rows", "How much the page lists", json!({"type": "string", "enum": ["top", "all"]}), json!("all")),
         "limit": query("limit", "At most so many entries", whole(1), json!(2)),
         "offset": query("offset", "Leave out so many entries first", whole(0), json!(0)),
-    })
+    });
+    for (name, described) in openapi_more::parameters() {
+        all[name] = described;
+    }
+    all
 }
 
 fn responses() -> Value {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use amparo_news::News;
 use amparo_release::TrustedKeys;
 
+use crate::corridors::Corridors;
 use crate::desk::Desk;
 use crate::edition::Edition;
 use crate::governance::Cabinet;
@@ -47,6 +48,8 @@ pub(crate) struct Shelf {
     bundles: Vec<Folder>,
     /// The register of certified recruiters, where the portal shows one.
     register: Option<Arc<Registers>>,
+    /// Recruitment corridors, where the portal shows any.
+    corridors: Option<Arc<Corridors>>,
     /// Whether the folder has been looked at.
     is_read: bool,
     /// Counts the shelves; what was made from one is not right for another.
@@ -57,6 +60,11 @@ impl Shelf {
     /// The register of certified recruiters, where the portal shows one.
     pub(crate) fn register(&self) -> Option<&Arc<Registers>> {
         self.register.as_ref()
+    }
+
+    /// Recruitment corridors, where the portal shows any.
+    pub(crate) fn corridors(&self) -> Option<&Arc<Corridors>> {
+        self.corridors.as_ref()
     }
 
     /// The newest release.
@@ -129,6 +137,8 @@ struct Inner {
     trusted: TrustedKeys,
     /// Where registers of certified recruiters are published.
     register: OnceLock<Arc<Registers>>,
+    /// Where recruitment corridors are published.
+    corridors: OnceLock<Arc<Corridors>>,
     shelf: RwLock<Arc<Shelf>>,
     opened: Instant,
     /// Milliseconds after `opened` when the folder was last looked at.
@@ -185,6 +195,7 @@ impl Portal {
             news: None,
             bundles: Vec::new(),
             register: None,
+            corridors: None,
             is_read: false,
             generation: 0,
         };
@@ -194,6 +205,7 @@ impl Portal {
                 governance: governance.map(Path::to_owned),
                 trusted,
                 register: OnceLock::new(),
+                corridors: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
                 opened: Instant::now(),
                 looked: AtomicU64::new(0),
@@ -218,6 +230,19 @@ impl Portal {
         registers.rescan()?;
         let mut shelf = (*self.shelf_now()).clone();
         shelf.register = Some(Arc::clone(self.inner.register.get_or_init(|| registers)));
+        *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
+        Ok(self)
+    }
+
+    /// The same portal, showing the newest recruitment corridors in `folder` that `trusted` verifies. To be called once.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed. A bundle that does not verify is not an error: it is logged and left out.
+    pub fn with_corridors(self, folder: &Path, trusted: TrustedKeys) -> Result<Portal, PortalError> {
+        let corridors = Arc::new(Corridors::new(folder, trusted));
+        corridors.rescan()?;
+        let mut shelf = (*self.shelf_now()).clone();
+        shelf.corridors = Some(Arc::clone(self.inner.corridors.get_or_init(|| corridors)));
         *self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
         Ok(self)
     }
@@ -278,6 +303,9 @@ impl Portal {
         let _one_at_a_time = self.inner.scan.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(registers) = self.inner.register.get() {
             registers.rescan()?;
+        }
+        if let Some(corridors) = self.inner.corridors.get() {
+            corridors.rescan()?;
         }
         let folders = list(&self.inner.published)?;
         let bundles = match &self.inner.governance {
@@ -340,6 +368,7 @@ impl Portal {
             governance,
             bundles,
             register: self.inner.register.get().cloned(),
+            corridors: self.inner.corridors.get().cloned(),
             is_read: true,
             generation: old.generation + 1,
         });

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use amparo_corridors::PublishedCorridors;
 use amparo_register::PublishedRegister;
 use axum::Router;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -26,7 +27,7 @@ use crate::present::with_query;
 use crate::query::{Query, parse};
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::{api, export, files, headers, kept, limit, machines, pages, register};
+use crate::{api, corridors, export, files, headers, kept, limit, machines, pages, register};
 
 /// Nobody waits longer for an answer, the time in the queue included.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,7 +42,8 @@ pub fn router(portal: Portal) -> Router {
         .merge(machines::routes().with_state(portal.clone()))
         .merge(pages::news_feeds().with_state(portal.clone()))
         .merge(governance::routes().with_state(portal.clone()))
-        .merge(register::programs().with_state(portal.clone()));
+        .merge(register::programs().with_state(portal.clone()))
+        .merge(corridors::programs().with_state(portal.clone()));
     for lang in Lang::ALL.into_iter().filter(|lang| *lang != Lang::En) {
         let portal = portal.speaking(lang);
         let own = pages()
@@ -68,6 +70,7 @@ fn pages() -> Router<Portal> {
         .merge(pages::governance())
         .merge(pages::news())
         .merge(pages::register())
+        .merge(pages::corridors())
         .route("/search", get(search))
         .route("/", get(home))
         .route("/explore", get(explore))
@@ -257,6 +260,22 @@ pub(crate) async fn over_register(
     over_shelf(portal, voice, move |shelf| {
         match shelf.register().map(|registers| registers.newest()) {
             Some(Some(register)) => make(shelf, &register),
+            Some(None) => Err(Refusal::NothingPublished),
+            None => Err(Refusal::NoPage),
+        }
+    })
+    .await
+}
+
+/// Runs `make` over the newest recruitment corridors, if the portal shows any.
+pub(crate) async fn over_corridors(
+    portal: Portal,
+    voice: Voice,
+    make: impl FnOnce(&Shelf, &PublishedCorridors) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    over_shelf(portal, voice, move |shelf| {
+        match shelf.corridors().map(|corridors| corridors.newest()) {
+            Some(Some(published)) => make(shelf, &published),
             Some(None) => Err(Refusal::NothingPublished),
             None => Err(Refusal::NoPage),
         }
@@ -741,6 +760,10 @@ async fn health(State(portal): State<Portal>) -> Response {
         "register": shelf.register().map(|registers| serde_json::json!({
             "newest": registers.newest().map(|register| register.manifest.id.clone()),
             "refused": registers.refused(),
+        })),
+        "corridors": shelf.corridors().map(|corridors| serde_json::json!({
+            "newest": corridors.newest().map(|published| published.manifest.id.clone()),
+            "refused": corridors.refused(),
         })),
     }));
     response

@@ -60,6 +60,7 @@ pub(crate) struct Site {
     has_governance: bool,
     has_news: bool,
     has_register: bool,
+    has_corridors: bool,
     page: &'static str,
     /// Path and query of this page without language, for its versions in other languages.
     path: String,
@@ -104,6 +105,7 @@ impl Site {
             has_governance: shelf.governance().is_some(),
             has_news: shelf.news().is_some(),
             has_register: shelf.register().is_some(),
+            has_corridors: shelf.corridors().is_some(),
             page,
             path,
         }
@@ -160,6 +162,7 @@ impl Site {
         .into_iter()
         .chain(governance)
         .chain(self.has_register.then_some(("/register", "nav-register")))
+        .chain(self.has_corridors.then_some(("/corridors", "nav-corridors")))
         .chain(self.has_news.then_some(("/news", "nav-news")))
         .map(|(path, id)| self.link(path, id))
         .collect()
@@ -223,7 +226,7 @@ impl Site {
 }
 
 /// Pages that are not about one release.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "/news",
     "/search",
     "/releases",
@@ -232,6 +235,7 @@ const SHARED: [&str; 9] = [
     "/changes",
     "/governance",
     "/register",
+    "/corridors",
     "/error",
 ];
 

@@ -33,6 +33,37 @@ fn fixture() -> Fixture {
     }
 }
 
+/// A portal that shows all that one can show.
+fn everything() -> Fixture {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (_, manifest, _) = support::publish(&at("releases"), 400, 2, "2026-11-20T09:00:00Z");
+    for name in ["governance", "registers", "corridors"] {
+        std::fs::create_dir_all(at(name)).unwrap();
+    }
+    support::governance::bundle(
+        &at("governance"),
+        &support::governance::collection(),
+        "2026-03-02T09:00:00Z",
+    );
+    support::register::publish(
+        &at("registers"),
+        &mut amparo_register::log::Log::new(),
+        jiff::civil::date(2026, 11, 25),
+    );
+    support::corridors::publish(&at("corridors"));
+    let trusted = support::trusted;
+    let portal = Portal::open_with(&at("releases"), Some(&at("governance")), trusted())
+        .and_then(|portal| portal.with_register(&at("registers"), trusted()))
+        .and_then(|portal| portal.with_corridors(&at("corridors"), trusted()))
+        .unwrap();
+    Fixture {
+        _folder: folder,
+        app: router(portal),
+        id: manifest.id,
+    }
+}
+
 async fn ask(app: &Router, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
     let request = Request::builder()
         .uri(path)
@@ -69,7 +100,10 @@ fn unzip(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
 /// Every address of the description, with its examples in place, is answered, and answered as described.
 #[tokio::test]
 async fn every_address_of_the_openapi_document_is_answered() {
-    let fixture = fixture();
+    let fixture = everything();
+    let governance = json(&fixture.app, "/api/v1/governance").await;
+    let first = |list: &str, name: &str| governance[list][0][name].as_str().unwrap().to_owned();
+    let (instrument, assessment) = (first("instruments", "key"), first("assessments", "id"));
     let document = json(&fixture.app, "/api/v1/openapi.json").await;
     let parameters = &document["components"]["parameters"];
     let mut asked = 0;
@@ -83,7 +117,12 @@ async fn every_address_of_the_openapi_document_is_answered() {
             let own = parameter["name"].as_str().unwrap();
             match (parameter["in"].as_str().unwrap(), &parameter["example"]) {
                 ("path", example) => {
-                    let value = example.as_str().unwrap_or(&fixture.id);
+                    let value = match own {
+                        "key" => &instrument,
+                        "assessment" => &assessment,
+                        "recruiter" => "AM00000001Y",
+                        _ => example.as_str().unwrap_or(&fixture.id),
+                    };
                     place = place.replace(&format!("{{{own}}}"), value);
                 }
                 (_, Value::Object(filters)) => {
@@ -114,7 +153,13 @@ async fn every_address_of_the_openapi_document_is_answered() {
         assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{address}");
         asked += 1;
     }
-    assert!(asked >= 20, "{asked}");
+    assert!(asked >= 48, "{asked}");
+    // A portal without them does not promise them.
+    let bare = json(&self::fixture().app, "/api/v1/openapi.json").await;
+    for path in ["/api/v1/register", "/api/v1/governance", "/api/v1/corridors"] {
+        assert!(document["paths"][path].is_object(), "{path}");
+        assert!(bare["paths"][path].is_null(), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -173,7 +218,7 @@ async fn every_document_and_feed_describes_the_release() {
 
 #[tokio::test]
 async fn pages_of_the_sitemap_are_there() {
-    let Fixture { app, _folder, .. } = fixture();
+    let Fixture { app, _folder, .. } = everything();
     let (_, _, map) = ask(&app, "/sitemap.xml").await;
     let map = String::from_utf8(map).unwrap();
     let pages: Vec<&str> = map
@@ -196,6 +241,12 @@ async fn pages_of_the_sitemap_are_there() {
         "/api",
         "/safety",
         "/ar/safety",
+        "/facts",
+        "/governance",
+        "/register/AM00000001Y",
+        "/fr/register/log",
+        "/corridors/MEX-USA-texas",
+        "/corridors/MEX-USA",
     ] {
         assert!(pages.contains(&kind), "{kind}");
     }

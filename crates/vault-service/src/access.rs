@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use amparo_vault::{Account, OfOrganisation, Role, Scope, SecretToken, Session, Vault, VaultError};
+use amparo_vault::{
+    Account, OfCompany, OfOrganisation, Role, Rooms, Scope, SecretToken, Session, Vault, VaultError,
+};
 use jiff::Timestamp;
 
 use crate::door::Door;
@@ -107,15 +109,23 @@ impl Caller {
         }
     }
 
-    /// The vault as a whole, for those who belong to the repository. A contributor never gets here.
+    /// The vault as a whole, for those who belong to the repository. Nobody of an organisation outside gets here, nor the certification body.
     pub(crate) fn office(&self) -> Result<&Vault, Refusal> {
-        match self.known()? {
-            Account {
-                role: Role::Contributor,
-                ..
-            } => Err(Refusal::Forbidden),
-            _ => Ok(&self.vault),
+        if self.role()?.is_of_the_office() {
+            Ok(&self.vault)
+        } else {
+            Err(Refusal::Forbidden)
         }
+    }
+
+    /// The cases of certification that are the caller's to see.
+    pub(crate) fn certification(&self) -> Result<Rooms, Refusal> {
+        Ok(self.vault.certification_for(self.known()?))
+    }
+
+    /// The tables of a company's own chain.
+    pub(crate) fn company(&self) -> Result<OfCompany, Refusal> {
+        self.vault.of_company(self.known()?).ok_or(Refusal::Forbidden)
     }
 
     /// What concerns the caller's own account and nothing else.

@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     Line(&'static str),
     Password(&'static str),
     Digits,
+    /// Several lines of text.
+    Words,
     Day,
     Number,
     File,

@@ -1,6 +1,7 @@
 //! Why a request is refused, as a page and as `application/problem+json` (RFC 9457).
 
-use amparo_vault::{AccessError, DeliveryError, VaultError};
+use amparo_recruitment::certification::CertifyError;
+use amparo_vault::{AccessError, CertificationError, DeliveryError, KeptFileError, VaultError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -120,6 +121,10 @@ impl From<VaultError> for Refusal {
     fn from(error: VaultError) -> Refusal {
         match error {
             VaultError::Delivery(DeliveryError::Unknown(_) | DeliveryError::UnknownSubmission(_))
+            | VaultError::Certification(
+                CertificationError::Unknown(_) | CertificationError::UnknownLicence(_),
+            )
+            | VaultError::KeptFile(KeptFileError::Unknown(_))
             | VaultError::UnknownContributor(_)
             | VaultError::UnknownSubmission { .. }
             | VaultError::Access(
@@ -131,6 +136,12 @@ impl From<VaultError> for Refusal {
                 error @ (DeliveryError::State { .. } | DeliveryError::Piece { .. } | DeliveryError::TooMany),
             ) => Refusal::Conflict(error.to_string()),
             VaultError::Superseded { .. } => Refusal::Conflict(error.to_string()),
+            VaultError::Certification(CertificationError::NotYours { .. }) => Refusal::Forbidden,
+            VaultError::Certification(CertificationError::Step(
+                error @ (CertifyError::WrongPhase { .. } | CertifyError::Order { .. }),
+            )) => Refusal::Conflict(error.to_string()),
+            VaultError::Certification(error) => Refusal::Wrong(error.to_string()),
+            VaultError::KeptFile(error) => Refusal::Wrong(error.to_string()),
             VaultError::Delivery(error) => Refusal::Wrong(error.to_string()),
             VaultError::Access(error) => Refusal::Wrong(error.to_string()),
             VaultError::Name { .. } | VaultError::NameTaken { .. } => Refusal::Wrong(error.to_string()),

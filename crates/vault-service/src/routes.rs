@@ -33,6 +33,14 @@ pub struct Listed {
 const ANYONE: &[Role] = &[];
 const ALL: &[Role] = &Role::ALL;
 const CONTRIBUTOR: &[Role] = &[Role::Contributor];
+const APPLICANT: &[Role] = &[Role::Applicant];
+const CERTIFICATION_OFFICER: &[Role] = &[Role::CertificationOfficer];
+const CERTIFICATION: &[Role] = &[
+    Role::Applicant,
+    Role::CertificationAuditor,
+    Role::CertificationOfficer,
+];
+const COMPANY: &[Role] = &[Role::Company];
 const OFFICE: &[Role] = &[
     Role::Steward,
     Role::DataProtectionOfficer,
@@ -151,6 +159,46 @@ fn pages_of(routes: Routes) -> Routes {
         .form("/accounts/{id}/close", ADMINISTRATOR, pages::close_account)
 }
 
+fn certification(routes: Routes) -> Routes {
+    routes
+        .page("/certification", CERTIFICATION, pages::certification)
+        .form("/certification", APPLICANT, pages::open_case)
+        .form("/certification/licences", APPLICANT, pages::name_licence)
+        .form(
+            "/certification/licences/{id}/seen",
+            CERTIFICATION_OFFICER,
+            pages::licence_seen,
+        )
+        .page("/certification/{id}", CERTIFICATION, pages::case)
+        .page(
+            "/certification/{id}/criteria/{criterion}",
+            CERTIFICATION,
+            pages::criterion,
+        )
+        .form(
+            "/certification/{id}/criteria/{criterion}/evidence",
+            CERTIFICATION,
+            pages::hand_in_evidence,
+        )
+        .page(
+            "/certification/{id}/evidence/{file}",
+            CERTIFICATION,
+            pages::evidence,
+        )
+        .form("/certification/{id}/acts/{act}", CERTIFICATION, pages::act)
+        .form(
+            "/certification/{id}/auditors",
+            CERTIFICATION_OFFICER,
+            pages::ask_to_audit,
+        )
+        .read("/api/v1/certification", CERTIFICATION, api::cases)
+        .read("/api/v1/certification/{id}", CERTIFICATION, api::case)
+        .send("/api/v1/certification/{id}/steps", CERTIFICATION, api::step)
+        .page("/chain", COMPANY, pages::chain)
+        .form("/chain", COMPANY, pages::send_chain)
+        .read("/api/v1/chain", COMPANY, pages::chain_json)
+}
+
 fn programs(routes: Routes) -> Routes {
     routes
         .read("/api/v1/me", ALL, api::me)
@@ -193,11 +241,11 @@ fn programs(routes: Routes) -> Routes {
 }
 
 fn all(service: Option<Service>) -> Routes {
-    programs(pages_of(Routes {
+    certification(programs(pages_of(Routes {
         service,
         router: Router::new(),
         listed: Vec::new(),
-    }))
+    })))
 }
 
 /// Every address with the roles that may use it.

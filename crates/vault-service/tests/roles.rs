@@ -9,19 +9,20 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use support::{ORIGIN, Person, Site, file};
 
-/// The letters of the roles: contributor, steward, data-protection officer, auditor, administrator (`m`); `-` where nobody needs an account.
+/// The letters of the roles: contributor, steward, data-protection officer, auditor, applicant (`r`), certification auditor (`u`) and officer (`o`), company
+/// (`y`), administrator (`m`); `-` where nobody needs an account.
 const MATRIX: &str = "
 GET / -
 GET /login -
 POST /login -
-POST /logout csdam
+POST /logout csdaruoym
 GET /invitations/{token} -
 POST /invitations/{token} -
 GET /withdraw -
 POST /withdraw -
-GET /account csdam
-POST /account/tokens csdam
-POST /account/tokens/{id}/revoke csdam
+GET /account csdaruoym
+POST /account/tokens csdaruoym
+POST /account/tokens/{id}/revoke csdaruoym
 GET /files c
 GET /files/new c
 POST /files c
@@ -47,7 +48,7 @@ GET /accounts m
 POST /accounts/invitations m
 POST /accounts/invitations/{id}/revoke m
 POST /accounts/{id}/close m
-GET /api/v1/me csdam
+GET /api/v1/me csdaruoym
 GET /api/v1/organisation c
 GET /api/v1/deliveries c
 POST /api/v1/deliveries c
@@ -72,6 +73,22 @@ GET /api/v1/accounts m
 DELETE /api/v1/accounts/{id} m
 POST /api/v1/invitations m
 DELETE /api/v1/invitations/{id} m
+GET /certification ruo
+POST /certification r
+POST /certification/licences r
+POST /certification/licences/{id}/seen o
+GET /certification/{id} ruo
+GET /certification/{id}/criteria/{criterion} ruo
+POST /certification/{id}/criteria/{criterion}/evidence ruo
+GET /certification/{id}/evidence/{file} ruo
+POST /certification/{id}/acts/{act} ruo
+POST /certification/{id}/auditors o
+GET /api/v1/certification ruo
+GET /api/v1/certification/{id} ruo
+POST /api/v1/certification/{id}/steps ruo
+GET /chain y
+POST /chain y
+GET /api/v1/chain y
 ";
 
 fn letter(role: Role) -> char {
@@ -80,6 +97,10 @@ fn letter(role: Role) -> char {
         Role::Steward => 's',
         Role::DataProtectionOfficer => 'd',
         Role::Auditor => 'a',
+        Role::Applicant => 'r',
+        Role::CertificationAuditor => 'u',
+        Role::CertificationOfficer => 'o',
+        Role::Company => 'y',
         Role::Administrator => 'm',
     }
 }
@@ -129,7 +150,7 @@ async fn try_it(site: &Site, route: &Listed, who: Option<&Person>) -> StatusCode
 async fn each_role_comes_as_far_as_the_matrix_says() {
     let site = Site::new().await;
     for role in Role::ALL {
-        let contributor = (role == Role::Contributor).then_some(&site.one);
+        let contributor = role.has_organisation().then_some(&site.one);
         // Logging out ends the session, so it is tried last.
         let mut routes = listed();
         routes.sort_by_key(|route| route.path == "/logout");
@@ -163,7 +184,7 @@ async fn each_role_comes_as_far_as_the_matrix_says() {
 async fn no_form_is_taken_that_is_not_our_own() {
     let site = Site::new().await;
     for role in Role::ALL {
-        let contributor = (role == Role::Contributor).then_some(&site.one);
+        let contributor = role.has_organisation().then_some(&site.one);
         let who = site
             .person(role, contributor, &format!("{role}@example.org"))
             .await;

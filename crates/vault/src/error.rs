@@ -193,6 +193,12 @@ pub enum VaultError {
     /// A file that is not taken in, or not in the state that the act needs.
     #[error(transparent)]
     Delivery(#[from] crate::DeliveryError),
+    /// Nothing happened in a case of certification.
+    #[error(transparent)]
+    Certification(#[from] crate::CertificationError),
+    /// A file that is not kept, or not found.
+    #[error(transparent)]
+    KeptFile(#[from] crate::KeptFileError),
     /// A backup that cannot be made or read.
     #[error("{path}: {what}")]
     Backup {

@@ -81,6 +81,9 @@ id!(InvitationId, "invitation", "inv-");
 id!(ApiTokenId, "token for programs", "api-");
 id!(AgreementId, "agreement", "agr-");
 id!(DeliveryId, "delivery", "dlv-");
+id!(CaseId, "case of certification", "crt-");
+id!(LicenceId, "licence", "lic-");
+id!(KeptFileId, "kept file", "fil-");
 
 #[cfg(test)]
 mod tests {

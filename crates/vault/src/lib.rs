@@ -5,6 +5,7 @@
 //! ```text
 //! vault.sqlite            contributors, submissions, builds, ledger, audit log
 //! inbox/<id>/             files on their way in, encrypted piece by piece, and what was found in them
+//! kept/<id>.age           evidence of certification cases and tables of companies' chains, encrypted
 //! submissions/<id>.age    the cases and the intake report of one submission, encrypted
 //! keys/                   age identity, release signing key, secret of the person keys (0600 each)
 //! measured/<build>.age    who was measured by the continual releases up to one, encrypted
@@ -36,13 +37,16 @@ mod beyond;
 mod bounding;
 mod builds;
 mod cases;
+mod certification;
 mod chain;
 mod checkpoint;
+mod company_chains;
 mod contributors;
 mod deliveries;
 mod durable;
 mod error;
 mod ids;
+mod kept_files;
 mod keys;
 mod ledger;
 mod of_organisation;
@@ -65,8 +69,13 @@ pub use backup::{BackupList, backup_key};
 pub use beyond::{BEYOND_PER_PERSON, Beyond};
 pub use builds::{Build, BuildRecord, BuildState};
 pub use cases::{Fingerprint, Inputs, ReleaseCases};
+pub use certification::{
+    CaseOnRecord, CaseRoom, CaseSummary, CaseView, CertificationError, EvidenceFile, NewCase, Part,
+    RecruiterLicence, Rooms,
+};
 pub use chain::Chain;
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use company_chains::OfCompany;
 pub use contributors::Contributor;
 pub use deliveries::{
     Agreement, Announced, Delivery, DeliveryError, DeliveryState, Filled, Findings, MAX_DELIVERY, MAX_OPEN,
@@ -74,9 +83,10 @@ pub use deliveries::{
 };
 pub use error::VaultError;
 pub use ids::{
-    AccountId, AgreementId, ApiTokenId, BuildId, ContributorId, DeliveryId, InvalidId, InvitationId,
-    SubmissionId,
+    AccountId, AgreementId, ApiTokenId, BuildId, CaseId, ContributorId, DeliveryId, InvalidId, InvitationId,
+    KeptFileId, LicenceId, SubmissionId,
 };
+pub use kept_files::{KeptFile, KeptFileError, MAX_KEPT};
 pub use ledger::LedgerEntry;
 pub use of_organisation::{ConsentsRecorded, OfOrganisation};
 pub use parts::{PartCases, Register, cohort_schema};

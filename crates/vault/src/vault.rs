@@ -193,6 +193,12 @@ impl Vault {
         let known = self.known_submissions(&mut tx).await?;
         let dir = self.submissions_dir();
         let swept = blocking(move || sweep(&dir, ".age", |id| known.contains(id))).await?;
+        let kept = self.known_kept(&mut tx).await?;
+        let dir = self.kept_dir();
+        if dir.is_dir() {
+            // Nothing else names these, so that they need no entry in the log.
+            blocking(move || sweep(&dir, ".age", |id| kept.contains(id))).await?;
+        }
         if swept > 0 {
             self.log(&mut tx, "submissions.swept", &format!("{swept} files"), None)
                 .await?;

@@ -26,10 +26,10 @@ pub(crate) enum ContributingCommand {
     Invite {
         #[command(flatten)]
         at: AtVault,
-        /// contributor, steward, data-protection-officer, auditor or administrator.
+        /// contributor, steward, data-protection-officer, auditor, administrator; applicant (of a recruiter), certification-auditor, certification-officer; company.
         #[arg(long)]
         role: Role,
-        /// The organisation of a contributor.
+        /// The organisation of a contributor, an applicant or a company.
         #[arg(long, value_name = "NAME")]
         contributor: Option<String>,
         /// Days for which the link can be used.
@@ -101,6 +101,15 @@ pub(crate) enum ContributingCommand {
         file: PathBuf,
         #[command(flatten)]
         of: OfContributor,
+    },
+    /// Write the cases of certification that the vault holds into a folder, as `amparo recruitment register export` and `log append` read them: events, recruiters,
+    /// and the licences that an officer has seen.
+    Certifications {
+        #[command(flatten)]
+        at: AtVault,
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
     },
     /// Export the audit log, once it was found whole: JSON lines, or CSV for a name that ends so.
     Audit {

@@ -48,6 +48,8 @@ pub(crate) enum JourneysCommand {
     Publish(PublishArgs),
     /// Write the page of a corridor from disclosed recruiters and worksites (U.S. H-2B).
     Corridor(CorridorArgs),
+    /// Put corridors into a signed bundle for `amparo serve --corridors`: private figures about workers, a disclosed corridor, or both.
+    Bundle(BundleArgs),
     /// Compare versions of contracts term by term, and payslips with the contract and with what may be deducted.
     Contracts {
         /// Tables of the dossier, a folder of them, or a stored dossier.
@@ -137,6 +139,48 @@ pub(crate) struct PublishArgs {
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Date,
     /// Folder that corridors.json and corridors.html go into.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BundleArgs {
+    /// Figures about workers: the corridors.json that `amparo journeys publish` wrote.
+    #[arg(long, value_name = "CORRIDORS.json")]
+    pub(crate) figures: Option<PathBuf>,
+    /// Disclosed recruiters (Appendix C; CSV or XLSX).
+    #[arg(long, value_name = "R.csv", requires = "worksites")]
+    pub(crate) recruiters: Option<PathBuf>,
+    /// Disclosed worksites (Appendix A; CSV or XLSX).
+    #[arg(long, value_name = "W.csv", requires = "recruiters")]
+    pub(crate) worksites: Option<PathBuf>,
+    /// Country of origin of the disclosed corridor.
+    #[arg(long, default_value = "MEX")]
+    pub(crate) origin: CountryCode,
+    /// State of destination of the disclosed corridor.
+    #[arg(long, default_value = "Texas")]
+    pub(crate) region: String,
+    /// The day of the disclosure.
+    #[arg(long, value_name = "DATE", default_value = "2021-09-30")]
+    pub(crate) on: Date,
+    /// Who disclosed what.
+    #[arg(
+        long,
+        default_value = "U.S. Department of Labor, Office of Foreign Labor Certification: H-2B disclosure data, fiscal year 2021 (Form ETA-9142B, Appendices A and C), a sample"
+    )]
+    pub(crate) source: String,
+    /// Title for people.
+    #[arg(long, default_value = "Recruitment corridors")]
+    pub(crate) title: String,
+    /// Who publishes it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: String,
+    /// Signing key (`amparo recruitment certificate key` makes one).
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: PathBuf,
+    /// Folder of published corridors; the bundle appears below it.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     #[arg(long)]

@@ -28,12 +28,20 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     if args.register.is_none() && args.register_key.is_some() {
         bail!("--register-key says whose register is trusted; --register says where it is");
     }
+    if args.corridors.is_none() && args.corridors_key.is_some() {
+        bail!("--corridors-key says whose corridors are trusted; --corridors says where they are");
+    }
+    let keyed = |key: Option<&String>, option: &'static str| -> Result<TrustedKeys> {
+        match key {
+            Some(key) => Ok(TrustedKeys::one(keys::public(key).context(option)?)),
+            None => Ok(TrustedKeys::FirstUse),
+        }
+    };
     if let Some(folder) = &args.register {
-        let trusted = match &args.register_key {
-            Some(key) => TrustedKeys::one(keys::public(key).context("--register-key")?),
-            None => TrustedKeys::FirstUse,
-        };
-        portal = portal.with_register(folder, trusted)?;
+        portal = portal.with_register(folder, keyed(args.register_key.as_ref(), "--register-key")?)?;
+    }
+    if let Some(folder) = &args.corridors {
+        portal = portal.with_corridors(folder, keyed(args.corridors_key.as_ref(), "--corridors-key")?)?;
     }
     if let Some(per_second) = args.requests_per_second {
         if !(per_second > 0.0 && args.burst >= 1.0) {

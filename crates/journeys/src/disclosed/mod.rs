@@ -7,6 +7,7 @@ mod cases;
 mod corridor;
 mod page;
 mod places;
+mod published;
 mod worksites;
 
 pub use cases::{Disclosed, DisclosedCase, disclosed};

@@ -106,6 +106,30 @@ pub(crate) fn json_feed(shelf: &Shelf, origin: &str) -> Value {
     })
 }
 
+/// The pages of what a portal shows beside releases: governance, the register, corridors.
+fn beside(shelf: &Shelf) -> Vec<String> {
+    let mut paths = Vec::new();
+    if let Some(cabinet) = shelf.governance() {
+        paths.extend(["", "/compare", "/findings"].map(|page| format!("/governance{page}")));
+        let ids = cabinet.entries().iter().map(|entry| entry.id());
+        paths.extend(ids.map(|id| format!("/governance/assessments/{id}")));
+    }
+    if let Some(register) = shelf.register().and_then(|registers| registers.newest()) {
+        paths.extend(["", "/log"].map(|page| format!("/register{page}")));
+        let known = register.book.recruiters.iter();
+        paths.extend(known.map(|recruiter| format!("/register/{}", recruiter.party)));
+    }
+    if let Some(published) = shelf.corridors().and_then(|corridors| corridors.newest()) {
+        paths.push("/corridors".to_owned());
+        let disclosed = published.disclosed.keys();
+        paths.extend(disclosed.map(|name| format!("/corridors/{name}")));
+        let figures = published.figures.iter().flat_map(|figures| &figures.corridors);
+        let ends = figures.filter_map(|corridor| corridor.ends());
+        paths.extend(ends.map(|(from, to)| format!("/corridors/{from}-{to}")));
+    }
+    paths
+}
+
 /// Pages of the newest release in every language, and every release's permanent page.
 pub(crate) fn sitemap(shelf: &Shelf, origin: &str, more: &[String]) -> String {
     let mut paths: Vec<String> = [
@@ -120,8 +144,8 @@ pub(crate) fn sitemap(shelf: &Shelf, origin: &str, more: &[String]) -> String {
     ]
     .map(str::to_owned)
     .into();
-    paths.extend(["/releases", "/changes", "/api", "/safety"].map(str::to_owned));
-    paths.extend(shelf.governance().map(|_| "/governance".to_owned()));
+    paths.extend(["/facts", "/releases", "/changes", "/api", "/safety"].map(str::to_owned));
+    paths.extend(beside(shelf));
     paths.extend_from_slice(more);
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",

@@ -1,8 +1,10 @@
 //! A folder of published releases with invented people, for tests and for looking at the portal.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod corridors;
 pub mod governance;
 pub mod invent;
+pub mod register;
 
 use std::path::{Path, PathBuf};
 

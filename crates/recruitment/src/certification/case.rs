@@ -34,6 +34,8 @@ pub enum CertifyError {
     NoNonconformity { id: String, known: String },
     #[error("nonconformity {0:?} is raised already; give the new one an id of its own")]
     NonconformityTwice(String),
+    #[error("nonconformity {0:?} is put right and verified; there is nothing left to answer")]
+    NotOpen(String),
     #[error("nonconformity {0:?} has no accepted plan yet")]
     NoPlan(String),
     #[error("major nonconformity {0:?} is not verified as put right")]
@@ -68,6 +70,22 @@ pub enum CertifyError {
     TooFewInterviews { interviews: Interviews, needed: u32 },
     #[error("{} interviews are more than the {} workers there are", .0.interviewed, .0.population)]
     MoreThanAll(Interviews),
+    #[error(
+        "{drawn} of {population} workers were drawn: expected at least {needed}, each once, numbered from 1"
+    )]
+    Draw {
+        population: u32,
+        drawn: usize,
+        needed: u32,
+    },
+    #[error("{0:?} is no auditor of the case")]
+    NotAuditor(String),
+    #[error("criterion {0:?} has no answer yet; a self-assessment answers every criterion")]
+    NotAnswered(String),
+    #[error("words are missing: {0}")]
+    NoWords(&'static str),
+    #[error("criterion {0:?}: a finding needs evidence or a nonconformity")]
+    EmptyFinding(String),
     #[error("{0} workers were chosen for interview by the agency alone; expected none")]
     ChosenByAgency(u32),
     #[error("there was no audit for recertification")]

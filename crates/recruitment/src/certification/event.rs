@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, Severity};
+use crate::taxonomy::codes;
 use crate::values::PartyId;
 
 /// What an auditor says of a criterion: what it is seen from, or which nonconformity it raised. One of the two at least.
@@ -17,6 +18,17 @@ pub struct Assessment {
     /// The nonconformity that it raised, with its severity.
     #[serde(default)]
     pub nonconformity: Option<(String, Severity)>,
+}
+
+codes! {
+    /// What a recruiter says of itself by a criterion.
+    OwnAnswer, "answer to a criterion",
+    /// It is met.
+    Met = "met",
+    /// It is met in part.
+    Partly = "partly",
+    /// It is not met.
+    NotMet = "not_met",
 }
 
 /// How workers were chosen for interviews.
@@ -70,6 +82,22 @@ pub enum Step {
         /// What it wants to be certified for.
         scope: Scope,
     },
+    /// The recruiter says how it stands by a criterion; a later answer takes the place of an earlier one.
+    CriterionAnswered {
+        /// The criterion.
+        criterion: String,
+        /// How it stands.
+        answer: OwnAnswer,
+        /// In its own words.
+        words: String,
+    },
+    /// Evidence of a criterion is handed in.
+    EvidenceAdded {
+        /// The criterion.
+        criterion: String,
+        /// What it is: a reference or a hash of a file.
+        evidence: String,
+    },
     /// The recruiter has assessed itself.
     SelfAssessed,
     /// It applies.
@@ -100,12 +128,33 @@ pub enum Step {
     },
     /// Stage 1, on documents, is done.
     Stage1Done,
+    /// Workers are drawn for interviews from a numbered list of all.
+    InterviewsDrawn {
+        /// How many there are.
+        population: u32,
+        /// The numbers that were drawn, from 1.
+        drawn: Vec<u32>,
+    },
+    /// An auditor notes what was found of one criterion, before the audit is closed; a later note takes the place of an earlier one.
+    FindingRecorded {
+        /// What was seen, and the nonconformity if there is one.
+        assessment: Assessment,
+        /// In the auditor's words.
+        words: String,
+    },
     /// Stage 2, on site, is done.
     Stage2Done {
         /// Every criterion.
         assessments: Vec<Assessment>,
         /// How workers were chosen.
         interviews: Interviews,
+    },
+    /// The recruiter answers a nonconformity: what it will do, or has done.
+    NonconformityAnswered {
+        /// The nonconformity.
+        nonconformity: String,
+        /// In its own words.
+        words: String,
     },
     /// A plan to put a nonconformity right is accepted.
     PlanAccepted {

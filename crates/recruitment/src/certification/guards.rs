@@ -1,5 +1,7 @@
 //! Conditions that an event has to meet besides coming in the right state.
 
+use std::collections::BTreeSet;
+
 use jiff::Span;
 
 use super::advance::{MAJOR_MONTHS, later};
@@ -34,6 +36,35 @@ pub(super) fn check(status: &Status, event: &Event, evidence: &Evidence<'_>) -> 
         Step::AuditorsNamed { auditors } => auditors
             .iter()
             .try_for_each(|person| without_conflict(status, person)),
+        Step::CriterionAnswered { criterion, words, .. } => {
+            known_criterion(criterion, evidence.criteria)?;
+            said(
+                words,
+                "say how the recruiter meets the criterion, or what is missing",
+            )
+        }
+        Step::EvidenceAdded {
+            criterion,
+            evidence: reference,
+        } => {
+            known_criterion(criterion, evidence.criteria)?;
+            said(reference, "evidence is a reference or the hash of a file")
+        }
+        Step::NonconformityAnswered { words, .. } => {
+            said(words, "say what will be done, by whom and until when")
+        }
+        Step::InterviewsDrawn { population, drawn } => {
+            auditor(status, &event.by)?;
+            sampled(*population, drawn)
+        }
+        Step::FindingRecorded { assessment, .. } => {
+            auditor(status, &event.by)?;
+            known_criterion(&assessment.criterion, evidence.criteria)?;
+            if !is_seen(assessment) {
+                return Err(CertifyError::EmptyFinding(assessment.criterion.clone()));
+            }
+            Ok(())
+        }
         Step::Stage1Done if status.auditors.is_empty() => Err(CertifyError::NoAuditors),
         Step::Stage2Done {
             assessments,
@@ -150,30 +181,63 @@ fn interviewed(interviews: Interviews) -> Result<(), CertifyError> {
     Ok(())
 }
 
-fn known_criteria(assessments: &[Assessment], criteria: &CriteriaPack) -> Result<(), CertifyError> {
-    for assessment in assessments {
-        if !criteria
-            .criteria
-            .iter()
-            .any(|criterion| criterion.id == assessment.criterion)
-        {
-            return Err(CertifyError::NoCriterion {
-                id: assessment.criterion.clone(),
-                version: criteria.version.clone(),
-            });
-        }
+fn auditor(status: &Status, person: &str) -> Result<(), CertifyError> {
+    if status.auditors.contains(person) {
+        return Ok(());
+    }
+    Err(CertifyError::NotAuditor(person.to_owned()))
+}
+
+fn said(words: &str, what: &'static str) -> Result<(), CertifyError> {
+    if words.trim().is_empty() {
+        return Err(CertifyError::NoWords(what));
     }
     Ok(())
+}
+
+fn sampled(population: u32, drawn: &[u32]) -> Result<(), CertifyError> {
+    let needed = interviews_needed(population);
+    let different: BTreeSet<&u32> = drawn
+        .iter()
+        .filter(|number| (1..=population).contains(number))
+        .collect();
+    if population == 0 || different.len() != drawn.len() || drawn.len() < needed as usize {
+        return Err(CertifyError::Draw {
+            population,
+            drawn: drawn.len(),
+            needed,
+        });
+    }
+    Ok(())
+}
+
+fn known_criterion(id: &str, criteria: &CriteriaPack) -> Result<(), CertifyError> {
+    if criteria.criteria.iter().any(|criterion| criterion.id == id) {
+        return Ok(());
+    }
+    Err(CertifyError::NoCriterion {
+        id: id.to_owned(),
+        version: criteria.version.clone(),
+    })
+}
+
+fn known_criteria(assessments: &[Assessment], criteria: &CriteriaPack) -> Result<(), CertifyError> {
+    assessments
+        .iter()
+        .try_for_each(|assessment| known_criterion(&assessment.criterion, criteria))
+}
+
+/// Whether an assessment says what it was seen from, or what is wrong.
+fn is_seen(assessment: &Assessment) -> bool {
+    assessment.nonconformity.is_some() || assessment.evidence.iter().any(|text| !text.trim().is_empty())
 }
 
 fn complete(assessments: &[Assessment], criteria: &CriteriaPack) -> Result<(), CertifyError> {
     known_criteria(assessments, criteria)?;
     for criterion in &criteria.criteria {
-        let seen = assessments.iter().any(|assessment| {
-            assessment.criterion == criterion.id
-                && (assessment.nonconformity.is_some()
-                    || assessment.evidence.iter().any(|text| !text.trim().is_empty()))
-        });
+        let seen = assessments
+            .iter()
+            .any(|assessment| assessment.criterion == criterion.id && is_seen(assessment));
         if !seen {
             return Err(CertifyError::NotAssessed(criterion.id.clone()));
         }

@@ -83,6 +83,17 @@ pub(crate) enum Complaint {
     Closed,
 }
 
+impl Complaint {
+    fn code(self) -> &'static str {
+        match self {
+            Complaint::Received => "received",
+            Complaint::Confirmed => "confirmed",
+            Complaint::Audited => "audited",
+            Complaint::Closed => "closed",
+        }
+    }
+}
+
 /// Where a case stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Status {
@@ -129,6 +140,28 @@ impl Status {
             .values()
             .filter(|state| matches!(state, Complaint::Confirmed | Complaint::Audited))
             .count()
+    }
+
+    /// Whether somebody is an auditor of the case.
+    pub fn is_auditor(&self, person: &str) -> bool {
+        self.auditors.contains(person)
+    }
+
+    /// The auditors of the case.
+    pub fn auditors(&self) -> impl Iterator<Item = &str> {
+        self.auditors.iter().map(String::as_str)
+    }
+
+    /// Whether somebody has declared their interests: nothing if not, then the conflict, if there is one.
+    pub fn interests_of(&self, person: &str) -> Option<Option<&str>> {
+        self.interests.get(person).map(Option::as_deref)
+    }
+
+    /// Complaints and where each stands: received, confirmed, audited, closed.
+    pub fn complaints(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.complaints
+            .iter()
+            .map(|(id, state)| (id.as_str(), state.code()))
     }
 
     /// Minor nonconformities that are open.

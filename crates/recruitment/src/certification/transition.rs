@@ -56,6 +56,22 @@ impl Status {
         };
         match &event.step {
             Step::Opened { .. } => return Err(CertifyError::OpenedTwice),
+            Step::CriterionAnswered { .. } => needs(&[Draft, SelfAssessed, Deferred])?,
+            Step::EvidenceAdded { .. } => {
+                if has_ended(from) {
+                    needs(&[])?;
+                }
+            }
+            Step::InterviewsDrawn { .. } => {
+                needs(&[Accepted, Stage1, NonconformitiesOpen, Certified, Suspended])?;
+            }
+            Step::FindingRecorded { .. } => needs(&[Stage1, NonconformitiesOpen, Certified, Suspended])?,
+            Step::NonconformityAnswered { nonconformity, .. } => {
+                let found = self.nonconformity(nonconformity)?;
+                if !found.is_open() {
+                    return Err(CertifyError::NotOpen(nonconformity.clone()));
+                }
+            }
             Step::SelfAssessed => {
                 needs(&[Draft, SelfAssessed])?;
                 self.change(on, SelfAssessed, "assessed itself");
@@ -182,7 +198,7 @@ impl Status {
                 self.change(on, Withdrawn, reason);
             }
             Step::Exited => {
-                if matches!(from, Rejected | Refused | Withdrawn | Expired | Exited) {
+                if has_ended(from) {
                     needs(&[])?;
                 }
                 self.suspended_since = None;
@@ -283,6 +299,11 @@ impl Status {
             None => Err(CertifyError::NoComplaint(id.to_owned())),
         }
     }
+}
+
+fn has_ended(phase: Phase) -> bool {
+    use Phase::{Exited, Expired, Refused, Rejected, Withdrawn};
+    matches!(phase, Rejected | Refused | Withdrawn | Expired | Exited)
 }
 
 /// The name of a step, as it stands in files.

@@ -127,6 +127,7 @@ pub fn read_rows<T: FromRow>(
                 .rsplit("::")
                 .next()
                 .unwrap_or_default()
+                .trim_end_matches("Row")
                 .to_owned(),
             needed: needed.join(", "),
         });

@@ -3,6 +3,7 @@
 // Helpers of tests may stop at the first surprise, as tests do.
 #![allow(clippy::unwrap_used)]
 
+mod case_files;
 mod certifying;
 mod chains;
 mod findings;

@@ -3,6 +3,11 @@
 mod account;
 mod accounts;
 mod audit;
+mod certification;
+mod certification_acts;
+mod certification_case;
+mod certification_criterion;
+mod chain;
 mod consents;
 mod entrance;
 mod files;
@@ -13,6 +18,11 @@ mod withdrawal;
 pub(crate) use account::{account, make_token, revoke_token};
 pub(crate) use accounts::{VALID, accounts, close_account, invite, revoke_invitation};
 pub(crate) use audit::{as_lines, audit, audit_csv, audit_lines};
+pub(crate) use certification::{certification, licence_seen, name_licence, open_case};
+pub(crate) use certification_acts::{act, ask_to_audit};
+pub(crate) use certification_case::case;
+pub(crate) use certification_criterion::{criterion, evidence, hand_in_evidence};
+pub(crate) use chain::{chain, chain_json, send_chain};
 pub(crate) use consents::{consents, record_consent};
 pub(crate) use entrance::{accept_invitation, invitation, log_in, log_out, login, start};
 pub(crate) use files::{
@@ -61,6 +71,11 @@ pub(crate) fn navigation(caller: &Caller, texts: Texts) -> Vec<Link> {
             ("/organisations", "nav-organisations"),
             ("/account", "nav-account"),
         ],
+        Some(Role::Applicant | Role::CertificationAuditor | Role::CertificationOfficer) => &[
+            ("/certification", "nav-certification"),
+            ("/account", "nav-account"),
+        ],
+        Some(Role::Company) => &[("/chain", "nav-chain"), ("/account", "nav-account")],
         Some(Role::Administrator) => &[
             ("/accounts", "nav-accounts"),
             ("/organisations", "nav-organisations"),
@@ -82,6 +97,8 @@ pub(crate) fn home_of(role: Role) -> &'static str {
         Role::Contributor => "/files",
         Role::Steward | Role::DataProtectionOfficer => "/releases",
         Role::Auditor => "/audit",
+        Role::Applicant | Role::CertificationAuditor | Role::CertificationOfficer => "/certification",
+        Role::Company => "/chain",
         Role::Administrator => "/accounts",
     }
 }

@@ -180,9 +180,21 @@ impl Site {
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
-    /// A form with a file.
+    /// A form with a file of cases.
     pub(crate) async fn upload(
         &self,
+        who: &Person,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> Seen {
+        self.upload_to("/files", who, fields, name, bytes).await
+    }
+
+    /// A form with a file.
+    pub(crate) async fn upload_to(
+        &self,
+        path: &str,
         who: &Person,
         fields: &[(&str, &str)],
         name: &str,
@@ -201,7 +213,7 @@ impl Site {
         );
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n--b--\r\n");
-        let request = Request::post(format!("/files?form={}", who.form))
+        let request = Request::post(format!("{path}?form={}", who.form))
             .header("host", "vault.example.org")
             .header("origin", ORIGIN)
             .header("cookie", &who.cookie)

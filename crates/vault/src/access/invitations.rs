@@ -46,7 +46,7 @@ impl Vault {
         contributor: Option<&ContributorId>,
         valid: SignedDuration,
     ) -> Result<(Invitation, SecretToken), VaultError> {
-        if (role == Role::Contributor) != contributor.is_some() {
+        if role.has_organisation() != contributor.is_some() {
             return Err(AccessError::Organisation.into());
         }
         let token = SecretToken::random("")?;

@@ -36,7 +36,9 @@ pub enum AccessError {
     #[error("there is no open invitation {0}")]
     UnknownInvitation(InvitationId),
     /// A contributor's account belongs to an organisation, and no other does.
-    #[error("a contributor's account needs an organisation, and the other roles have none")]
+    #[error(
+        "an account of a contributor, an applicant or a company needs an organisation, and the other roles have none"
+    )]
     Organisation,
     /// No such account.
     #[error("there is no open account {0}")]

@@ -17,6 +17,14 @@ pub enum Role {
     DataProtectionOfficer,
     /// Reads and exports the audit log.
     Auditor,
+    /// Of a recruiter that wants to be certified: sees its own cases.
+    Applicant,
+    /// Audits the cases of certification that were given to them.
+    CertificationAuditor,
+    /// Of the certification body: sees all cases, accepts, names auditors, decides.
+    CertificationOfficer,
+    /// Of a company: sees its own labour supply chain.
+    Company,
     /// Invites people, closes accounts, registers organisations and their keys.
     Administrator,
 }
@@ -24,19 +32,36 @@ pub enum Role {
 /// A text that names no role.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is no role; accepted are contributor, steward, data-protection-officer, auditor, administrator"
+    "{0:?} is no role; accepted are contributor, steward, data-protection-officer, auditor, applicant, certification-auditor, certification-officer, company, administrator"
 )]
 pub struct UnknownRole(String);
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 5] = [
+    pub const ALL: [Role; 9] = [
         Role::Contributor,
         Role::Steward,
         Role::DataProtectionOfficer,
         Role::Auditor,
+        Role::Applicant,
+        Role::CertificationAuditor,
+        Role::CertificationOfficer,
+        Role::Company,
         Role::Administrator,
     ];
+
+    /// Whether accounts of the role belong to an organisation outside the repository.
+    pub const fn has_organisation(self) -> bool {
+        matches!(self, Role::Contributor | Role::Applicant | Role::Company)
+    }
+
+    /// Whether the role is of the repository itself and may see the vault as a whole, as far as its pages go.
+    pub const fn is_of_the_office(self) -> bool {
+        matches!(
+            self,
+            Role::Steward | Role::DataProtectionOfficer | Role::Auditor | Role::Administrator
+        )
+    }
 
     /// Its name.
     pub const fn as_str(self) -> &'static str {
@@ -45,6 +70,10 @@ impl Role {
             Role::Steward => "steward",
             Role::DataProtectionOfficer => "data-protection-officer",
             Role::Auditor => "auditor",
+            Role::Applicant => "applicant",
+            Role::CertificationAuditor => "certification-auditor",
+            Role::CertificationOfficer => "certification-officer",
+            Role::Company => "company",
             Role::Administrator => "administrator",
         }
     }

@@ -1,6 +1,7 @@
 //! `amparo vault …` for contributors and officers: the same acts as by the service, on the machine of the vault.
 
 mod access;
+mod certifications;
 mod files;
 mod serve;
 
@@ -135,6 +136,7 @@ pub(crate) async fn run(command: ContributingCommand) -> Result<()> {
         ContributingCommand::Tokens { submission, of, out } => files::tokens(&submission, &of, &out).await,
         ContributingCommand::Withdraw { at } => access::withdraw(&at).await,
         ContributingCommand::Consent { file, of } => files::consents(&file, &of).await,
+        ContributingCommand::Certifications { at, out } => certifications::export(&at, &out).await,
         ContributingCommand::Audit { at, out } => access::audit(&at, &out).await,
     }
 }

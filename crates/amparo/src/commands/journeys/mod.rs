@@ -1,5 +1,6 @@
 //! `amparo journeys`: who brought whom to which work, and what the worker was told.
 
+mod bundle;
 mod chains;
 mod contracts;
 mod pack;
@@ -21,6 +22,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Figures { chains, rates, json } => chains::figures(&chains, &rates, json),
         Command::Publish(args) => publish::workers(&args),
         Command::Corridor(args) => publish::corridor(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Contracts {
             dossier,
             allowed,

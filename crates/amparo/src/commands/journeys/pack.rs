@@ -27,7 +27,12 @@ pub(super) fn run(command: PackCommand) -> Result<()> {
         } => {
             let contracts = dossier_of(&dossier)?.contracts;
             let verdict = PackLog::at(&log).verify(&dossier::bytes(&sheet)?, &contracts)?;
-            say(&Proof(verdict), json)
+            let was_shown = verdict.shown.is_some();
+            say(&Proof(verdict), json)?;
+            if !was_shown {
+                bail!("{}: no sheet like this was shown", sheet.display());
+            }
+            Ok(())
         }
         PackCommand::Check {
             of,

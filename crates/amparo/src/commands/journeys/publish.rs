@@ -4,7 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use amparo_journeys::base_rates::{BaseRates, base_rates};
-use amparo_journeys::disclosed::{CorridorPage, corridor_page, disclosed, disclosed_corridor};
+use amparo_journeys::declared::CountryCode;
+use amparo_journeys::disclosed::{
+    CorridorPage, DisclosedCorridor, corridor_page, disclosed, disclosed_corridor,
+};
 use amparo_journeys::ledger::Ledger;
 use amparo_journeys::public::{CorridorList, Publication, publication_page, publish, worker_rows};
 use amparo_privacy::{Rho, SecureNoise};
@@ -12,6 +15,7 @@ use amparo_recruitment::checks::{CheckSettings, findings};
 use amparo_recruitment::verdict::RulePack;
 use amparo_release::Release;
 use anyhow::{Context, Result, anyhow};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::chains::{book, dossier_of};
@@ -99,16 +103,15 @@ impl fmt::Display for Words<'_> {
     }
 }
 
-pub(super) fn corridor(args: &CorridorArgs) -> Result<()> {
+/// What two disclosed files say of one corridor; rows that cannot be read are named.
+pub(super) fn disclosed_of(
+    recruiters: &Path,
+    worksites: &Path,
+    (origin, region, on): (CountryCode, &str, Date),
+) -> Result<DisclosedCorridor> {
     let name = |path: &Path| path.display().to_string();
-    let (recruiters, worksites) = (
-        dossier::bytes(&args.recruiters)?,
-        dossier::bytes(&args.worksites)?,
-    );
-    let disclosed = disclosed(
-        (&name(&args.recruiters), &recruiters),
-        (&name(&args.worksites), &worksites),
-    )?;
+    let (first, second) = (dossier::bytes(recruiters)?, dossier::bytes(worksites)?);
+    let disclosed = disclosed((&name(recruiters), &first), (&name(worksites), &second))?;
     let refused = disclosed
         .recruiters
         .rows
@@ -118,8 +121,19 @@ pub(super) fn corridor(args: &CorridorArgs) -> Result<()> {
     for refused in refused {
         note(format_args!("left out: {}", refused.error));
     }
-    let book = disclosed.book(&"usdol-oflc".parse()?, args.on);
-    let corridor = disclosed_corridor(&disclosed, &book, args.origin, "USA".parse()?, &args.region);
+    let book = disclosed.book(&"usdol-oflc".parse()?, on);
+    Ok(disclosed_corridor(
+        &disclosed,
+        &book,
+        origin,
+        "USA".parse()?,
+        region,
+    ))
+}
+
+pub(super) fn corridor(args: &CorridorArgs) -> Result<()> {
+    let about = (args.origin, args.region.as_str(), args.on);
+    let corridor = disclosed_of(&args.recruiters, &args.worksites, about)?;
     let base = beside(&args.beside, Some(args.origin.as_str()))?;
     let page = corridor_page(&CorridorPage {
         corridor: &corridor,

@@ -25,7 +25,7 @@ pub(super) fn create(path: &Path) -> Result<SigningKey> {
 }
 
 /// A signing key from its file. What is in the file is never part of a message.
-pub(super) fn signing(path: &Path) -> Result<SigningKey> {
+pub(crate) fn signing(path: &Path) -> Result<SigningKey> {
     let text = files::read_text(path)?;
     let mut seed = [0; 32];
     hex::decode_to_slice(text.trim(), &mut seed).map_err(|_| {
