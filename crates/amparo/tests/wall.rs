@@ -20,7 +20,8 @@ const PUBLIC: [&str; 11] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 10] = [
+const PRIVATE: [&str; 11] = [
+    "linkage",
     "intake",
     "count",
     "privacy",

@@ -41,6 +41,7 @@ fn migrator() -> Migrator {
             "contributing",
             include_str!("../migrations/0002_contributing.sql"),
         ),
+        step(3, "persons", include_str!("../migrations/0003_persons.sql")),
     ])
 }
 

@@ -9,9 +9,9 @@ use amparo_parcel::{Kind, Parcel, ParcelError, PublicKey};
 use amparo_schema::{CodedTable, Codes, case_schema};
 use sha2::{Digest, Sha256};
 
-use super::Findings;
 use super::found::Found;
-use crate::{Consent, TokenHash};
+use super::{Findings, Prepared};
+use crate::{Consent, KeyedBy, SamePersons, TokenHash};
 
 /// How every parcel begins.
 const BEGINNING: &[u8] = b"amparo-parcel/";
@@ -52,6 +52,7 @@ impl Trusted {
         }
         let opened = parcel.decrypt(&[&self.identity]).map_err(refused)?;
         let contents = opened.contents().clone();
+        let prepared = Prepared::of(opened.report());
         let id = opened.id().to_string();
         let schema = Arc::new(case_schema(self.last_year));
         let mut columns: Vec<Codes> = schema
@@ -77,6 +78,7 @@ impl Trusted {
         let cases = CaseTable { table, person_keys };
         let mut findings = Findings::of(&cases);
         findings.layout.clone_from(&contents.layout);
+        findings.prepared = Some(prepared);
         findings.notes.push(format!(
             "parcel {id}, signed by {sender}, prepared with {}",
             contents.software,
@@ -93,6 +95,9 @@ impl Trusted {
             takes_place: whole_source.is_some(),
             tokens,
             consents,
+            keyed_by: contents.person_key.map(KeyedBy::desk),
+            same: SamePersons::default(),
+            parcel: Some((id, contents.sender.previous.map(|previous| previous.to_string()))),
         })
     }
 }
