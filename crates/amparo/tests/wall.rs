@@ -22,6 +22,7 @@ const PUBLIC: [&str; 12] = [
 
 /// What sees cases, or what was counted over them.
 const PRIVATE: [&str; 11] = [
+    "linkage",
     "intake",
     "count",
     "headline",

@@ -61,6 +61,9 @@ pub struct DraftedColumn {
     pub why: String,
     /// For each of the fields how sure the proposal is, in the same order.
     pub sure: Vec<f64>,
+    /// For each of the fields why, in the same order.
+    #[serde(skip)]
+    pub reasons: Vec<String>,
 }
 
 /// Drafts a mapping from the names of a file's columns and the values in its first rows.
@@ -526,6 +529,10 @@ fn explain(name: &str, placed: &[usize], sure: &[f64], whys: &[String], person: 
         sure: placed
             .iter()
             .filter_map(|field| sure.get(*field).copied())
+            .collect(),
+        reasons: placed
+            .iter()
+            .filter_map(|field| whys.get(*field).cloned())
             .collect(),
     }
 }

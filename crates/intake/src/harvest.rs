@@ -292,7 +292,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
     }
 
     fn person_key(&self, cells: &StringRecord) -> Option<[u8; 32]> {
-        let (secret, contributor) = self.options.person_key.as_ref()?;
+        let secret = self.options.person_key.as_ref()?;
         let parts = self.layout.person_columns().iter().map(|&column| {
             let text = cells.get(column).unwrap_or_default();
             if self.layout.is_no_identifier(text) {
@@ -301,7 +301,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
                 text
             }
         });
-        secret.key(contributor, parts)
+        secret.key(parts)
     }
 
     fn reject(&mut self, row: u64, cells: &StringRecord, faults: Vec<Fault>) {

@@ -25,8 +25,8 @@ pub struct ReadOptions {
     pub max_rejected_share: f64,
     /// The day after which nothing can have been registered. Its year is the last of the case table.
     pub today: Date,
-    /// The secret and the contributor's id, for person keys; nothing to make none.
-    pub person_key: Option<(PersonKeySecret, String)>,
+    /// The contributor's secret of person keys; nothing to make none.
+    pub person_key: Option<PersonKeySecret>,
 }
 
 /// A file, taken in.

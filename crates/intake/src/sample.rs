@@ -77,7 +77,9 @@ pub(crate) fn sample(rows: &mut dyn Rows, file: &str, sheet: Option<&str>) -> Re
     };
     let header = Header::new(record, *number, file);
     let mut columns: Vec<Values> = header.names.iter().map(|_| Values::default()).collect();
-    for (_, record) in records.iter().skip(at + 1) {
+    // A row with more cells than the header has a separator within one of them, so that its answers stand under other names.
+    let whole = |record: &StringRecord| record.len() <= header.names.len();
+    for (_, record) in records.iter().skip(at + 1).filter(|(_, record)| whole(record)) {
         for (values, cell) in columns.iter_mut().zip(record).filter(|(_, cell)| !is_blank(cell)) {
             values.filled += 1;
             if let Some(count) = values.counts.get_mut(cell.trim()) {

@@ -169,6 +169,8 @@ pub(crate) const ANSWERS: [(&str, &[&str]); 20] = [
             "marriage",
             "matrimonio",
             "mariage",
+            "begg",
+            "mendi",
             "organ",
             "otra",
             "otro",
@@ -258,7 +260,7 @@ pub(crate) const PERSONS: [&str; 10] = [
 ];
 
 /// Texts, trimmed and in lower case, that stand for a missing value, with its reason.
-pub(crate) const MISSING: [(&str, &str); 22] = [
+pub(crate) const MISSING: [(&str, &str); 34] = [
     ("s/d", "not_known"),
     ("sd", "not_known"),
     ("n/d", "not_known"),
@@ -279,6 +281,18 @@ pub(crate) const MISSING: [(&str, &str); 22] = [
     ("no responde", "refused"),
     ("prefiere no decir", "refused"),
     ("refus", "refused"),
+    ("refus de répondre", "refused"),
+    ("ne souhaite pas répondre", "refused"),
+    ("no contesta", "refused"),
+    ("não responde", "refused"),
+    ("refused", "refused"),
+    ("pas demandé", "not_asked"),
+    ("no preguntado", "not_asked"),
+    ("not asked", "not_asked"),
+    ("non disponible", "not_known"),
+    ("no disponible", "not_known"),
+    ("não sabe", "not_known"),
+    ("неизвестно", "not_known"),
     ("no aplica", "not_applicable"),
     ("sans objet", "not_applicable"),
 ];

@@ -21,7 +21,7 @@ fn take_in(file: &str, mapping: Option<&str>) -> Intake {
         encoding: None,
         max_rejected_share: 0.05,
         today: jiff::civil::date(2026, 6, 1),
-        person_key: Some((PersonKeySecret::from_bytes([7; 32]), "contributor".into())),
+        person_key: Some(PersonKeySecret::new([7; 32], "contributor")),
     };
     read(&Source::Path(example(file)), &options, &|_| {}).unwrap()
 }

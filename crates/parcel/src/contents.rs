@@ -40,6 +40,9 @@ pub struct Contents {
     pub mapping_sha256: Option<String>,
     /// SHA-256 of the report, in hexadecimal.
     pub report_sha256: String,
+    /// The name of the secret under which persons are keyed, 16 hexadecimal digits; nothing where no person is, and in parcels of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub person_key: Option<String>,
 }
 
 impl Contents {
@@ -60,6 +63,12 @@ impl Contents {
         ];
         if !digests.into_iter().flatten().all(|text| is_sha256(text)) {
             return Err("a SHA-256 must have 64 hexadecimal digits".into());
+        }
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if let Some(id) = &self.person_key
+            && !(id.len() == 16 && id.bytes().all(digit))
+        {
+            return Err("the name of a secret of person keys has 16 hexadecimal digits".into());
         }
         let (first, last) = self.years;
         if first < FIRST_YEAR || last < first || last > 9999 {

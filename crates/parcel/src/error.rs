@@ -49,6 +49,9 @@ pub enum ParcelError {
     /// What was asked to be written is not allowed in a parcel.
     #[error("the parcel cannot be written: {0}")]
     Refused(String),
+    /// A secret that was handed over is not taken, or cannot be handed over.
+    #[error("the secret that was handed over is not taken: {0}")]
+    Handover(String),
     /// A key file is not what it should be.
     #[error("{path}: {what}")]
     Key {

@@ -48,6 +48,7 @@ impl Forger {
             cases: 1,
             mapping_sha256: None,
             report_sha256: hex::encode(Sha256::digest("{}")),
+            person_key: None,
         }
     }
 

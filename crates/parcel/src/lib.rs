@@ -5,6 +5,7 @@ mod chunks;
 mod contents;
 mod error;
 mod frames;
+mod handover;
 #[cfg(test)]
 mod hostile;
 mod keys;
@@ -17,6 +18,7 @@ pub use case::{CaseReader, Consent, PreparedCase};
 pub use chunks::{CHUNK, ChunkList, Unchunked};
 pub use contents::{Contents, Kind};
 pub use error::ParcelError;
+pub use handover::{PERSON_KEY, PERSON_TOKENS, hand_over, take_over};
 pub use keys::{ContributorKey, KeyId, PublicKey};
 pub use limits::MAX_PARCEL;
 pub use open::{OpenParcel, Parcel};

@@ -29,6 +29,7 @@ fn contents(key: &ContributorKey, cases: u64) -> Contents {
         cases,
         mapping_sha256: None,
         report_sha256: "0".repeat(64),
+        person_key: Some("0123456789abcdef".into()),
     }
 }
 

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use amparo_intake::Mapping;
-use amparo_parcel::{ContributorKey, ParcelId, PublicKey};
+use amparo_intake::{Mapping, PersonKeySecret};
+use amparo_parcel::{ContributorKey, PERSON_KEY, ParcelId, PublicKey, hand_over};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -21,6 +21,10 @@ const SECRET: &str = "person.secret";
 const MAPPING: &str = "mapping.json";
 const DECISIONS: &str = "decisions.json";
 const LAST: &str = "last.json";
+
+fn pending_name(agreement: &str) -> String {
+    format!("linkage-{agreement}.json")
+}
 
 /// Who the contributor is and to whom it sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +150,61 @@ impl Desk {
             )
         })?;
         Ok(secret)
+    }
+
+    /// The secret of person keys, with the contributor's name as its label.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn person_key(&self) -> Result<PersonKeySecret, PrepareError> {
+        Ok(PersonKeySecret::new(
+            *self.secret()?,
+            self.settings()?.contributor,
+        ))
+    }
+
+    /// Keeps what waits for the hub's answer about an agreement.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep_pending(&self, agreement: &str, text: &str) -> Result<(), PrepareError> {
+        self.write(&pending_name(agreement), text.as_bytes())
+    }
+
+    /// What waits for the hub's answer about an agreement.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn pending(&self, agreement: &str) -> Result<Zeroizing<String>, PrepareError> {
+        let name = pending_name(agreement);
+        let text = self.text(&name)?;
+        text.map(Zeroizing::new)
+            .ok_or_else(|| self.wrong(&name, "nothing of this agreement waits for an answer"))
+    }
+
+    /// Signs and encrypts a secret for the repository.
+    ///
+    /// # Errors
+    /// If keys are missing.
+    pub fn hand_over(&self, purpose: &str, secret: &[u8]) -> Result<String, PrepareError> {
+        let settings = self.settings()?;
+        let to = &settings.recipients;
+        Ok(hand_over(
+            purpose,
+            &settings.contributor,
+            secret,
+            to,
+            &self.key()?,
+        )?)
+    }
+
+    /// The secret of person keys as a text for the repository: signed, and encrypted to its recipients. A repository that has it keys files that come to it as
+    /// they are just as this desk does; it can also test a guessed identifier against the keys in this desk's parcels.
+    ///
+    /// # Errors
+    /// If keys are missing.
+    pub fn hand_over_person_key(&self) -> Result<String, PrepareError> {
+        self.hand_over(PERSON_KEY, self.person_key()?.to_text().as_bytes())
     }
 
     /// The mapping that was confirmed, if there is one.

@@ -28,7 +28,7 @@ pub struct Profile {
 pub struct Change {
     /// What has changed, in words.
     pub what: String,
-    /// What may be done about it.
+    /// What may be done about it, as a sentence.
     pub advice: String,
 }
 
@@ -43,6 +43,21 @@ impl Profile {
             });
         };
         let quoted = amparo_intake::quoted;
+        if !last.columns.is_empty()
+            && !last
+                .columns
+                .keys()
+                .any(|column| self.columns.contains_key(column))
+        {
+            say(
+                format!(
+                    "no column of the last file, {}, is in this one",
+                    quoted(&last.file)
+                ),
+                "if it is another register, keep a desk of its own for it; if the columns were renamed, change their names in the mapping.",
+            );
+            return changes;
+        }
         for column in last
             .columns
             .keys()
@@ -50,7 +65,7 @@ impl Profile {
         {
             say(
                 format!("column {} is gone", quoted(column)),
-                "if it was renamed, change its name in the mapping",
+                "if it was renamed, change its name in the mapping.",
             );
         }
         for column in self
@@ -60,7 +75,7 @@ impl Profile {
         {
             say(
                 format!("column {} is new", quoted(column)),
-                "it stays here; if it answers one of the fields, add it to the mapping",
+                "it stays here; if it answers one of the fields, add it to the mapping.",
             );
         }
         for (column, now) in self.columns.iter().filter(|(column, _)| used(column)) {
@@ -77,7 +92,7 @@ impl Profile {
                 let shown = new.get(..new.len().min(LISTED)).unwrap_or_default().join(", ");
                 say(
                     format!("column {} has new answers: {shown}{more}", quoted(column)),
-                    "see below whether they are read; if not, add them to the mapping",
+                    "see below whether they are read; if not, add them to the mapping.",
                 );
             }
         }
@@ -95,7 +110,7 @@ impl Profile {
                     if now < before {
                         "is the question still asked, and are its answers still read?"
                     } else {
-                        "nothing needs to be done if you expected it"
+                        "nothing needs to be done if you expected it."
                     },
                 );
             }
@@ -103,7 +118,7 @@ impl Profile {
         if self.cases * 2 < last.cases {
             say(
                 format!("there are {} cases where there were {}", self.cases, last.cases),
-                "a parcel takes the place of the one before it: is the whole register in this file?",
+                "if the parcel is to take the place of the one before it: is the whole register in this file?",
             );
         }
         changes
@@ -124,6 +139,15 @@ mod tests {
             ..Profile::default()
         };
         assert_eq!(last.changes(&last, |_| true), []);
+        let other = Profile {
+            columns: [("nom".to_owned(), None)].into(),
+            ..Profile::default()
+        };
+        assert_eq!(
+            other.changes(&last, |_| true).len(),
+            1,
+            "another file is one change, not many"
+        );
         let now = Profile {
             columns: [
                 ("sexo".to_owned(), set(&["H", "X"])),

@@ -60,10 +60,13 @@ impl Plan<'_> {
             encoding: self.encoding.clone(),
             max_rejected_share: 1.0,
             today: self.today,
-            person_key: self
-                .secret
-                .map(|secret| (PersonKeySecret::from_bytes(secret), self.contributor.to_owned())),
+            person_key: self.person_key(),
         }
+    }
+
+    pub(crate) fn person_key(&self) -> Option<PersonKeySecret> {
+        self.secret
+            .map(|secret| PersonKeySecret::new(secret, self.contributor))
     }
 }
 

@@ -82,6 +82,7 @@ pub fn pack(
         cases: report.cases,
         mapping_sha256: None,
         report_sha256: String::new(),
+        person_key: plan.person_key().map(|secret| secret.id()),
     };
     let report_json = serde_json::to_string(&report.for_repository())
         .map_err(|error| PrepareError::Refused(error.to_string()))?;

@@ -74,12 +74,13 @@ pub fn propose(source: &Source, encoding: Option<&str>) -> Result<Proposal, Prep
         .unwrap_or_default();
     let mut fields: Vec<Proposed> = Vec::new();
     for column in &drafted.columns {
-        for (field, confidence) in column.fields.iter().zip(&column.sure) {
+        let said = column.sure.iter().zip(&column.reasons);
+        for (field, (confidence, why)) in column.fields.iter().zip(said) {
             fields.push(Proposed {
                 field: field.clone(),
                 column: column.column.clone(),
                 confidence: *confidence,
-                why: column.why.clone(),
+                why: why.clone(),
             });
         }
     }

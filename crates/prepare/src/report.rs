@@ -256,17 +256,14 @@ impl Report {
             ));
         }
         if let Some(change) = self.changes.first() {
-            to_do.push(format!(
-                "Since the last file: {}; {}.",
-                change.what, change.advice
-            ));
+            to_do.push(format!("Since the last file: {}; {}", change.what, change.advice));
         }
         if let Some(duplicates) = &self.duplicates
             && duplicates.pairs > duplicates.same + duplicates.different
         {
             to_do.push(format!(
-                "{} pairs of rows are likely one person each. Look through the review list and answer yes or no.",
-                duplicates.pairs - duplicates.same - duplicates.different
+                "{} of rows that are likely one person each. Look through the review list and answer yes or no.",
+                pairs(duplicates.pairs - duplicates.same - duplicates.different)
             ));
         }
         let total = self.cases.max(1);
@@ -286,9 +283,13 @@ impl Report {
             .filter(|column| column.used == Use::DroppedIdentifier)
             .count();
         if dropped > 0 {
-            to_do.push(format!(
-                "{dropped} columns identify persons. They stay here; if your export can leave them out, it is safer still."
-            ));
+            let what = match dropped {
+                1 => "1 column identifies persons. It stays here; if your export can leave it out".to_owned(),
+                several => format!(
+                    "{several} columns identify persons. They stay here; if your export can leave them out"
+                ),
+            };
+            to_do.push(format!("{what}, it is safer still."));
         }
         if self.disclosure.unique_cases * 10 > total && self.cases > 0 {
             to_do.push(format!(
@@ -298,6 +299,13 @@ impl Report {
             ));
         }
         self.to_do = to_do;
+    }
+}
+
+fn pairs(count: u64) -> String {
+    match count {
+        1 => "There is 1 pair".into(),
+        several => format!("There are {several} pairs"),
     }
 }
 

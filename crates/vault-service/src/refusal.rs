@@ -23,6 +23,13 @@ pub(crate) enum Refusal {
     Wrong(String),
     /// It does not fit the present state, in words.
     Conflict(String),
+    /// One of the faults that people meet, in their own language: the text's id and what it tells of.
+    Told {
+        /// Whether the state is in the way, and not what was sent.
+        conflict: bool,
+        text: &'static str,
+        about: String,
+    },
     /// More was sent than is taken.
     TooLarge,
     /// Too many tries; seconds to wait.
@@ -32,12 +39,21 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    fn told(conflict: bool, text: &'static str, about: impl ToString) -> Refusal {
+        Refusal::Told {
+            conflict,
+            text,
+            about: about.to_string(),
+        }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::Forbidden | Refusal::Forged => StatusCode::FORBIDDEN,
             Refusal::LoggedOut => StatusCode::UNAUTHORIZED,
-            Refusal::Wrong(_) => StatusCode::BAD_REQUEST,
+            Refusal::Told { conflict: true, .. } => StatusCode::CONFLICT,
+            Refusal::Wrong(_) | Refusal::Told { .. } => StatusCode::BAD_REQUEST,
             Refusal::Conflict(_) => StatusCode::CONFLICT,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -52,7 +68,8 @@ impl Refusal {
             Refusal::Forbidden => ("forbidden", "refused-forbidden"),
             Refusal::LoggedOut => ("logged-out", "refused-logged-out"),
             Refusal::Forged => ("forged", "refused-forged"),
-            Refusal::Wrong(_) => ("wrong", "refused-wrong"),
+            Refusal::Told { conflict: true, .. } => ("conflict", "refused-conflict"),
+            Refusal::Wrong(_) | Refusal::Told { .. } => ("wrong", "refused-wrong"),
             Refusal::Conflict(_) => ("conflict", "refused-conflict"),
             Refusal::TooLarge => ("too-large", "refused-too-large"),
             Refusal::TooMany(_) => ("too-many", "refused-too-many"),
@@ -69,6 +86,7 @@ impl Refusal {
     pub(crate) fn detail(&self, texts: Texts) -> String {
         match self {
             Refusal::Wrong(what) | Refusal::Conflict(what) => what.clone(),
+            Refusal::Told { text, about, .. } => texts.say_with(text, &[("about", about)]),
             Refusal::TooMany(seconds) => {
                 texts.say_with("refused-too-many-detail", &[("seconds", &seconds.to_string())])
             }
@@ -132,10 +150,18 @@ impl From<VaultError> for Refusal {
                 | AccessError::UnknownToken(_)
                 | AccessError::UnknownInvitation(_),
             ) => Refusal::NotFound,
-            VaultError::Delivery(
-                error @ (DeliveryError::State { .. } | DeliveryError::Piece { .. } | DeliveryError::TooMany),
-            ) => Refusal::Conflict(error.to_string()),
-            VaultError::Superseded { .. } => Refusal::Conflict(error.to_string()),
+            VaultError::Delivery(DeliveryError::TooMany) => {
+                Refusal::told(true, "told-too-many", amparo_vault::MAX_OPEN)
+            }
+            VaultError::Delivery(DeliveryError::NoAgreement { day }) => {
+                Refusal::told(false, "told-no-agreement", day)
+            }
+            VaultError::Delivery(error @ (DeliveryError::State { .. } | DeliveryError::Piece { .. })) => {
+                Refusal::Conflict(error.to_string())
+            }
+            VaultError::Superseded { .. }
+            | VaultError::PersonKeys(_)
+            | VaultError::PersonsNotJoined { .. } => Refusal::Conflict(error.to_string()),
             VaultError::Certification(CertificationError::NotYours { .. }) => Refusal::Forbidden,
             VaultError::Certification(CertificationError::Step(
                 error @ (CertifyError::WrongPhase { .. } | CertifyError::Order { .. }),
@@ -143,6 +169,15 @@ impl From<VaultError> for Refusal {
             VaultError::Certification(error) => Refusal::Wrong(error.to_string()),
             VaultError::KeptFile(error) => Refusal::Wrong(error.to_string()),
             VaultError::Delivery(error) => Refusal::Wrong(error.to_string()),
+            VaultError::Access(AccessError::Login(login)) => Refusal::told(false, "told-login", login),
+            VaultError::Access(AccessError::LoginTaken(login)) => {
+                Refusal::told(false, "told-login-taken", login)
+            }
+            VaultError::Access(AccessError::Invitation) => Refusal::told(false, "told-invitation", ""),
+            VaultError::Access(AccessError::TokenName(name)) => Refusal::told(false, "told-token-name", name),
+            VaultError::Access(AccessError::LastAdministrator) => {
+                Refusal::told(false, "told-last-administrator", "")
+            }
             VaultError::Access(error) => Refusal::Wrong(error.to_string()),
             VaultError::Name { .. } | VaultError::NameTaken { .. } => Refusal::Wrong(error.to_string()),
             error => {

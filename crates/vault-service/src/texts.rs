@@ -64,6 +64,13 @@ impl Texts {
         self.say_with(id, &[])
     }
 
+    /// What is wrong with a cell: its reason, which the vault keeps in English, in this language.
+    pub(crate) fn fault(self, reason: &str) -> String {
+        let id = format!("fault-{}", reason.replace(' ', "-"));
+        let said = self.say(&id);
+        if said == id { reason.to_owned() } else { said }
+    }
+
     /// The text of an id with its arguments; English where this language lacks it.
     pub(crate) fn say_with(self, id: &str, given: &[(&str, &str)]) -> String {
         let in_language = |lang: Lang| {
@@ -158,6 +165,13 @@ mod tests {
             );
         }
         assert!(said.len() > 50, "{}", said.len());
+    }
+
+    #[test]
+    fn faults_are_told_in_the_readers_language() {
+        assert_eq!(Texts(Lang::Fr).fault("a formula"), "une formule");
+        assert_eq!(Texts(Lang::Es).fault("in the future"), "en el futuro");
+        assert_eq!(Texts(Lang::Es).fault("something new"), "something new");
     }
 
     #[test]

@@ -450,23 +450,30 @@ async fn a_hostile_contributor_hurts_nobody() {
     }
 
     // Archives that unpack to a thousand times their size, formulas, another's parcel, noise: refused in words, and nothing is kept.
-    let zip = bomb();
-    let formula = String::from_utf8(file(3)).unwrap().replace("SA", "=HYPERLINK(1)");
+    let plain = String::from_utf8(file(3)).unwrap();
+    let saudi = |country: &str| plain.replace(",SA,", &format!(",{country},")).into_bytes();
     let parcel = b"amparo-parcel/1\n\xff\xff\xff\xff garbage".to_vec();
     let wide = format!(
         "{}\n1\n",
-        (0..200_000).map(|at| format!("c{at},")).collect::<String>()
+        (0..1_000_000).map(|at| format!("c{at},")).collect::<String>()
     );
     for (name, bytes, said) in [
-        ("bomb.xlsx", zip, ""),
-        ("formula.csv", formula.into_bytes(), "could not be read"),
+        (
+            "bomb.xlsx",
+            workbook(&plain, 120_000),
+            "unpacks to more than 100 times its size",
+        ),
+        ("formula.csv", saudi("=HYPERLINK(1)"), "is a formula"),
+        // A Cyrillic letter that looks Latin, and a mark that turns the text around.
+        ("homoglyph.csv", saudi("S\u{410}"), "\\u{410}"),
+        ("turned.csv", saudi("\u{202e}AS"), "\\u{202e}AS"),
         ("p.parcel", parcel, "no key of this organisation is registered"),
         (
             "noise.bin",
             (0..5000_u32).map(|at| ((at * 7919) >> 3) as u8).collect(),
             "",
         ),
-        ("wide.csv", wide.into_bytes(), ""),
+        ("wide.csv", wide.into_bytes(), "columns"),
     ] {
         let sent = site.upload(&eve, &[("at_once", "yes")], name, &bytes).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{name}: {}", sent.text);
@@ -482,6 +489,13 @@ async fn a_hostile_contributor_hurts_nobody() {
         );
     }
     assert!(site.vault.submissions().await.unwrap().is_empty());
+    // The same workbook with three rows is a file of cases like any other.
+    let sent = site
+        .upload(&eve, &[("at_once", "yes")], "small.xlsx", &workbook(&plain, 0))
+        .await;
+    let page = site.get(Some(&eve), sent.location()).await;
+    assert!(!page.text.contains("was not taken in"), "{}", page.text);
+    assert_eq!(site.vault.submissions().await.unwrap().len(), 1);
 
     // Bodies that are too long, or no form at all.
     let long = site
@@ -497,27 +511,58 @@ async fn a_hostile_contributor_hurts_nobody() {
     assert_eq!(site.ask(request).await.status, StatusCode::BAD_REQUEST);
 }
 
-/// A workbook of which one part unpacks to 60 MB.
-fn bomb() -> Vec<u8> {
+/// A true workbook, in the least form that the standard (ECMA-376) knows: the rows of a CSV file, and the last of them a number of times more.
+fn workbook(csv: &str, again: usize) -> Vec<u8> {
     use std::io::Write as _;
+    let row = |line: &str| {
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        format!("<row>{}</row>", line.split(',').map(cell).collect::<String>())
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    for name in [
-        "[Content_Types].xml",
-        "_rels/.rels",
-        "xl/workbook.xml",
-        "xl/worksheets/sheet1.xml",
-    ] {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(b"<?xml version=\"1.0\"?><worksheet><sheetData>")
+    let mut part = |name: &str, text: String| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
             .unwrap();
-        if name.contains("sheet1") {
-            let piece = vec![b' '; 1 << 20];
-            for _ in 0..60 {
-                zip.write_all(&piece).unwrap();
-            }
-        }
-    }
+        zip.write_all(text.as_bytes()).unwrap();
+    };
+    part(
+        "[Content_Types].xml",
+        format!(
+            "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+             <Override PartName=\"/xl/workbook.xml\" ContentType=\"{types}.sheet.main+xml\"/>\
+             <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{types}.worksheet+xml\"/></Types>"
+        ),
+    );
+    part(
+        "_rels/.rels",
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        ),
+    );
+    part(
+        "xl/workbook.xml",
+        format!(
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"cases\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+        ),
+    );
+    part(
+        "xl/_rels/workbook.xml.rels",
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+        ),
+    );
+    let lines: Vec<String> = csv.lines().map(row).collect();
+    part(
+        "xl/worksheets/sheet1.xml",
+        format!(
+            "<worksheet xmlns=\"{main}\"><sheetData>{}{}</sheetData></worksheet>",
+            lines.concat(),
+            lines.last().unwrap().repeat(again)
+        ),
+    );
     zip.finish().unwrap().into_inner()
 }
 

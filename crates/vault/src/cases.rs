@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::beyond::Beyond;
 use crate::bounding::rows_to_keep;
-use crate::persons::{LeftOut, LeftOutCounts, PersonMark, Why};
+use crate::persons::{LeftOut, LeftOutCounts, Links, PersonMark, Why};
 use crate::{ContributorId, Submission, Vault, VaultError};
 
 /// The submissions that are active at one moment, and who is left out for their own will: what a release is made from.
@@ -20,6 +20,7 @@ use crate::{ContributorId, Submission, Vault, VaultError};
 pub struct Inputs {
     submissions: Vec<Submission>,
     left_out: LeftOut,
+    links: Links,
 }
 
 /// What a release is made from, in 64 hexadecimal digits: equal for equal submissions and options.
@@ -38,6 +39,10 @@ impl Fingerprint {
 }
 
 impl Inputs {
+    pub(crate) fn links(&self) -> &Links {
+        &self.links
+    }
+
     /// The submissions, in order of id.
     pub fn submissions(&self) -> &[Submission] {
         &self.submissions
@@ -63,6 +68,9 @@ impl Inputs {
         }
         if let Some(digest) = self.left_out.digest() {
             hasher.update(format!("left out {digest}\n"));
+        }
+        if let Some(digest) = self.links.digest() {
+            hasher.update(format!("linked {digest}\n"));
         }
         hasher.update(b"\n");
         hasher.update(options);
@@ -101,18 +109,21 @@ impl fmt::Debug for ReleaseCases {
 }
 
 impl Vault {
-    /// The active submissions now, and who is left out now.
+    /// The active submissions now, who is left out now, and who is known to be one person.
     ///
     /// # Errors
-    /// If the database refuses.
+    /// [`VaultError::PersonKeys`] if a contributor's files are keyed under secrets that nobody joined; if the database refuses.
     pub async fn inputs(&self) -> Result<Inputs, VaultError> {
         let mut submissions = self.submissions().await?;
         submissions.retain(Submission::is_active);
         submissions.sort_by(|a, b| a.id.cmp(&b.id));
-        let left_out = self.left_out(jiff::Timestamp::now()).await?;
+        self.all_keyed_alike().await?;
+        let links = self.links().await?;
+        let left_out = self.left_out(jiff::Timestamp::now(), &links).await?;
         Ok(Inputs {
             submissions,
             left_out,
+            links,
         })
     }
 
@@ -121,8 +132,8 @@ impl Vault {
         (FIRST_YEAR..=last_year).collect()
     }
 
-    /// Decrypts the cases of a release and bounds each person's records: of the records with the same key from the same contributor, a
-    /// random choice stays. Cases after `last_year` are left out; the table's domain is the case table's up to that year. Left out, too, is whoever withdrew
+    /// Decrypts the cases of a release and bounds each person's records: of the records with the same key from the same contributor, and of those of
+    /// linked persons, a random choice stays. Cases after `last_year` are left out; the table's domain is the case table's up to that year. Left out, too, is whoever withdrew
     /// or whose consent does not cover a release.
     ///
     /// # Errors
@@ -143,8 +154,9 @@ impl Vault {
             ..
         } = gathered;
         let records_per_person = self.promise.options.records_per_person.get();
-        let keep = rows_to_keep(persons.iter().copied(), |_| usize::from(records_per_person))?;
-        let beyond = Beyond::of(persons, &keep, |_| true);
+        let units = || persons.iter().map(|person| person.map(|person| person.unit));
+        let keep = rows_to_keep(units(), |_| usize::from(records_per_person))?;
+        let beyond = Beyond::of(units(), &keep, |_| true);
         let dropped = (table.rows() - keep.len()) as u64;
         if dropped > 0 {
             table = table.select_rows(&keep);
@@ -158,7 +170,7 @@ impl Vault {
             dropped,
             beyond,
             outside_years,
-            left_out: LeftOutCounts::of(left_out.into_iter().map(|left| (left.mark, left.why))),
+            left_out: LeftOutCounts::of(left_out.into_iter().map(|left| (left.unit, left.why))),
         })
     }
 
@@ -192,10 +204,11 @@ impl Vault {
             outside_years += (cases.table.rows() - within.len()) as u64;
             within.retain(|&row| {
                 let mark = cases.person_keys[row].map(|key| PersonMark::of(&submission.contributor, &key));
+                let unit = mark.map(|mark| inputs.links.unit(mark));
                 let why = inputs.left_out.why(&submission.contributor, mark.as_ref());
                 left_out.extend(why.map(|why| Left {
                     year: cases.table.code(row, YEAR),
-                    mark,
+                    unit,
                     why,
                 }));
                 why.is_none()
@@ -205,12 +218,13 @@ impl Vault {
                 .map_err(|error| wrong(error.to_string()))?;
             submission_of.resize(table.rows(), number);
             numbers.extend(within.iter().map(|&row| cases.numbers[row]));
-            // A key means a person only together with its contributor.
-            persons.extend(
-                within
-                    .iter()
-                    .map(|&row| cases.person_keys[row].map(|key| (&submission.contributor, key))),
-            );
+            persons.extend(within.iter().map(|&row| {
+                cases.person_keys[row].map(|key| Person {
+                    contributor: &submission.contributor,
+                    key,
+                    unit: inputs.links.unit(PersonMark::of(&submission.contributor, &key)),
+                })
+            }));
         }
         Ok(Gathered {
             table,
@@ -224,7 +238,13 @@ impl Vault {
 }
 
 /// A person: a key means one only together with its contributor.
-pub(crate) type Person<'a> = (&'a ContributorId, [u8; 32]);
+#[derive(Clone, Copy)]
+pub(crate) struct Person<'a> {
+    pub(crate) contributor: &'a ContributorId,
+    pub(crate) key: [u8; 32],
+    /// What stands for the unit of privacy: the same for linked persons.
+    pub(crate) unit: PersonMark,
+}
 
 /// Cases as they were handed in. Private.
 pub(crate) struct Gathered<'a> {
@@ -241,7 +261,7 @@ pub(crate) struct Gathered<'a> {
 pub(crate) struct Left {
     /// The code of its year.
     pub(crate) year: u16,
-    pub(crate) mark: Option<PersonMark>,
+    pub(crate) unit: Option<PersonMark>,
     pub(crate) why: Why,
 }
 

@@ -2,7 +2,6 @@
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use zeroize::Zeroizing;
 
 use crate::store::{Store, Tx, now};
 use crate::{ContributorId, Vault, VaultError};
@@ -122,14 +121,5 @@ impl Vault {
             Some(_) => Ok(()),
             None => Err(VaultError::UnknownContributor(id.clone())),
         }
-    }
-
-    /// The secret under which intake makes the person keys of a contributor's files. It is the same in every session, so that the same
-    /// person in next month's file is known, and another for each contributor, so that files of two cannot be linked.
-    ///
-    /// # Errors
-    /// [`VaultError::Key`] if the vault's secret is missing or open to others.
-    pub fn person_key_secret(&self, contributor: &ContributorId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-        self.keys.person(contributor)
     }
 }

@@ -111,6 +111,25 @@ pub enum VaultError {
         /// What stands in its place.
         by: SubmissionId,
     },
+    /// A contributor's files are keyed under secrets that nobody joined.
+    #[error(
+        "the persons of this file and of others of contributor {0} are keyed under different secrets, so that one person would count as two. Whoever sends \
+         parcels and files as they are hands the desk's secret over (amparo prepare share-key, then amparo vault person-key) and sends once more what came as \
+         it is; whoever has two desks uses one of them"
+    )]
+    PersonKeys(ContributorId),
+    /// Persons have tokens, consents or withdrawals under an earlier secret and are not known under the present one.
+    #[error(
+        "{persons} persons of contributor {contributor} have a withdrawal token, a consent or a withdrawal that stands for what the vault keyed itself, and would \
+         not be known under the desk's secret. Hand that over (amparo prepare share-key, then amparo vault person-key) and send once more, as they are, the files \
+         that came as they are"
+    )]
+    PersonsNotJoined {
+        /// The contributor.
+        contributor: ContributorId,
+        /// How many persons.
+        persons: u64,
+    },
     /// A submission's cases do not fit a release's domain.
     #[error("submission {submission}: {what}")]
     Cases {

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use age::secrecy::ExposeSecret;
 use age::x25519;
+use amparo_intake::PersonKeySecret;
+use amparo_linkage::LinkageKey;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
@@ -28,6 +30,11 @@ const PERSON: &str = "person-key.secret";
 const SERVICE: &str = "service.secret";
 const EARLIER: &str = "release-signing.earlier";
 const NEXT: &str = "release-signing.next.pem";
+/// Secrets of person keys that contributors handed over.
+const PERSONS: &str = "persons";
+const SECRET: &str = ".secret";
+/// The key of the function from which linked contributors' tokens come; made when it is first asked for.
+const LINKAGE: &str = "linkage.secret";
 
 /// Identities any of which may open a file.
 pub(crate) struct Identities(Vec<x25519::Identity>);
@@ -210,14 +217,57 @@ impl Keys {
             .map_err(|_| self.bad(name, "not an ed25519 private key in PKCS #8 PEM".into()))
     }
 
-    /// The secret with which a contributor's person keys are made: HMAC-SHA-256 of the contributor's id under the vault's secret.
-    pub(crate) fn person(&self, contributor: &ContributorId) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    /// The vault's own secret of a contributor's person keys: HMAC-SHA-256 of the contributor's id under the vault's secret.
+    pub(crate) fn own_person(&self, contributor: &ContributorId) -> Result<PersonKeySecret, VaultError> {
         let secret = self.secret(PERSON)?;
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_slice())
             .map_err(|error| self.bad(PERSON, error.to_string()))?;
         mac.update(b"amparo-person-key/1:");
         mac.update(contributor.as_str().as_bytes());
-        Ok(Zeroizing::new(mac.finalize().into_bytes().into()))
+        let secret = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
+        Ok(PersonKeySecret::new(*secret, contributor.as_str()))
+    }
+
+    /// The secret of person keys that the contributor handed over, if it did.
+    pub(crate) fn shared_person(
+        &self,
+        contributor: &ContributorId,
+    ) -> Result<Option<PersonKeySecret>, VaultError> {
+        let name = shared_name(contributor);
+        if !self.dir.join(&name).exists() {
+            return Ok(None);
+        }
+        let secret = PersonKeySecret::from_text(&self.read(&name)?);
+        secret
+            .map(Some)
+            .ok_or_else(|| self.bad(&name, "not a secret of person keys".into()))
+    }
+
+    /// Keeps the secret of person keys that a contributor handed over.
+    pub(crate) fn keep_person(
+        &self,
+        contributor: &ContributorId,
+        secret: &PersonKeySecret,
+    ) -> Result<(), VaultError> {
+        let dir = self.dir.join(PERSONS);
+        if !dir.is_dir() {
+            private_dir(&dir)?;
+        }
+        write_new(
+            &dir,
+            &format!("{contributor}{SECRET}"),
+            secret.to_text().as_bytes(),
+        )
+    }
+
+    /// The key of the function for contributors who agreed to be linked, made if there is none. Call it when nobody else can write.
+    pub(crate) fn linkage(&self) -> Result<LinkageKey, VaultError> {
+        if !self.dir.join(LINKAGE).exists() {
+            let key = LinkageKey::generate().map_err(|error| self.bad(LINKAGE, error.to_string()))?;
+            write_new(&self.dir, LINKAGE, key.to_text().as_bytes())?;
+        }
+        LinkageKey::from_text(&self.read(LINKAGE)?)
+            .ok_or_else(|| self.bad(LINKAGE, "not a key of linkage".into()))
     }
 
     /// The secret from which withdrawal tokens and the secrets of one-time codes are derived.
@@ -263,6 +313,10 @@ fn public_line(key: &VerifyingKey) -> String {
     STANDARD.encode(key.as_bytes()) + "\n"
 }
 
+fn shared_name(contributor: &ContributorId) -> String {
+    format!("{PERSONS}/{contributor}{SECRET}")
+}
+
 pub(crate) fn random() -> Result<Zeroizing<[u8; 32]>, VaultError> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut_slice()).map_err(VaultError::Random)?;
@@ -284,8 +338,17 @@ mod tests {
             keys.signing().unwrap().to_bytes()
         );
         let (one, two) = (ContributorId::random().unwrap(), ContributorId::random().unwrap());
-        assert_eq!(*keys.person(&one).unwrap(), *keys.person(&one).unwrap());
-        assert_ne!(*keys.person(&one).unwrap(), *keys.person(&two).unwrap());
+        let id = |contributor| keys.own_person(contributor).unwrap().id();
+        assert_eq!(id(&one), id(&one));
+        assert_ne!(id(&one), id(&two));
+        assert!(keys.shared_person(&one).unwrap().is_none());
+        keys.keep_person(&one, &PersonKeySecret::new([1; 32], "House"))
+            .unwrap();
+        let shared = keys.shared_person(&one).unwrap().unwrap();
+        assert_eq!(shared.id(), PersonKeySecret::new([1; 32], "House").id());
+        assert!(
+            keys.keep_person(&two, &shared).is_ok() && keys.own_person(&one).unwrap().id() != shared.id()
+        );
         assert!(keys.create().is_err());
     }
 
@@ -305,8 +368,9 @@ mod tests {
         );
         fs::write(dir.path().join("keys").join(PERSON), "abc").unwrap();
         let error = keys
-            .person(&ContributorId::random().unwrap())
-            .unwrap_err()
+            .own_person(&ContributorId::random().unwrap())
+            .err()
+            .unwrap()
             .to_string();
         assert!(
             error.ends_with("person-key.secret: not 64 hexadecimal digits"),

@@ -79,7 +79,7 @@ pub use company_chains::OfCompany;
 pub use contributors::Contributor;
 pub use deliveries::{
     Agreement, Announced, Delivery, DeliveryError, DeliveryState, Filled, Findings, MAX_DELIVERY, MAX_OPEN,
-    MAX_PIECE, PieceWriter, Rejected, Repair, Terms,
+    MAX_PIECE, PieceWriter, Prepared, PreparedProblem, Rejected, Repair, Terms,
 };
 pub use error::VaultError;
 pub use ids::{
@@ -90,7 +90,10 @@ pub use kept_files::{KeptFile, KeptFileError, MAX_KEPT};
 pub use ledger::LedgerEntry;
 pub use of_organisation::{ConsentsRecorded, OfOrganisation};
 pub use parts::{PartCases, Register, cohort_schema};
-pub use persons::{Consent, LeftOutCounts, PersonMark, RELEASE_SCOPE, TokenHash, WithdrawalToken, Withdrawn};
+pub use persons::{
+    Consent, KeyedBy, KeyedIntake, Keying, LeftOutCounts, PersonMark, RELEASE_SCOPE, SamePersons, TokenHash,
+    TokensTaken, WithdrawalToken, Withdrawn,
+};
 pub use promise::VaultOptions;
 pub use stewards::{Approval, Checked, Steward, StewardError};
 pub use submissions::{Provenance, Submission, Submitted};

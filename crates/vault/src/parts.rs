@@ -18,8 +18,8 @@ use crate::beyond::Beyond;
 use crate::bounding::rows_to_keep;
 use crate::cases::{Gathered, YEAR};
 use crate::durable::{blocking, io_error, private_dir, write_new};
-use crate::persons::LeftOutCounts;
-use crate::{AuditEntry, Build, BuildId, Inputs, SubmissionId, Vault, VaultError, sealed};
+use crate::persons::{LeftOutCounts, Links, PersonMark};
+use crate::{AuditEntry, Build, BuildId, ContributorId, Inputs, SubmissionId, Vault, VaultError, sealed};
 
 /// The audit event that pins a register.
 const KEPT: &str = "register.kept";
@@ -108,7 +108,7 @@ impl Vault {
         let schema = Arc::new(cohort_schema(first, last)?);
         self.may_be_continued().await?;
         let mut register = self.before(wave).await?;
-        let before = register.index()?;
+        let before = register.measured(inputs.links())?;
         let roots = self.roots(inputs).await?;
         let Gathered {
             table,
@@ -131,19 +131,17 @@ impl Vault {
         };
         let rows: Vec<usize> = (0..table.rows()).filter(|&row| is_new(row)).collect();
         let records_per_person = self.promise.options.records_per_person.get();
-        let had = |person: &crate::cases::Person<'_>| {
-            let keys = before.get(person.0.as_str());
-            keys.and_then(|keys| keys.get(&person.1)).copied().unwrap_or(0)
-        };
-        let left =
-            |person: &crate::cases::Person<'_>| usize::from(records_per_person.saturating_sub(had(person)));
-        let kept = rows_to_keep(rows.iter().map(|&row| persons[row]), left)?;
-        let beyond = Beyond::of(rows.iter().map(|&row| persons[row]), &kept, |person| {
-            had(person) == 0
-        });
-        for (contributor, key) in kept.iter().filter_map(|&at| persons[rows[at]]) {
-            let keys = register.records.entry(contributor.to_string()).or_default();
-            let records = keys.entry(hex::encode(key)).or_default();
+        let had = |unit: &PersonMark| before.get(unit).copied().unwrap_or(0);
+        let left = |unit: &PersonMark| usize::from(records_per_person.saturating_sub(had(unit)));
+        let units = || rows.iter().map(|&row| persons[row].map(|person| person.unit));
+        let kept = rows_to_keep(units(), left)?;
+        let beyond = Beyond::of(units(), &kept, |unit| had(unit) == 0);
+        for person in kept.iter().filter_map(|&at| persons[rows[at]]) {
+            let keys = register
+                .records
+                .entry(person.contributor.to_string())
+                .or_default();
+            let records = keys.entry(hex::encode(person.key)).or_default();
             *records = records.saturating_add(1);
         }
         for root in roots {
@@ -169,7 +167,7 @@ impl Vault {
             records_per_person,
             dropped,
             beyond,
-            left_out: LeftOutCounts::of(left_out.map(|left| (left.mark, left.why))),
+            left_out: LeftOutCounts::of(left_out.map(|left| (left.unit, left.why))),
             register,
         })
     }
@@ -345,20 +343,26 @@ impl Register {
         }
     }
 
-    /// The records by contributor and key.
-    fn index(&self) -> Result<HashMap<String, HashMap<[u8; 32], u16>>, VaultError> {
-        let mut index = HashMap::new();
+    /// How many records of each unit of privacy were measured.
+    fn measured(&self, links: &Links) -> Result<HashMap<PersonMark, u16>, VaultError> {
+        let damaged = |what: String| VaultError::Damaged {
+            path: PathBuf::new(),
+            what,
+        };
+        let mut measured: HashMap<PersonMark, u16> = HashMap::new();
         for (contributor, keys) in &self.records {
-            let of: &mut HashMap<[u8; 32], u16> = index.entry(contributor.clone()).or_default();
+            let contributor = ContributorId::try_from(contributor.clone())
+                .map_err(|error| damaged(format!("a register names a contributor that is none: {error}")))?;
             for (text, &records) in keys {
                 let mut key = [0; 32];
-                hex::decode_to_slice(text, &mut key).map_err(|error| VaultError::Damaged {
-                    path: PathBuf::new(),
-                    what: format!("a register holds a key that is none: {error}"),
-                })?;
-                of.insert(key, records);
+                hex::decode_to_slice(text, &mut key)
+                    .map_err(|error| damaged(format!("a register holds a key that is none: {error}")))?;
+                let of = measured
+                    .entry(links.unit(PersonMark::of(&contributor, &key)))
+                    .or_default();
+                *of = of.saturating_add(records);
             }
         }
-        Ok(index)
+        Ok(measured)
     }
 }

@@ -42,6 +42,7 @@ fn migrator() -> Migrator {
             include_str!("../migrations/0002_contributing.sql"),
         ),
         step(3, "keys", include_str!("../migrations/0003_keys.sql")),
+        step(4, "persons", include_str!("../migrations/0004_persons.sql")),
         step(5, "rooms", include_str!("../migrations/0005_rooms.sql")),
     ])
 }

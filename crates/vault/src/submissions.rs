@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::durable::{blocking, write_new};
+use crate::persons::KeyedBy;
 use crate::sealed::{self, Expected, Opened};
 use crate::store::{Store, Tx, now};
 use crate::{ContributorId, SubmissionId, Vault, VaultError};
@@ -25,6 +26,8 @@ pub struct Provenance {
     pub report: serde_json::Value,
     /// The submission that this one replaces, of the same contributor.
     pub supersedes: Option<SubmissionId>,
+    /// Under which secret its persons are keyed; nothing where none is.
+    pub keyed_by: Option<KeyedBy>,
 }
 
 /// What became of a submission.
@@ -126,7 +129,8 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::UnknownContributor`]; [`VaultError::UnknownSubmission`] or [`VaultError::Superseded`] if what it is to replace is not
-    /// there or was replaced already; or if disk or database refuse. The vault is unchanged then.
+    /// there or was replaced already; [`VaultError::PersonKeys`] or [`VaultError::PersonsNotJoined`] if its persons would not be known beside the contributor's
+    /// others; or if disk or database refuse. The vault is unchanged then.
     pub async fn submit(
         &self,
         contributor: &ContributorId,
@@ -175,6 +179,9 @@ impl Vault {
             .execute(&mut *tx)
             .await
             .map_err(|e| self.store.error(e))?;
+            if let Some(by) = &provenance.keyed_by {
+                self.record_keyed_by(&mut tx, &id, by).await?;
+            }
             self.log(&mut tx, "submission.stored", id.as_str(), None).await?;
             if let Some(earlier) = &provenance.supersedes {
                 self.log(&mut tx, "submission.superseded", earlier.as_str(), None)
@@ -236,6 +243,10 @@ impl Vault {
                 }
                 Some(_) => {}
             }
+        }
+        if let Some(by) = &provenance.keyed_by {
+            self.must_be_keyed_alike(tx, contributor, by, provenance.supersedes.as_ref())
+                .await?;
         }
         Ok(None)
     }

@@ -66,6 +66,7 @@ fn parcel(dir: &Path, vault: &Vault, key: &ContributorKey, wish: Wish<'_>) -> Ve
         cases: wish.cases.len() as u64,
         mapping_sha256: None,
         report_sha256: String::new(),
+        person_key: None,
     };
     let to = [recipient(vault.recipient()).unwrap()];
     let mut writer = ParcelWriter::create(&path, contents, None, "{}", &to, key).unwrap();
@@ -219,4 +220,71 @@ async fn a_parcel_is_believed_by_its_signature_and_brings_tokens_and_consents() 
     let (delivery, findings) = send(&vault, &one, &bytes).await;
     assert_eq!(delivery.state, DeliveryState::Refused);
     assert!(findings.refused[0].contains("1 of 2009"), "{findings:?}");
+}
+
+/// One contributor sends persons under the very keys of another's, as whoever had seen them could.
+#[tokio::test]
+async fn anothers_person_keys_reach_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = Vault::create(dir.path().join("v"), options()).await.unwrap();
+    let mut houses = Vec::new();
+    for name in ["One", "Two"] {
+        let id = vault.register_contributor(name).await.unwrap();
+        let terms = Terms {
+            from: "2025-01-01".parse().unwrap(),
+            until: "2025-12-31".parse().unwrap(),
+            first_year: 2015,
+            last_year: 2025,
+            consent_required: false,
+        };
+        vault.record_agreement(&id, &terms).await.unwrap();
+        let key = ContributorKey::generate().unwrap();
+        let text = key.public().to_string();
+        vault.register_contributor_key(&id, &text).await.unwrap();
+        houses.push((id, key));
+    }
+    let rows = async || {
+        let inputs = vault.inputs().await.unwrap();
+        let cases = vault.cases_for_release(&inputs, 2025).await.unwrap();
+        (
+            cases.table.rows(),
+            cases.dropped,
+            cases.left_out.withdrawn,
+            cases.left_out.no_consent,
+        )
+    };
+    let wish = |from, source, cases: Vec<PreparedCase>| Wish {
+        from,
+        kind: Kind::Complete,
+        source,
+        cases,
+    };
+    let (one, one_key) = &houses[0];
+    let bytes = parcel(
+        dir.path(),
+        &vault,
+        one_key,
+        wish("One", 1, (1..11).map(case).collect()),
+    );
+    assert_eq!(send(&vault, one, &bytes).await.0.state, DeliveryState::Accepted);
+    // Two's tokens are its own, and its persons agreed to nothing that covers a release.
+    let (two, two_key) = &houses[1];
+    let stolen = (1..11).map(|person| PreparedCase {
+        withdrawal: Some(Sha256::digest(format!("twos token {person}")).into()),
+        consent: (person < 4).then(|| Consent {
+            scopes: vec!["research".into()],
+            given: None,
+            expires: None,
+        }),
+        ..case(person)
+    });
+    let bytes = parcel(dir.path(), &vault, two_key, wish("Two", 1, stolen.collect()));
+    assert_eq!(send(&vault, two, &bytes).await.0.state, DeliveryState::Accepted);
+    // Neither bounds, nor leaves out, nor takes the place of One's: ten of One's and seven of Two's.
+    assert_eq!(rows().await, (17, 0, 0, 3));
+    let theirs = WithdrawalToken::typed("twos token 7").unwrap();
+    assert_eq!(vault.withdraw(&theirs).await.unwrap(), Withdrawn::Now);
+    assert_eq!(rows().await, (16, 0, 1, 3));
+    assert_eq!(vault.of(one).submissions().await.unwrap().len(), 1);
+    assert_eq!(vault.of(one).withdrawals().await.unwrap(), 0);
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::num::NonZeroU16;
 use std::path::Path;
 
+use amparo_intake::{ReadOptions, Source};
 use amparo_vault::{Submitted, Vault, VaultError, VaultOptions};
 use support::{LAST_YEAR, cases, names, options, outside, source};
 
@@ -518,8 +519,27 @@ async fn person_keys_link_a_contributors_files_and_no_others() {
     let vault = vault_in(&dir).await;
     let one = vault.register_contributor("One").await.unwrap();
     let two = vault.register_contributor("Two").await.unwrap();
-    let secret = vault.person_key_secret(&one).unwrap();
-    assert_ne!(*secret, *vault.person_key_secret(&two).unwrap());
+    let options = ReadOptions {
+        mapping: None,
+        encoding: None,
+        max_rejected_share: 0.0,
+        today: "2025-06-15".parse().unwrap(),
+        person_key: None,
+    };
+    let source = Source::Bytes {
+        name: "cases.csv".into(),
+        bytes: b"prs_IdentityNumber,vic_TraffickingStatus,vic_TypeOfExploitation,cas_IncomingReferralDate,hte_Country,prs_prs_Gender,prs_Citizenship,con_Consent\n\
+                 P-1,ActualVictimOfTrafficking,ForcedLabour,2021-02-14,SA,Feminine,KE,TRUE\n"
+            .to_vec(),
+    };
+    let keys = async |vault: &Vault, contributor| {
+        let keying = vault.keying(contributor).await.unwrap();
+        let file = keying.read(&source, options.clone(), &|_| {}).unwrap();
+        file.intake.cases.person_keys
+    };
+    let first = keys(&vault, &one).await;
+    assert!(first.len() == 1 && first[0].is_some());
+    assert_ne!(first, keys(&vault, &two).await);
     let again = Vault::open(vault.dir()).await.unwrap();
-    assert_eq!(*secret, *again.person_key_secret(&one).unwrap());
+    assert_eq!(first, keys(&again, &one).await);
 }

@@ -22,6 +22,16 @@ pub(crate) enum ContributingCommand {
         #[arg(long, value_name = "BASE64")]
         public_key: Option<String>,
     },
+    /// Take over the secret of person keys of an organisation's desk (`amparo prepare share-key`), so that a person is known by whatever way a file comes.
+    PersonKey {
+        /// The file that the organisation sent.
+        file: PathBuf,
+        #[command(flatten)]
+        of: OfContributor,
+    },
+    /// Link persons of contributors who agreed to it: show the key, answer a partner, take tokens.
+    #[command(subcommand)]
+    Linkage(LinkageCommand),
     /// Invite somebody: prints a link that makes one account, once.
     Invite {
         #[command(flatten)]
@@ -155,6 +165,35 @@ pub(crate) struct ServeVaultArgs {
     pub(crate) origin: Option<String>,
     #[command(flatten)]
     pub(crate) listen: super::listen::ListenArgs,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LinkageCommand {
+    /// Show the public half of the key with which partners are answered; made at the first time.
+    Key {
+        #[command(flatten)]
+        at: AtVault,
+    },
+    /// Answer a partner's blinded message (`amparo prepare link blind`), with a proof.
+    Evaluate {
+        /// The message.
+        file: PathBuf,
+        #[command(flatten)]
+        of: OfContributor,
+        /// The most persons that are answered for: more than the partner's file holds would be guesses.
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        at_most: usize,
+        /// Where the answer goes.
+        #[arg(long, value_name = "ANSWER.json")]
+        out: PathBuf,
+    },
+    /// Take a partner's tokens (`amparo prepare link finish`): from then on its persons are bounded together with those of the agreement's others.
+    Take {
+        /// The file that the partner sent.
+        file: PathBuf,
+        #[command(flatten)]
+        of: OfContributor,
+    },
 }
 
 #[derive(Subcommand)]

@@ -115,6 +115,21 @@ pub(crate) enum PrepareCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Hand the secret of person keys to the repository, signed and encrypted, for files that you send both as parcels and as they are.
+    ///
+    /// Then a person who comes by both ways is known as one. With it the repository could also test a guessed number against the keys in your parcels: do it
+    /// only where files go there as they are anyway.
+    ShareKey {
+        /// The folder with your keys.
+        #[arg(long, value_name = "DIR", default_value = "amparo-desk")]
+        desk: PathBuf,
+        /// Where it goes.
+        #[arg(long, value_name = "OUT.json")]
+        out: PathBuf,
+    },
+    /// Tokens by which the repository sees that a person is also another contributor's, where these agreed to it.
+    #[command(subcommand)]
+    Link(LinkCommand),
     /// Bring a spreadsheet of HTCDS 2.0 to the standard's canonical names and codes, without loss. The result names persons as the file does.
     Htcds {
         /// The spreadsheet.
@@ -130,5 +145,58 @@ pub(crate) enum PrepareCommand {
     Chunks {
         /// The parcel.
         parcel: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LinkCommand {
+    /// Make an agreement: a secret for all partners, which the repository never sees.
+    Agree {
+        /// Its name, in small letters, digits and hyphens.
+        #[arg(long)]
+        name: String,
+        /// What identifies a person among all partners, in words, such as `passport number`.
+        #[arg(long)]
+        identifier: String,
+        /// Where it goes. Give it to the other partners, encrypted, and to nobody else.
+        #[arg(long, value_name = "AGREEMENT.json")]
+        out: PathBuf,
+    },
+    /// Blind what identifies the persons of a file, for the repository to answer.
+    Blind {
+        /// The case file, read as `amparo prepare` reads it.
+        file: PathBuf,
+        /// The agreement.
+        #[arg(long, value_name = "AGREEMENT.json")]
+        agreement: PathBuf,
+        /// The repository's public key of linkage, compared by telephone.
+        #[arg(long, value_name = "BASE64")]
+        hub_key: String,
+        /// The column that identifies persons; several, in the order of the agreement, where they do so together.
+        #[arg(long, value_name = "COLUMN", required = true)]
+        column: Vec<String>,
+        /// Text encoding, where the file is not UTF-8 and needs no mapping.
+        #[arg(long)]
+        encoding: Option<String>,
+        /// The folder with your keys.
+        #[arg(long, value_name = "DIR", default_value = "amparo-desk")]
+        desk: PathBuf,
+        /// Where the message for the repository goes.
+        #[arg(long, value_name = "BLINDED.json")]
+        out: PathBuf,
+    },
+    /// Check the repository's answer and make the tokens, signed and encrypted to it.
+    Finish {
+        /// The answer.
+        answer: PathBuf,
+        /// The agreement.
+        #[arg(long, value_name = "AGREEMENT.json")]
+        agreement: PathBuf,
+        /// The folder with your keys.
+        #[arg(long, value_name = "DIR", default_value = "amparo-desk")]
+        desk: PathBuf,
+        /// Where the tokens go.
+        #[arg(long, value_name = "TOKENS.json")]
+        out: PathBuf,
     },
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::Read as _;
 use std::path::Path;
 
-use amparo_intake::{Intake, Mapping, PersonKeySecret, ReadOptions, Report, Source, draft_mapping, read};
-use amparo_vault::{ContributorId, Provenance, Submitted, Vault};
+use amparo_intake::{Mapping, ReadOptions, Report, Source, draft_mapping, read};
+use amparo_vault::{ContributorId, KeyedBy, KeyedIntake, Provenance, Submitted, Vault};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
@@ -44,7 +44,9 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
         IntakeCommand::Check { source, json } => {
             let mut steps = Steps::new(1, json);
             let step = steps.begin("reading the file");
-            let intake = take(&source, None, &|share| step.at(share))?;
+            let intake = read(&source_of(&source.file)?, &options(&source)?, &|share| {
+                step.at(share)
+            })?;
             step.done("read");
             say(&intake.report, json)
         }
@@ -82,11 +84,13 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
             let mut steps = Steps::new(2, json);
             let id = contributor_id(&vault, &contributor).await?;
             let step = steps.begin("reading the file");
-            let secret = PersonKeySecret::from_bytes(*vault.person_key_secret(&id)?);
-            let intake = take(&source, Some((secret, id.to_string())), &|share| step.at(share))?;
+            let keying = vault.keying(&id).await?;
+            let file = keying.read(&source_of(&source.file)?, options(&source)?, &|share| {
+                step.at(share)
+            })?;
             step.done("read");
             let step = steps.begin("encrypting and storing");
-            let (submitted, report) = store(&vault, &id, intake).await?;
+            let (submitted, report) = store(&vault, &id, file, keying.keyed_by()).await?;
             step.done("stored");
             vault.close().await;
             let new = matches!(submitted, Submitted::New(_));
@@ -111,12 +115,8 @@ pub(crate) async fn contributor_id(vault: &Vault, name: &str) -> Result<Contribu
     }
 }
 
-/// Reads a file as the command line says.
-pub(crate) fn take(
-    args: &SourceArgs,
-    person_key: Option<(PersonKeySecret, String)>,
-    progress: &dyn Fn(f64),
-) -> Result<Intake> {
+/// How a file is read, as the command line says; no person is keyed.
+pub(crate) fn options(args: &SourceArgs) -> Result<ReadOptions> {
     let mapping = match &args.mapping {
         None => None,
         Some(path) => {
@@ -124,28 +124,33 @@ pub(crate) fn take(
             Some(Mapping::from_json(&text).with_context(|| path.display().to_string())?)
         }
     };
-    let options = ReadOptions {
+    Ok(ReadOptions {
         mapping,
         encoding: args.encoding.clone(),
         max_rejected_share: args.max_rejected_share,
         today: latest_today(),
-        person_key,
-    };
-    Ok(read(&source_of(&args.file)?, &options, progress)?)
+        person_key: None,
+    })
 }
 
-/// Stores what was read: all of it or nothing.
+/// Stores what was read: all of it or nothing. A file that was stored under an earlier secret of person keys takes its own place.
 pub(crate) async fn store(
     vault: &Vault,
     contributor: &ContributorId,
-    intake: Intake,
+    file: KeyedIntake,
+    keyed_by: &KeyedBy,
 ) -> Result<(Submitted, Report)> {
+    let KeyedIntake { intake, same } = file;
+    vault.join_persons(contributor, &same).await?;
+    let supersedes = vault.earlier_keyed(contributor, &intake.sha256, keyed_by).await?;
+    let keyed = intake.cases.person_keys.iter().any(Option::is_some);
     let provenance = Provenance {
         file_name: intake.file_name,
         sha256: intake.sha256,
         layout: intake.layout,
         report: serde_json::to_value(&intake.report)?,
-        supersedes: None,
+        supersedes,
+        keyed_by: keyed.then(|| keyed_by.clone()),
     };
     Ok((
         vault.submit(contributor, &intake.cases, provenance).await?,
@@ -153,7 +158,7 @@ pub(crate) async fn store(
     ))
 }
 
-fn source_of(path: &Path) -> Result<Source> {
+pub(crate) fn source_of(path: &Path) -> Result<Source> {
     if !files::is_stream(path) {
         return Ok(Source::Path(path.to_owned()));
     }

@@ -17,6 +17,7 @@ pub(crate) mod listen;
 pub(crate) mod news;
 pub(crate) mod prepare;
 mod prepare_dialogue;
+mod prepare_link;
 pub(crate) mod published;
 pub(crate) mod quickstart;
 pub(crate) mod recruitment;

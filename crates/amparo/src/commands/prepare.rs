@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use amparo_intake::{IntakeError, Mapping, PersonKeySecret, Source};
+use amparo_intake::{IntakeError, Mapping, Source};
 use amparo_parcel::{ChunkList, Kind, ParcelId};
 use amparo_prepare::duplicates::{Decisions, read_review, write_review};
 use amparo_prepare::{
@@ -90,12 +90,22 @@ pub(crate) fn run(args: PrepareArgs) -> Result<()> {
             }),
             _,
         ) => token(&identifier, &desk, json),
+        (Some(PrepareCommand::ShareKey { desk, out }), _) => {
+            let text = Desk::open(&desk)?.hand_over_person_key()?;
+            files::write(&out, Readers::Owner, |to| Ok(to.write_all(text.as_bytes())?))?;
+            note(format_args!(
+                "{} is signed and encrypted to the repository; send it to the steward, who runs: amparo vault person-key {0}",
+                out.display()
+            ));
+            Ok(())
+        }
+        (Some(PrepareCommand::Link(command)), _) => super::prepare_link::run(command),
         (Some(PrepareCommand::Chunks { parcel }), _) => {
             let file = File::open(&parcel).with_context(|| parcel.display().to_string())?;
             say_json(&ChunkList::of(std::io::BufReader::new(file))?)
         }
         (None, None) => bail!(
-            "name a case file, or one of keys, map, fix, token, htcds, chunks; amparo prepare --help says more"
+            "name a case file, or one of keys, map, fix, token, share-key, link, htcds, chunks; amparo prepare --help says more"
         ),
     }
 }
@@ -157,11 +167,9 @@ impl fmt::Display for Token {
 fn token(identifier: &[String], dir: &Path, json: bool) -> Result<()> {
     let desk = Desk::open(dir)?;
     let secret = desk.secret()?;
-    let key = PersonKeySecret::from_bytes(*secret)
-        .key(
-            &desk.settings()?.contributor,
-            identifier.iter().map(String::as_str),
-        )
+    let key = desk
+        .person_key()?
+        .key(identifier.iter().map(String::as_str))
         .context("the identifier is blank")?;
     let key = desk.decisions()?.shared_keys().get(&key).copied().unwrap_or(key);
     say(
@@ -357,10 +365,12 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(O
         return Ok((None, false));
     }
     let mapping = if way.web {
-        on_page(&proposal, source)?
+        on_page(&proposal, source)
     } else {
-        confirmed(&proposal, source, way.yes, way.accept_above)?
+        confirmed(&proposal, source, way.yes, way.accept_above)
     };
+    // Whoever is refused sees how far the file could be read.
+    let mapping = mapping.inspect_err(|_| note(format_args!("{proposal}\n")))?;
     Ok((Some(mapping), true))
 }
 

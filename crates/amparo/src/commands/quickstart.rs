@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use amparo_governance::collection::{Collection, SHIPPED_BANDS_SOURCE, shipped_bands};
-use amparo_intake::PersonKeySecret;
 use amparo_invent::{ContributorFile, SEED, write_contributors};
 use amparo_portal::Portal;
 use amparo_privacy::Rho;
@@ -17,7 +16,7 @@ use crate::cli::listen::ListenArgs;
 use crate::cli::{QuickstartArgs, SourceArgs};
 use crate::clock::this_year;
 use crate::commands::governance::publish;
-use crate::commands::intake::{contributor_id, store, take};
+use crate::commands::intake::{contributor_id, options, source_of, store};
 use crate::commands::recruitment::sample;
 use crate::commands::release::{GateWish, Mode, Outcome, PlanText, TITLE, Wish, build, put_out};
 use crate::commands::serve::listen;
@@ -184,17 +183,18 @@ struct TakenIn {
 
 async fn take_in(vault: &Vault, file: &ContributorFile, progress: &dyn Fn(f64)) -> Result<TakenIn> {
     let contributor = contributor_id(vault, file.contributor).await?;
-    let secret = PersonKeySecret::from_bytes(*vault.person_key_secret(&contributor)?);
+    let keying = vault.keying(&contributor).await?;
     let source = SourceArgs {
         file: file.file.clone(),
         mapping: file.mapping.clone(),
         encoding: None,
         max_rejected_share: 0.02,
     };
-    let intake = take(&source, Some((secret, contributor.to_string())), progress)?;
+    let read = keying.read(&source_of(&source.file)?, options(&source)?, progress)?;
+    let intake = &read.intake;
     let cases = intake.cases.table.rows();
     let (name, layout) = (intake.file_name.clone(), intake.layout.clone());
-    let (_, report) = store(vault, &contributor, intake).await?;
+    let (_, report) = store(vault, &contributor, read, keying.keyed_by()).await?;
     let line = format!(
         "      {}: {name} ({layout}), {} of {} rows accepted",
         file.contributor, report.rows_accepted, report.rows_read

@@ -10,13 +10,22 @@ use crate::clock::this_year;
 use crate::files::{self, Readers};
 use crate::output::note;
 
+const TABLE_SCHEMA_2: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
+
 pub(crate) fn run(command: SchemaCommand) -> Result<()> {
     match command {
         SchemaCommand::Infer { input, out } => infer_from(&input, out.as_deref().unwrap_or(Path::new("-"))),
         SchemaCommand::Print { which, json_schema } => {
             let case = || case_schema(this_year());
             print(&match (which, json_schema) {
-                (ShippedSchema::Case, false) => case().to_frictionless_json(),
+                (ShippedSchema::Case, false) => {
+                    let mut schema = case().to_frictionless_json();
+                    // Missing values with labels are of the second version, and validators take a schema without this for the first.
+                    if let Some(schema) = schema.as_object_mut() {
+                        schema.insert("$schema".into(), TABLE_SCHEMA_2.into());
+                    }
+                    schema
+                }
                 (ShippedSchema::Case, true) => record_json_schema(&case()),
                 (ShippedSchema::Htcds, false) => htcds_table_schema(),
                 (ShippedSchema::Htcds, true) => htcds_json_schema(),

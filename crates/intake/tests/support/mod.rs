@@ -35,7 +35,7 @@ pub(crate) fn options() -> ReadOptions {
         encoding: None,
         max_rejected_share: 0.5,
         today: date(2026, 11, 25),
-        person_key: Some((PersonKeySecret::from_bytes([7; 32]), "contributor".into())),
+        person_key: Some(PersonKeySecret::new([7; 32], "contributor")),
     }
 }
 

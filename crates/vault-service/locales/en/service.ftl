@@ -40,6 +40,13 @@ refused-too-many = Too many tries
 refused-too-many-detail = Five tries a minute are taken. Try again in { $seconds } seconds.
 refused-internal = The service failed
 refused-internal-detail = It was put on record. Try again later, and tell the repository if it goes on.
+told-too-many = { $about } files of this organisation are on their way already; finish or give up one of them first.
+told-no-agreement = No data-sharing agreement of this organisation is in force on { $about }; ask the repository to record one.
+told-login = “{ $about }” cannot be a name to log in with; accepted are 3 to 100 printable characters without spaces, such as an e-mail address.
+told-login-taken = Another account logs in as “{ $about }”; choose another name.
+told-invitation = This invitation is not known, was used, or has expired; ask for a new one.
+told-token-name = “{ $about }” cannot be a token’s name; a name has 1 to 100 printable characters.
+told-last-administrator = This is the last administrator; invite another one first.
 
 # Coming in
 
@@ -163,6 +170,17 @@ found-column = Column
 found-value = Value
 found-reason = What is wrong
 found-accepted = What would be accepted
+fault-not-an-accepted-value = not an accepted value
+fault-not-an-accepted-number = not an accepted number
+fault-not-a-date-in-the-expected-form = not a date in the expected form
+fault-in-the-future = in the future
+fault-before-the-first-year = before the first year
+fault-no-year-of-registration = no year of registration
+fault-a-contradiction = a contradiction
+fault-longer-or-shorter-than-the-header = longer or shorter than the header
+fault-an-error-mark-of-a-spreadsheet = an error mark of a spreadsheet
+fault-a-text-with-characters-that-do-not-show = a text with characters that do not show
+fault-a-formula = a formula
 found-layout = Layout
 found-cases = Cases
 found-persons = Different persons
@@ -176,6 +194,15 @@ found-field = Field
 found-filled = Filled
 found-missing = Missing, by reason
 found-notes = Notes
+prepared-title = What your own program said
+prepared-what = This report came in the parcel. It is your organisation's own word: nothing of it was checked here, and it quotes no cell of your file.
+prepared-rows = Rows of your file
+prepared-rejected = Rows that could not be read and stayed with you
+prepared-duplicates = Pairs of rows that are likely one person
+prepared-decided = Of these, decided
+prepared-problems = What could not be read, column by column
+prepared-count = Rows
+prepared-kept-back = These columns stayed with you, as they identify persons:
 
 # Account and accounts
 

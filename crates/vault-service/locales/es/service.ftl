@@ -40,6 +40,13 @@ refused-too-many = Demasiados intentos
 refused-too-many-detail = Se admiten cinco intentos por minuto. Inténtelo de nuevo dentro de { $seconds } segundos.
 refused-internal = El servicio falló
 refused-internal-detail = Quedó anotado. Inténtelo más tarde y avise al repositorio si continúa.
+told-too-many = { $about } archivos de esta organización ya están en camino; termine uno o renuncie a él primero.
+told-no-agreement = Ningún acuerdo de intercambio de datos de esta organización está en vigor el { $about }; pida al repositorio que registre uno.
+told-login = «{ $about }» no puede ser un nombre para iniciar sesión; se aceptan de 3 a 100 caracteres imprimibles sin espacios, como una dirección de correo.
+told-login-taken = Otra cuenta inicia sesión como «{ $about }»; elija otro nombre.
+told-invitation = Esta invitación no se conoce, ya se usó o ha caducado; pida una nueva.
+told-token-name = «{ $about }» no puede ser el nombre de un token; un nombre tiene de 1 a 100 caracteres imprimibles.
+told-last-administrator = Es el último administrador; invite antes a otro.
 
 # Entrar
 
@@ -163,6 +170,17 @@ found-column = Columna
 found-value = Valor
 found-reason = Qué está mal
 found-accepted = Qué se aceptaría
+fault-not-an-accepted-value = valor no admitido
+fault-not-an-accepted-number = número no admitido
+fault-not-a-date-in-the-expected-form = no es una fecha de la forma esperada
+fault-in-the-future = en el futuro
+fault-before-the-first-year = antes del primer año
+fault-no-year-of-registration = sin año de registro
+fault-a-contradiction = una contradicción
+fault-longer-or-shorter-than-the-header = más larga o más corta que el encabezado
+fault-an-error-mark-of-a-spreadsheet = una marca de error de hoja de cálculo
+fault-a-text-with-characters-that-do-not-show = un texto con caracteres que no se ven
+fault-a-formula = una fórmula
 found-layout = Disposición
 found-cases = Casos
 found-persons = Personas distintas
@@ -176,6 +194,15 @@ found-field = Campo
 found-filled = Completo
 found-missing = Falta, por motivo
 found-notes = Notas
+prepared-title = Lo que dijo su propio programa
+prepared-what = Este informe vino en el paquete. Es la palabra de su organización: nada de él se comprobó aquí, y no cita ninguna celda de su archivo.
+prepared-rows = Filas de su archivo
+prepared-rejected = Filas que no se pudieron leer y se quedaron con usted
+prepared-duplicates = Pares de filas que probablemente son una misma persona
+prepared-decided = De ellos, decididos
+prepared-problems = Lo que no se pudo leer, columna por columna
+prepared-count = Filas
+prepared-kept-back = Estas columnas se quedaron con usted, porque identifican a personas:
 
 # Cuenta y cuentas
 

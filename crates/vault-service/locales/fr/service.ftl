@@ -40,6 +40,13 @@ refused-too-many = Trop d’essais
 refused-too-many-detail = Cinq essais par minute sont acceptés. Réessayez dans { $seconds } secondes.
 refused-internal = Le service a échoué
 refused-internal-detail = L’incident est enregistré. Réessayez plus tard et prévenez le dépôt si cela continue.
+told-too-many = { $about } fichiers de cette organisation sont déjà en route ; terminez-en un ou renoncez-y d’abord.
+told-no-agreement = Aucun accord de partage de données de cette organisation n’est en vigueur le { $about } ; demandez au dépôt d’en enregistrer un.
+told-login = « { $about } » ne peut pas servir de nom de connexion ; sont acceptés 3 à 100 caractères imprimables sans espaces, par exemple une adresse électronique.
+told-login-taken = Un autre compte se connecte sous « { $about } » ; choisissez un autre nom.
+told-invitation = Cette invitation est inconnue, a déjà servi ou a expiré ; demandez-en une nouvelle.
+told-token-name = « { $about } » ne peut pas être le nom d’un jeton ; un nom a de 1 à 100 caractères imprimables.
+told-last-administrator = C’est le dernier administrateur ; invitez-en d’abord un autre.
 
 # Entrer
 
@@ -163,6 +170,17 @@ found-column = Colonne
 found-value = Valeur
 found-reason = Ce qui ne va pas
 found-accepted = Ce qui serait accepté
+fault-not-an-accepted-value = valeur non admise
+fault-not-an-accepted-number = nombre non admis
+fault-not-a-date-in-the-expected-form = pas une date de la forme attendue
+fault-in-the-future = dans l’avenir
+fault-before-the-first-year = avant la première année
+fault-no-year-of-registration = aucune année d’enregistrement
+fault-a-contradiction = une contradiction
+fault-longer-or-shorter-than-the-header = plus longue ou plus courte que l’en-tête
+fault-an-error-mark-of-a-spreadsheet = une marque d’erreur de tableur
+fault-a-text-with-characters-that-do-not-show = un texte avec des caractères qui ne se voient pas
+fault-a-formula = une formule
 found-layout = Disposition
 found-cases = Cas
 found-persons = Personnes différentes
@@ -176,6 +194,15 @@ found-field = Champ
 found-filled = Rempli
 found-missing = Manquant, par motif
 found-notes = Remarques
+prepared-title = Ce que votre propre programme a dit
+prepared-what = Ce rapport est venu dans le colis. C’est la parole de votre organisation : rien n’en a été vérifié ici, et il ne cite aucune cellule de votre fichier.
+prepared-rows = Lignes de votre fichier
+prepared-rejected = Lignes illisibles, restées chez vous
+prepared-duplicates = Paires de lignes qui sont probablement une même personne
+prepared-decided = Dont décidées
+prepared-problems = Ce qui n’a pas pu être lu, colonne par colonne
+prepared-count = Lignes
+prepared-kept-back = Ces colonnes sont restées chez vous, car elles identifient des personnes :
 
 # Compte et comptes
 

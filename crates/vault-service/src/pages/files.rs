@@ -1,6 +1,8 @@
 //! A contributor's files: sending, what was found, accepting, repairing, withdrawing.
 
-use amparo_vault::{Delivery, DeliveryId, DeliveryState, Findings, OfOrganisation, Repair, Submission};
+use amparo_vault::{
+    Delivery, DeliveryId, DeliveryState, Findings, OfOrganisation, Prepared, Repair, Submission,
+};
 use axum::Extension;
 use axum::extract::{Multipart, Path};
 
@@ -158,7 +160,7 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
                 Cell::number(fault.row),
                 Cell::text(&fault.column),
                 Cell::text(&fault.value),
-                Cell::text(&fault.reason),
+                Cell::text(texts.fault(&fault.reason)),
                 Cell::text(&fault.accepted),
             ]
         })
@@ -226,9 +228,56 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
                 .collect(),
         });
     }
+    if let Some(prepared) = &findings.prepared {
+        blocks.extend(prepared_blocks(texts, prepared));
+    }
     if !findings.notes.is_empty() {
         blocks.push(Block::Heading(texts.say("found-notes")));
         blocks.extend(findings.notes.iter().cloned().map(Block::Text));
+    }
+    blocks
+}
+
+/// What the contributor's own program said of the file.
+fn prepared_blocks(texts: Texts, prepared: &Prepared) -> Vec<Block> {
+    let fact = |label: &str, value: u64| (texts.say(label), value.to_string());
+    let mut blocks = vec![
+        Block::Heading(texts.say("prepared-title")),
+        Block::Text(texts.say("prepared-what")),
+        Block::Facts(vec![
+            fact("prepared-rows", prepared.rows_read),
+            fact("prepared-rejected", prepared.rows_rejected),
+            fact("prepared-duplicates", prepared.likely_duplicates),
+            fact("prepared-decided", prepared.duplicates_decided),
+        ]),
+    ];
+    blocks.extend(prepared.to_do.iter().cloned().map(Block::Text));
+    if !prepared.problems.is_empty() {
+        blocks.push(Block::Table {
+            caption: texts.say("prepared-problems"),
+            head: vec![
+                (texts.say("found-column"), false),
+                (texts.say("found-reason"), false),
+                (texts.say("found-accepted"), false),
+                (texts.say("prepared-count"), true),
+            ],
+            rows: prepared
+                .problems
+                .iter()
+                .map(|problem| {
+                    vec![
+                        Cell::text(&problem.column),
+                        Cell::text(texts.fault(&problem.what)),
+                        Cell::text(&problem.accepted),
+                        Cell::number(problem.count),
+                    ]
+                })
+                .collect(),
+        });
+    }
+    if !prepared.kept_back.is_empty() {
+        blocks.push(Block::Text(texts.say("prepared-kept-back")));
+        blocks.extend(prepared.kept_back.iter().cloned().map(Block::Note));
     }
     blocks
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use amparo_intake::PersonKeySecret;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -15,7 +14,7 @@ use super::{Agreement, DeliveryError, Findings};
 use crate::durable::{ASIDE, blocking, io_error};
 use crate::persons::PersonMark;
 use crate::store::{Tx, day, now};
-use crate::{Provenance, SubmissionId, Vault, VaultError};
+use crate::{ContributorId, Provenance, SubmissionId, Vault, VaultError};
 
 impl Vault {
     /// Reads a delivery that is all here and says what was found: it is checked or refused then.
@@ -64,7 +63,7 @@ impl Vault {
             Ok(found) => found,
             Err(findings) => return Ok(Err(findings)),
         };
-        let found = match &delivery.repairs {
+        let mut found = match &delivery.repairs {
             Some(Repair {
                 submission,
                 rows: Some(rows),
@@ -77,6 +76,37 @@ impl Vault {
             }
             _ => found,
         };
+        if let Some((_, Some(previous))) = &found.parcel
+            && !self.has_parcel(&delivery.contributor, previous).await?
+        {
+            found.findings.notes.push(format!(
+                "the parcel names another before it that is not here, {previous}: it was sealed and never taken in, or got lost on the way; if its cases are not in this one, send it too"
+            ));
+        }
+        if found.takes_place && self.place_of(delivery, &found).await?.is_none() {
+            let beside = self.submissions().await?;
+            let beside = beside
+                .iter()
+                .filter(|one| one.is_active() && one.contributor == delivery.contributor);
+            let beside = beside.count();
+            if beside > 0 {
+                found.findings.notes.push(format!(
+                    "the parcel holds all cases of its file, and {beside} files of this organisation stay beside it; if it is a later state of one of them, say on sending that it takes that one's place, or its cases count twice"
+                ));
+            }
+        }
+        if let Some(by) = &found.keyed_by {
+            let supersedes = self.place_of(delivery, &found).await?;
+            let mut tx = self.store.read().await?;
+            let alike = self.must_be_keyed_alike(&mut tx, &delivery.contributor, by, supersedes.as_ref());
+            match alike.await {
+                Ok(()) => {}
+                Err(error @ (VaultError::PersonKeys(_) | VaultError::PersonsNotJoined { .. })) => {
+                    return Ok(Err(Findings::refusal(error.to_string())));
+                }
+                Err(error) => return Err(error),
+            }
+        }
         Ok(within(found, &agreement))
     }
 
@@ -112,14 +142,9 @@ impl Vault {
             .await;
         }
         let reader = Reader {
-            contributor: delivery.contributor.clone(),
-            secret: PersonKeySecret::from_bytes(*self.keys.person(&delivery.contributor)?),
-            // The latest date anywhere on Earth.
-            today: day(moment
-                .checked_add(jiff::SignedDuration::from_hours(14))
-                .unwrap_or(moment)),
+            keying: self.keying(&delivery.contributor).await?,
+            today,
         };
-        let name = delivery.file_name.clone();
         blocking(move || Ok(reader.file(&name, bytes))).await
     }
 
@@ -132,8 +157,12 @@ impl Vault {
             .filter(|submission| submission.contributor == delivery.contributor && submission.is_active())
             .ok_or_else(|| DeliveryError::UnknownSubmission(id.clone()))?;
         drop(tx);
+        let mut tx = self.store.read().await?;
+        let keyed_by = self.keyed_by(&mut tx, id).await?;
+        drop(tx);
         let opened = self.open_sealed(&submission).await?;
         Ok(Standing {
+            keyed_by,
             cases: opened.cases()?,
             // The report of a submission that came in another way has another form, and says nothing of rows.
             findings: serde_json::from_value(opened.report()?).unwrap_or_default(),
@@ -157,36 +186,75 @@ impl Vault {
                 return Err(DeliveryError::Announced(findings.refused.join("; ")).into());
             }
         };
-        let mut supersedes = delivery.repairs.as_ref().map(|repair| repair.submission.clone());
-        if supersedes.is_none() && found.takes_place {
-            let source = hex::encode(found.source_sha256);
-            supersedes = self
-                .submissions()
-                .await?
-                .into_iter()
-                .find(|earlier| {
-                    earlier.is_active()
-                        && earlier.contributor == delivery.contributor
-                        && earlier.source_sha256 == source
-                })
-                .map(|earlier| earlier.id);
-        }
+        let supersedes = self.place_of(delivery, &found).await?;
+        self.join_persons(&delivery.contributor, &found.same).await?;
         let provenance = Provenance {
             file_name: delivery.file_name.clone(),
             sha256: found.source_sha256,
             layout: found.findings.layout.clone(),
             report: serde_json::to_value(&found.findings).map_err(|e| self.store.damaged(e))?,
             supersedes,
+            keyed_by: found.keyed_by.clone(),
         };
         let submitted = self
             .submit(&delivery.contributor, &found.cases, provenance)
             .await?;
         let id = submitted.id().clone();
+        if let Some((parcel, _)) = &found.parcel {
+            self.know_parcel(&delivery.contributor, parcel, &id).await?;
+        }
         self.know_persons(delivery, &found).await?;
         self.move_delivery(delivery, DeliveryState::Accepted, Some(&id))
             .await?;
         self.clear_pieces(&delivery.id);
         Ok(id)
+    }
+
+    /// Whether a parcel of the contributor was taken in. Parcels of the time before they were recorded count as there.
+    async fn has_parcel(&self, contributor: &ContributorId, parcel: &str) -> Result<bool, VaultError> {
+        let mut tx = self.store.read().await?;
+        let asked = sqlx::query(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM parcels WHERE contributor = $1 AND parcel = $2)
+             OR EXISTS (SELECT 1 FROM submissions s JOIN submission_person_keys k ON k.submission = s.id
+                        WHERE s.contributor = $1 AND k.key_id = 'unrecorded')",
+        )
+        .bind(contributor.as_str())
+        .bind(parcel);
+        Ok(self.store.one(&mut tx, asked).await?.is_some())
+    }
+
+    async fn know_parcel(
+        &self,
+        contributor: &ContributorId,
+        parcel: &str,
+        submission: &SubmissionId,
+    ) -> Result<(), VaultError> {
+        let mut tx = self.store.write().await?;
+        let asked = sqlx::query(
+            "INSERT INTO parcels (parcel, contributor, submission) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(parcel)
+        .bind(contributor.as_str())
+        .bind(submission.as_str());
+        self.store.execute(&mut tx, asked).await?;
+        self.store.commit(tx).await
+    }
+
+    /// The submission whose place a file takes.
+    async fn place_of(&self, delivery: &Delivery, found: &Found) -> Result<Option<SubmissionId>, VaultError> {
+        if let Some(repair) = &delivery.repairs {
+            return Ok(Some(repair.submission.clone()));
+        }
+        if !found.takes_place {
+            return Ok(None);
+        }
+        let source = hex::encode(found.source_sha256);
+        let standing = self.submissions().await?.into_iter().find(|earlier| {
+            earlier.is_active()
+                && earlier.contributor == delivery.contributor
+                && earlier.source_sha256 == source
+        });
+        Ok(standing.map(|earlier| earlier.id))
     }
 
     /// Lets withdrawal tokens stand for the persons of the cases, and records what they agreed to.

@@ -6,6 +6,8 @@ use amparo_intake::CaseTable;
 use amparo_schema::FIRST_YEAR;
 use serde::{Deserialize, Serialize};
 
+use super::Prepared;
+
 /// The fields whose combination is looked at for how far a case stands alone: what an acquaintance would know.
 const KNOWN_TO_OTHERS: [&str; 5] = [
     "yearOfRegistration",
@@ -70,6 +72,8 @@ pub struct Findings {
     pub alone: u64,
     /// What else was decided or seen.
     pub notes: Vec<String>,
+    /// What the contributor's own program said, where the file is a parcel.
+    pub prepared: Option<Prepared>,
     /// The row of the source that each case comes from; empty where it is not known.
     pub rows: Vec<u64>,
 }

@@ -1,11 +1,11 @@
 //! Reading a file that was sent: a parcel, or a file in one of the standard layouts.
 
-use amparo_intake::{CaseTable, PersonKeySecret, ReadOptions, Report, Source, read};
+use amparo_intake::{CaseTable, ReadOptions, Report, Source};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::{Findings, Rejected};
-use crate::{Consent, ContributorId, TokenHash};
+use crate::{Consent, KeyedBy, KeyedIntake, Keying, SamePersons, TokenHash};
 
 /// Share of rows that may be faulty before the whole file is refused.
 const MAX_REJECTED_SHARE: f64 = 0.02;
@@ -24,12 +24,17 @@ pub(super) struct Found {
     pub(super) tokens: Vec<Option<TokenHash>>,
     /// For each case, what the person agreed to.
     pub(super) consents: Vec<Option<Consent>>,
+    /// Under which secret its persons are keyed.
+    pub(super) keyed_by: Option<KeyedBy>,
+    /// Who is the same under the contributor's earlier secret.
+    pub(super) same: SamePersons,
+    /// The parcel's name and that of the one before it, where the file is a parcel.
+    pub(super) parcel: Option<(String, Option<String>)>,
 }
 
 /// Who reads, and when.
 pub(super) struct Reader {
-    pub(super) contributor: ContributorId,
-    pub(super) secret: PersonKeySecret,
+    pub(super) keying: Keying,
     pub(super) today: Date,
 }
 
@@ -42,13 +47,13 @@ impl Reader {
             encoding: None,
             max_rejected_share: MAX_REJECTED_SHARE,
             today: self.today,
-            person_key: Some((self.secret, self.contributor.to_string())),
+            person_key: None,
         };
         let source = Source::Bytes {
             name: name.into(),
             bytes,
         };
-        let intake = read(&source, &options, &|_| {}).map_err(|error| {
+        let keyed = self.keying.read(&source, options, &|_| {}).map_err(|error| {
             let mut findings = Findings::refusal(error.to_string());
             if let amparo_intake::IntakeError::TooManyRejected { report, .. } = &error {
                 findings.refused = vec![format!(
@@ -61,6 +66,7 @@ impl Reader {
             }
             findings
         })?;
+        let KeyedIntake { intake, same } = keyed;
         let mut findings = Findings::of(&intake.cases);
         add_report(&mut findings, &intake.report);
         findings.rows = intake.rows;
@@ -72,6 +78,9 @@ impl Reader {
             takes_place: false,
             tokens: vec![None; rows],
             consents: vec![None; rows],
+            keyed_by: Some(self.keying.keyed_by().clone()),
+            same,
+            parcel: None,
         })
     }
 }

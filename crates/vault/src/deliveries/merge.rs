@@ -7,12 +7,14 @@ use sha2::{Digest, Sha256};
 
 use super::Findings;
 use super::found::Found;
+use crate::KeyedBy;
 
 /// A submission as it stands.
 pub(super) struct Standing {
     pub(super) cases: CaseTable,
     pub(super) findings: Findings,
     pub(super) source_sha256: String,
+    pub(super) keyed_by: Option<KeyedBy>,
 }
 
 /// Puts the cases of `found` in the places of `rows` of what stands.
@@ -24,7 +26,15 @@ pub(super) fn merge(standing: Standing, found: Found, rows: &[u64]) -> Result<Fo
         cases,
         findings: earlier,
         source_sha256,
+        keyed_by,
     } = standing;
+    if let (Some(by), Some(new)) = (&keyed_by, &found.keyed_by)
+        && !by.is_as(new)
+    {
+        return Err(
+            "the persons of this submission are keyed under another secret than those of the rows; send the whole file in its place".into(),
+        );
+    }
     if found.findings.rows_rejected > 0 {
         return Err("a row that is sent anew still has a fault; nothing was changed".into());
     }
@@ -82,6 +92,7 @@ pub(super) fn merge(standing: Standing, found: Found, rows: &[u64]) -> Result<Fo
     findings.repaired = earlier.repaired;
     findings.repaired.extend(rows);
     findings.notes = earlier.notes;
+    findings.prepared = earlier.prepared;
     findings.rows = source_rows;
 
     let mut hasher = Sha256::new();
@@ -100,5 +111,8 @@ pub(super) fn merge(standing: Standing, found: Found, rows: &[u64]) -> Result<Fo
         takes_place: false,
         tokens,
         consents,
+        keyed_by: found.keyed_by.or(keyed_by),
+        same: found.same,
+        parcel: found.parcel,
     })
 }

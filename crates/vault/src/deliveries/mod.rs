@@ -12,12 +12,14 @@ mod keys;
 mod merge;
 mod parcel;
 mod pieces;
+mod prepared;
 
 pub use agreements::{Agreement, Terms};
 pub(crate) use delivery::select_delivery;
 pub use delivery::{Announced, Delivery, DeliveryState, Repair};
 pub use findings::{Filled, Findings, Rejected};
 pub use pieces::PieceWriter;
+pub use prepared::{Prepared, PreparedProblem};
 
 use crate::{DeliveryId, SubmissionId};
 

@@ -8,10 +8,10 @@ use amparo_parcel::{Kind, Parcel, ParcelError, PublicKey};
 use amparo_schema::{CodedTable, Codes, case_schema};
 use sha2::{Digest, Sha256};
 
-use super::Findings;
 use super::found::Found;
+use super::{Findings, Prepared};
 use crate::keys::Identities;
-use crate::{Consent, TokenHash};
+use crate::{Consent, KeyedBy, SamePersons, TokenHash};
 
 /// How every parcel begins.
 const BEGINNING: &[u8] = b"amparo-parcel/";
@@ -54,6 +54,7 @@ impl Trusted {
             .decrypt(&self.identity.each().collect::<Vec<_>>())
             .map_err(refused)?;
         let contents = opened.contents().clone();
+        let prepared = Prepared::of(opened.report());
         let id = opened.id().to_string();
         let schema = Arc::new(case_schema(self.last_year));
         let mut columns: Vec<Codes> = schema
@@ -85,6 +86,7 @@ impl Trusted {
         };
         let mut findings = Findings::of(&cases);
         findings.layout.clone_from(&contents.layout);
+        findings.prepared = Some(prepared);
         findings.notes.push(format!(
             "parcel {id}, signed by {sender}, prepared with {}",
             contents.software,
@@ -101,6 +103,9 @@ impl Trusted {
             takes_place: whole_source.is_some(),
             tokens,
             consents,
+            keyed_by: contents.person_key.map(KeyedBy::desk),
+            same: SamePersons::default(),
+            parcel: Some((id, contents.sender.previous.map(|previous| previous.to_string()))),
         })
     }
 }

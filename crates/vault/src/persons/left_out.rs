@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::PersonMark;
+use super::{Links, PersonMark};
 use crate::store::{day, stamp};
 use crate::{AuditEntry, Build, BuildId, ContributorId, Vault, VaultError};
 
@@ -122,17 +122,33 @@ struct Recorded {
 
 impl Vault {
     /// Whom a release that is made at `moment` leaves out.
-    pub(crate) async fn left_out(&self, moment: Timestamp) -> Result<LeftOut, VaultError> {
+    pub(crate) async fn left_out(&self, moment: Timestamp, links: &Links) -> Result<LeftOut, VaultError> {
         let mut tx = self.store.read().await?;
         let rows = self
             .store
             .all(&mut tx, sqlx::query("SELECT person FROM withdrawals"))
             .await?;
-        let withdrawn = rows
+        let mut withdrawn = rows
             .iter()
             .map(|row| self.mark(&self.store.text(row, 0)?))
-            .collect::<Result<_, _>>()?;
-        let consents = self.consents(&mut tx, day(moment)).await?.into_iter().collect();
+            .collect::<Result<HashSet<_>, _>>()?;
+        let mut consents: HashMap<_, _> = self.consents(&mut tx, day(moment)).await?.into_iter().collect();
+        // What a person said under an earlier mark stands for the present one.
+        for marks in links.same_persons() {
+            if marks.iter().any(|mark| withdrawn.contains(mark)) {
+                withdrawn.extend(&marks);
+            }
+            let said: Vec<bool> = marks
+                .iter()
+                .filter_map(|mark| consents.get(mark).copied())
+                .collect();
+            if !said.is_empty() {
+                let covers = said.into_iter().all(|covers| covers);
+                for mark in marks {
+                    consents.entry(mark).or_insert(covers);
+                }
+            }
+        }
         // Of several agreements the one recorded last rules, whether it has ended or not: the cases came in under it.
         let asked = sqlx::query(
             "SELECT contributor, consent_required FROM agreements WHERE recorded <= $1 ORDER BY recorded",

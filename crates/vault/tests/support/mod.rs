@@ -65,6 +65,7 @@ pub(crate) fn source(number: u64, supersedes: Option<SubmissionId>) -> Provenanc
         layout: "htcds-2.0".into(),
         report: serde_json::json!({ "rejected": [{ "row": 2, "value": "PRIVATE VALUE" }] }),
         supersedes,
+        keyed_by: None,
     }
 }
 

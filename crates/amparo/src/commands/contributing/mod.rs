@@ -3,12 +3,13 @@
 mod access;
 mod certifications;
 mod files;
+mod linkage;
 mod serve;
 
 use std::fmt;
 use std::path::Path;
 
-use amparo_vault::{OfOrganisation, Vault};
+use amparo_vault::{Contributor, OfOrganisation, Vault};
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use serde_json::Value;
@@ -61,13 +62,18 @@ async fn with_organisation(
     act: impl AsyncFnOnce(&OfOrganisation) -> Result<Told>,
 ) -> Result<()> {
     with_vault(&of.at.vault, of.at.json, async |vault| {
-        let known = vault
-            .contributor_named(&of.contributor)
-            .await?
-            .with_context(|| unknown(&of.contributor))?;
+        let known = known(vault, &of.contributor).await?;
         act(&vault.of(&known.id)).await
     })
     .await
+}
+
+/// The contributor of a name.
+async fn known(vault: &Vault, name: &str) -> Result<Contributor> {
+    vault
+        .contributor_named(name)
+        .await?
+        .with_context(|| unknown(name))
 }
 
 pub(crate) fn unknown(name: &str) -> String {
@@ -97,6 +103,23 @@ pub(crate) async fn run(command: ContributingCommand) -> Result<()> {
             })
             .await
         }
+        ContributingCommand::PersonKey { file, of } => {
+            let text = crate::files::read_text(&file)?;
+            with_vault(&of.at.vault, of.at.json, async |vault| {
+                let known = known(vault, &of.contributor).await?;
+                let id = vault
+                    .take_person_key(&known.id, &text)
+                    .await
+                    .with_context(|| file.display().to_string())?;
+                let text = format!(
+                    "{} is keyed under the secret {id} from now on. Files that came as they are before: import them once more, so that their persons are known under it.",
+                    known.name
+                );
+                Told::new(serde_json::json!({ "personKey": id }), text)
+            })
+            .await
+        }
+        ContributingCommand::Linkage(command) => linkage::run(command).await,
         ContributingCommand::Invite {
             at,
             role,

@@ -384,6 +384,7 @@ mod tests {
             sha256: [1; 32],
             layout: "test".into(),
             supersedes: None,
+            keyed_by: None,
             report: serde_json::Value::Null,
         };
         vault.submit(&office, &cases(600), provenance).await.unwrap();
@@ -468,6 +469,7 @@ mod tests {
             file_name: "past.csv".into(),
             layout: "test".into(),
             supersedes: None,
+            keyed_by: None,
             report: serde_json::Value::Null,
         };
         vault.submit(&newcomer, &cases(270), provenance).await.unwrap();
