@@ -21,7 +21,7 @@ const PUBLIC: [&str; 12] = [
 ];
 
 /// What sees cases, or what was counted over them.
-const PRIVATE: [&str; 11] = [
+const PRIVATE: [&str; 12] = [
     "linkage",
     "intake",
     "count",

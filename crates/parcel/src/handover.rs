@@ -92,7 +92,7 @@ pub fn take_over(
     purpose: &str,
     contributor: &str,
     trusted: &[PublicKey],
-    identity: &age::x25519::Identity,
+    identities: &[&dyn age::Identity],
 ) -> Result<Zeroizing<Vec<u8>>, ParcelError> {
     let wrong = |what: &str| ParcelError::Handover(what.to_owned());
     if text.len() > LONGEST {
@@ -135,7 +135,7 @@ pub fn take_over(
     let broken = |error: &dyn std::fmt::Display| ParcelError::Handover(error.to_string());
     let decryptor = age::Decryptor::new(sealed.as_slice()).map_err(|error| broken(&error))?;
     let reader = decryptor
-        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .decrypt(identities.iter().copied())
         .map_err(|error| broken(&error))?;
     // Large enough from the start, so that no copy of it is left behind.
     let mut secret = Zeroizing::new(Vec::with_capacity(sealed.len()));
@@ -163,7 +163,7 @@ mod tests {
         assert!(!text.contains("secret"));
         let trusted = [ContributorKey::generate().unwrap().public(), key.public()];
         let take = |text: &str, purpose: &str, name: &str, trusted: &[PublicKey], identity| {
-            take_over(text, purpose, name, trusted, identity).map(|secret| secret.to_vec())
+            take_over(text, purpose, name, trusted, &[identity]).map(|secret| secret.to_vec())
         };
         assert_eq!(
             take(&text, "person-key", "House", &trusted, &identity).unwrap(),

@@ -135,9 +135,9 @@ impl Vault {
                     kept.sealed_sha256
                 )));
             }
-            let plain =
-                age::decrypt(&keys.identity()?, &sealed).map_err(|error| damaged(error.to_string()))?;
-            Ok(Zeroizing::new(plain))
+            keys.identity()?
+                .decrypt(&sealed)
+                .map_err(|error| damaged(error.to_string()))
         })
         .await
     }

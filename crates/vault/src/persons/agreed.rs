@@ -73,7 +73,9 @@ impl Vault {
         let name = self.contributor(contributor).await?.name;
         let keys = self.contributor_keys(contributor).await?;
         let keys: Vec<PublicKey> = keys.iter().filter_map(|text| text.parse().ok()).collect();
-        let opened = take_over(text, PERSON_TOKENS, &name, &keys, &self.keys.identity()?)
+        let identities = self.keys.identity()?;
+        let identities: Vec<_> = identities.each().collect();
+        let opened = take_over(text, PERSON_TOKENS, &name, &keys, &identities)
             .map_err(|error| wrong(error.to_string()))?;
         let (agreement, tokens) = read_tokens(&opened).map_err(wrong)?;
         let prefix = format!("{agreement} ");

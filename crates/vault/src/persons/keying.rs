@@ -149,7 +149,9 @@ impl Vault {
         let keys = self.contributor_keys(contributor).await?;
         let keys: Vec<PublicKey> = keys.iter().filter_map(|text| text.parse().ok()).collect();
         let wrong = |what: String| VaultError::from(DeliveryError::Key(what));
-        let opened = take_over(text, PERSON_KEY, &name, &keys, &self.keys.identity()?)
+        let identities = self.keys.identity()?;
+        let identities: Vec<_> = identities.each().collect();
+        let opened = take_over(text, PERSON_KEY, &name, &keys, &identities)
             .map_err(|error| wrong(error.to_string()))?;
         let secret = std::str::from_utf8(&opened)
             .ok()
