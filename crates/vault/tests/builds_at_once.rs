@@ -14,7 +14,7 @@ async fn a_second_build_of_the_same_inputs_waits_for_the_first() {
     let inputs = vault.inputs().await.unwrap();
     let (same, other) = (inputs.fingerprint("one"), inputs.fingerprint("two"));
     let first = vault.begin_build_alone(&same).await.unwrap();
-    vault.charge(&first, rho(1e-6), &[2020]).await.unwrap();
+    let _ = vault.charge(&first, rho(1e-6), &[2020]).await.unwrap();
     let second = Vault::open(&path).await.unwrap();
     let refused = second.begin_build_alone(&same).await.unwrap_err();
     assert!(
