@@ -54,6 +54,12 @@ async fn corridors_stand_in_every_language_with_their_caution_and_their_errors()
             let (status, text) = ask(&app, &format!("{lang}{page}")).await;
             assert_eq!(status, StatusCode::OK, "{lang}{page}");
             assert!(text.contains(caution), "{lang}{page}");
+            // So that one can look at the pages in a browser.
+            if let Ok(folder) = std::env::var("AMPARO_PAGES") {
+                let name = format!("{lang}{page}").replace('/', "_");
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), &text).unwrap();
+            }
             assert!(
                 !text.contains("corridors-"),
                 "a text is missing: {lang}{page}\n{text}"

@@ -83,6 +83,8 @@ impl House {
                 seen.text
             );
         }
+        let part = who.account.role;
+        support::show(&format!("case-{part}-{}", self.phase(case).await), &seen.text);
         seen.text
     }
 
@@ -166,6 +168,7 @@ async fn a_recruiter_comes_to_its_certificate() {
             &format!("/certification/{case}/criteria/1.1"),
         )
         .await;
+    support::show("criterion", &page.text);
     let (_, rest) = page
         .text
         .split_once(&format!("/certification/{case}/evidence/"))
@@ -206,6 +209,15 @@ async fn a_recruiter_comes_to_its_certificate() {
         ];
         house.does(&house.auditor, &case, "finding", &fields).await;
     }
+    // What the auditor notes is nobody else's before the audit is closed.
+    let early = house.page(recruiter, &case).await;
+    assert!(!early.contains("major nonconformity") && !early.contains("finding noted"));
+    assert!(
+        house
+            .page(&house.auditor, &case)
+            .await
+            .contains("finding noted: 1.1")
+    );
     let chosen = [("workers", "49"), ("interviewed", "7"), ("chosen", "2")];
     let refused = house.act(&house.auditor, &case, "stage-2", &chosen).await;
     assert!(refused.text.contains("chosen for interview by the agency alone"));
@@ -288,6 +300,9 @@ async fn a_recruiter_comes_to_its_certificate() {
 async fn nothing_is_closed_before_it_is_answered() {
     let house = House::new().await;
     let case = house.open().await;
+    let list = house.site.get(Some(&house.recruiter), "/certification").await;
+    support::show("list", &list.text);
+    house.page(&house.recruiter, &case).await;
     let early = house.act(&house.recruiter, &case, "self-assess", &[]).await;
     assert!(early.text.contains("has no answer yet"));
     let again = house
@@ -467,6 +482,7 @@ async fn a_company_sees_its_own_chain_and_nobody_elses() {
         .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let page = site.get(Some(&one), "/chain").await;
+    support::show("chain", &page.text);
     assert!(page.text.contains("San Juan") && page.text.contains("unknown"));
     assert!(
         page.text.contains("not a day"),

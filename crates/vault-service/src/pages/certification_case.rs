@@ -269,9 +269,14 @@ fn history(texts: Texts, view: &CaseView, me: &str) -> Block {
                     .get("step")
                     .and_then(|name| name.as_str())
                     .unwrap_or_default();
-                let of = ["criterion", "nonconformity", "complaint"]
-                    .iter()
-                    .find_map(|field| step.get(*field)?.as_str());
+                let of = [
+                    "/criterion",
+                    "/nonconformity",
+                    "/complaint",
+                    "/assessment/criterion",
+                ]
+                .iter()
+                .find_map(|field| step.pointer(field)?.as_str());
                 let mut what = texts.say(&format!("step-{name}"));
                 if let Some(of) = of {
                     what = format!("{what}: {of}");

@@ -239,6 +239,14 @@ impl Site {
     }
 }
 
+/// Writes a page into the folder that `AMPARO_PAGES` names, so that one can look at it in a browser; without it, nothing.
+pub(crate) fn show(name: &str, page: &str) {
+    if let Ok(folder) = std::env::var("AMPARO_PAGES") {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), page).unwrap();
+    }
+}
+
 /// A file in the layout of HTCDS with as many persons, of 2021.
 pub(crate) fn file(persons: usize) -> Vec<u8> {
     let mut text = String::from(

@@ -72,6 +72,18 @@ impl CaseRoom {
             evidence = vault.evidence_of(&mut tx, &self.summary.id).await?;
             events = case.events().to_vec();
         }
+        if self.part() == Part::Applicant {
+            // What an auditor notes is theirs until they close the audit.
+            for of in file.criteria.values_mut() {
+                of.noted = None;
+            }
+            let closed = events.iter().rposition(|event| closes_an_audit(&event.step));
+            let mut place = 0..;
+            events.retain(|event| {
+                let is_closed = closed.is_some_and(|closed| place.next().is_some_and(|at| at < closed));
+                is_closed || !matches!(event.step, Step::FindingRecorded { .. })
+            });
+        }
         Ok(CaseView {
             deadlines: status.deadlines(),
             licences: vault.licences_of(&mut tx, &self.summary.contributor).await?,
@@ -224,6 +236,13 @@ impl CaseRoom {
             .await?;
         store.commit(tx).await
     }
+}
+
+fn closes_an_audit(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Stage2Done { .. } | Step::SurveillanceDone { .. } | Step::SpecialAuditDone { .. }
+    )
 }
 
 /// `count` different numbers of `1..=population`, in order; every choice is as likely as any other.
