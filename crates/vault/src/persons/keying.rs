@@ -255,7 +255,8 @@ impl Vault {
         if standing.iter().any(|one| one.conflicts(new)) {
             return Err(VaultError::PersonKeys(contributor.clone()));
         }
-        if new.id == OWN || !self.was_keyed(tx, contributor, OWN).await? {
+        // A file that is read under both secrets joins its persons when it is taken in.
+        if new.id == OWN || new.joined || !self.was_keyed(tx, contributor, OWN).await? {
             return Ok(());
         }
         for id in [&new.id, UNRECORDED] {
