@@ -77,7 +77,7 @@ pub(crate) fn people<'a>(
         }),
     );
     for (name, parent, weight) in [
-        ("children-sexual", "isSexualExploit", 6.2),
+        ("children-sexual", "isSexualExploit", 6.5),
         ("children-labour", "isForcedLabour", 3.0),
     ] {
         let (_, inside) = folded(parent, flag)?;
