@@ -174,7 +174,12 @@ async fn a_file_is_sent_in_pieces_seen_and_accepted() {
     let error = of.accept(&delivery.id, now()).await.unwrap_err();
     assert!(matches!(error, VaultError::Delivery(DeliveryError::State { .. })));
 
+    // As a disk that failed in between left it with an earlier version: the submission is taken back, the file is not. It can still be.
+    let submission = of.delivery(&delivery.id).await.unwrap().submission.unwrap();
+    of.take_back_submission(&submission).await.unwrap();
     of.take_back(&delivery.id).await.unwrap();
+    let state = of.delivery(&delivery.id).await.unwrap().state;
+    assert_eq!(state, DeliveryState::Withdrawn);
     assert_eq!(measured(&vault).await.0, 0);
     assert!(of.take_back(&delivery.id).await.is_err());
     vault.verify(None).await.unwrap();
