@@ -56,6 +56,9 @@ fn is_shared(path: &str) -> bool {
         || matches!(path, "/catalog.jsonld" | "/feed.atom" | "/feed.json")
         || (path.starts_with("/releases/") && (path.contains("/metadata/") || path.contains("/hxl/")))
         || path.ends_with("/chart.svg")
+        || ["/facts.json", "/facts.md", "/facts.csv"]
+            .iter()
+            .any(|end| path.ends_with(end))
         || is_register_file(path)
         || is_embedded(path)
         || (path.starts_with("/releases/") && path.contains("/files/"))

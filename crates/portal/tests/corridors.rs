@@ -70,7 +70,7 @@ async fn corridors_stand_in_every_language_with_their_caution_and_their_errors()
     let (_, page) = ask(&app, "/corridors/MEX-USA-texas").await;
     // The chain and the flow as drawings, each with a table.
     assert_eq!(
-        page.matches("<svg").count() - page.matches("class=\"brand\"").count(),
+        page.matches("<svg class=\"chart").count(),
         page.matches("role=\"img\"").count()
     );
     for shown in [

@@ -150,7 +150,8 @@ async fn every_address_of_the_openapi_document_is_answered() {
             described.keys().any(|kind| sent.starts_with(kind.as_str())),
             "{address}: {sent}"
         );
-        assert_eq!(headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*", "{address}");
+        let shared = headers.get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        assert!(shared.is_some_and(|value| value == "*"), "{address}");
         asked += 1;
     }
     assert!(asked >= 48, "{asked}");

@@ -184,10 +184,11 @@ pub(crate) fn now() -> String {
 
 /// A moment as RFC 3339 text in UTC, to the microsecond.
 pub(crate) fn stamp(moment: jiff::Timestamp) -> String {
-    moment
-        .round(jiff::Unit::Microsecond)
-        .unwrap_or(moment)
-        .to_string()
+    // Down, so that nothing is stamped later than it was: a session would outlive its time.
+    let down = jiff::TimestampRound::new()
+        .smallest(jiff::Unit::Microsecond)
+        .mode(jiff::RoundMode::Floor);
+    moment.round(down).unwrap_or(moment).to_string()
 }
 
 /// The day of a moment in UTC.

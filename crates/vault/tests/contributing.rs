@@ -562,6 +562,17 @@ async fn a_vault_of_the_first_version_gains_the_rest() {
     vault.close().await;
     let mut old = outside(&path).await;
     for table in [
+        "chain_tables",
+        "certification_evidence",
+        "certification_assigned",
+        "certification_events",
+        "certification_cases",
+        "recruiter_licences",
+        "recruiters",
+        "kept_files",
+        "person_links",
+        "parcels",
+        "submission_person_keys",
         "recipients",
         "revoked_contributor_keys",
         "recovery_codes",

@@ -68,7 +68,7 @@ fn check(folder: &Path, json: bool) -> Result<()> {
     let unfrozen: Vec<String> = news
         .unfrozen()
         .into_iter()
-        .map(|(item, figure)| format!("{}.md: {{{{ {} }}}}", item.slug, figure.text))
+        .map(|(item, figure)| format!("{}.md: {{{{ {} }}}}", item.stem(), figure.text))
         .collect();
     let shown = news.items().iter().filter(|item| item.is_published()).count();
     if json {
