@@ -17,10 +17,10 @@ pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Result<Vec<Fact
         .zip(&tally.answer.cells)
         .map(|((key, name), cell)| {
             let of_all = format!("{}.{key}", topic.key());
-            if let Some(slice) = asked.headline(&format!("flag.{key}")) {
-                return headline::fact(&slice, topic, &of_all, &["yes"], Some(name));
-            }
-            Fact {
+            let counted = asked
+                .headline(&format!("flag.{key}"))
+                .map(|slice| headline::fact(&slice, topic, &of_all, &["yes"], Some(name.clone())));
+            let fact = Fact {
                 topic,
                 key: of_all,
                 name: Some(name),
@@ -30,6 +30,10 @@ pub(super) fn flags(asked: &Asked, topic: Topic, group: &str) -> Result<Vec<Fact
                     .filter(|_| total > 0.0)
                     .map(|share| (1.0 - share.denominator.value / total).clamp(0.0, 1.0)),
                 source: cell.source,
+            };
+            match counted {
+                Some(counted) => headline::narrower(counted, fact),
+                None => fact,
             }
         })
         .collect();

@@ -14,10 +14,12 @@ pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
         return Ok(vec![not_recorded(Topic::Victims, "victims")]);
     };
     let counted = |year| asked.headlines().and_then(|headlines| headlines.people(year));
-    let (total, source) = match counted(asked.question.year) {
-        Some(total) => (total, Source::Measured),
-        None => people.answer.total,
+    // Both count everyone; the one with the smaller error is said.
+    let narrower = |year, (total, source): (Estimate, Source)| match counted(year) {
+        Some(counted) if counted.margin() <= total.margin() => (counted, Source::Measured),
+        _ => (total, source),
     };
+    let (total, source) = narrower(asked.question.year, people.answer.total);
     let fact = |key: &str, told: Told| Fact {
         topic: Topic::Victims,
         key: key.into(),
@@ -30,7 +32,7 @@ pub(super) fn numbers(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     if let Some(since) = asked.question.compare
         && let Some(before) = asked.ask_of("", Some(since))?
     {
-        let before = counted(Some(since)).unwrap_or(before.answer.total.0);
+        let (before, _) = narrower(Some(since), before.answer.total);
         let change = Change::between(since, before, total);
         facts.push(fact("change", told_change(change)));
     }

@@ -58,10 +58,7 @@ pub(super) fn exploitation(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
 
 pub(super) fn gender(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let topic = Topic::Gender;
-    if let Some(slice) = asked.headline("gender") {
-        let fact = |key: &str| headline::fact(&slice, topic, key, &[key], None);
-        return Ok(["women", "men", "trans"].map(fact).to_vec());
-    }
+    let slice = asked.headline("gender");
     let Some(tally) = asked.ask("&by=gender")? else {
         return Ok(vec![not_recorded(topic, "gender")]);
     };
@@ -71,7 +68,13 @@ pub(super) fn gender(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
         ("trans", "Trans/Transgender/NonConforming"),
     ]
     .into_iter()
-    .map(|(key, value)| tally.fact(topic, key, &[value], None))
+    .map(|(key, value)| {
+        let fact = tally.fact(topic, key, &[value], None);
+        match &slice {
+            Some(slice) => headline::narrower(headline::fact(slice, topic, key, &[key], None), fact),
+            None => fact,
+        }
+    })
     .collect())
 }
 
@@ -85,12 +88,20 @@ pub(super) fn age(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     ]
     .into_iter()
     .map(|(key, text)| {
-        if let Some(slice) = asked.headline(key) {
-            return Ok(headline::fact(&slice, topic, key, &["child"], None));
+        let counted = asked
+            .headline(key)
+            .map(|slice| headline::fact(&slice, topic, key, &["child"], None));
+        // Of children among victims of a kind, the model knows only what several fields say together: there the headline stands alone.
+        if let (Some(counted), true) = (&counted, key != "children") {
+            return Ok(counted.clone());
         }
-        Ok(match asked.ask(text)? {
+        let fact = match asked.ask(text)? {
             Some(tally) => tally.fact(topic, key, &CHILDREN, None),
             None => not_recorded(topic, key),
+        };
+        Ok(match counted {
+            Some(counted) => headline::narrower(counted, fact),
+            None => fact,
         })
     })
     .collect()
