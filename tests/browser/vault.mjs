@@ -227,7 +227,7 @@ try {
   await page.goto(place);
   await page.getByRole("button", { name: "Close the self-assessment" }).click();
   await page.getByRole("button", { name: "Apply", exact: true }).click();
-  await page.getByText("application", { exact: false }).first().waitFor();
+  await page.getByText("applied", { exact: true }).first().waitFor();
   await leave();
   await back("certification-officer", secrets["certification-officer"]);
   await page.goto(place);
@@ -273,11 +273,11 @@ try {
   await leave();
   await back("applicant", secrets.applicant);
   await page.goto(place);
-  await page.getByLabel("What will be done, by whom, until when").fill("We pay back by March.");
-  await page.getByRole("button", { name: "Answer the nonconformity" }).click();
-  await page.getByText("We pay back by March.").waitFor();
+  await page.getByLabel("What will be done, by whom, until when").first().fill("We pay back by March.");
+  await page.getByRole("button", { name: "Answer the nonconformity" }).first().click();
+  await page.getByText("We pay back by March.").first().waitFor();
   await look(page, "case-recruiter");
-  check("both flags and a last day are shown", await page.getByText("has to be verified as put right").isVisible());
+  check("both flags and a last day are shown", await page.getByText("has to be verified as put right").first().isVisible());
   await leave();
   await enter(invite("--role", "company", "--contributor", house), "company");
   const nodes = join(tmpdir(), `nodes.csv`);
