@@ -213,47 +213,7 @@ fn a_person_who_comes_by_both_ways_is_one_unit_of_privacy() {
     let say = |words: &[&str]| succeed(dir, words);
     let of = ["--vault", "v", "--contributor", "House"];
     say(&["vault", "init", "--vault", "v", "--records-per-person", "1"]);
-    let recipient = json(&say(&[
-        "vault",
-        "organisation",
-        "--vault",
-        "v",
-        "--name",
-        "House",
-        "--json",
-    ]));
-    let recipient = recipient["recipient"].as_str().unwrap();
-    let keys = json(&say(&[
-        "prepare",
-        "keys",
-        "--contributor",
-        "House",
-        "--to",
-        recipient,
-        "--json",
-    ]));
-    let key = keys["public_key"].as_str().unwrap();
-    say(&[
-        "vault",
-        "organisation",
-        "--vault",
-        "v",
-        "--name",
-        "House",
-        "--public-key",
-        key,
-    ]);
-    let terms = [
-        "--from",
-        "2020-01-01",
-        "--until",
-        "2099-12-31",
-        "--first-year",
-        "2015",
-        "--last-year",
-        "2022",
-    ];
-    say(&[&["vault", "agreement", "record"][..], &of, &terms].concat());
+    registered(dir, "House", "amparo-desk");
 
     // Twenty persons in a file that goes there as it is, keyed by the vault; ten of them and ten others in a parcel.
     fs::write(dir.join("past.csv"), rows(0..20)).unwrap();
@@ -320,8 +280,8 @@ fn a_person_who_comes_by_both_ways_is_one_unit_of_privacy() {
     assert_eq!(measured(dir), (31, 14, 1));
 }
 
-/// A contributor with a desk, a registered key and an agreement in force; its file is prepared with person keys and handed in.
-fn contributor(dir: &Path, name: &str, desk: &str, file: &str) {
+/// A contributor with a desk, a registered key and an agreement in force.
+fn registered(dir: &Path, name: &str, desk: &str) {
     let say = |words: &[&str]| succeed(dir, words);
     let of = ["--vault", "v", "--contributor", name];
     let made = json(&say(&[
@@ -367,6 +327,13 @@ fn contributor(dir: &Path, name: &str, desk: &str, file: &str) {
         "2022",
     ];
     say(&[&["vault", "agreement", "record"][..], &of, &terms].concat());
+}
+
+/// The same with a file, prepared with person keys and handed in.
+fn contributor(dir: &Path, name: &str, desk: &str, file: &str) {
+    registered(dir, name, desk);
+    let say = |words: &[&str]| succeed(dir, words);
+    let of = ["--vault", "v", "--contributor", name];
     let parcel = json(&say(&["prepare", file, "--desk", desk, "--json"]));
     say(&[&["vault", "submit", parcel["parcel"].as_str().unwrap()][..], &of].concat());
 }

@@ -173,21 +173,9 @@ fn a_kill_at_any_moment_leaves_everything_consistent() {
         "the build was not interrupted while it wrote"
     );
 
-    let built = json(&succeed(
-        dir,
-        &[
-            "release",
-            "build",
-            "--full",
-            "--override",
-            "a test",
-            "--vault",
-            "v",
-            "--epsilon",
-            "0.5",
-            "--json",
-        ],
-    ));
+    let arguments = build("0.5");
+    let arguments = [&arguments.each_ref().map(String::as_str)[..], &["--json"]].concat();
+    let built = json(&succeed(dir, &arguments));
     let publish = [
         "release",
         "publish",

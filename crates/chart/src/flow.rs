@@ -38,6 +38,60 @@ const BLOCK: f64 = 7.0;
 /// Letters of a name that fit half of a narrow phone.
 const LETTERS: usize = 21;
 
+/// Sums flows, each with its two ends and a number, for [`flow`]: the names of both columns, the largest first, and the bands between them. Names beyond
+/// the `most` of a column stand together as what `others` calls so many; `figure` says a band's number in words.
+pub fn gathered(
+    flows: &[(String, String, u64)],
+    most: [usize; 2],
+    others: impl Fn(usize) -> String,
+    figure: impl Fn(u64) -> String,
+) -> ([Vec<String>; 2], Vec<Band>) {
+    let columns = [0, 1].map(|end| column(flows, end, most[end], &others));
+    let place = |end: usize, name: &str| {
+        let names = &columns[end];
+        let found = names.iter().position(|other| other == name);
+        found.unwrap_or(names.len() - 1)
+    };
+    let mut sums = vec![vec![0_u64; columns[1].len()]; columns[0].len()];
+    for (from, to, number) in flows {
+        sums[place(0, from)][place(1, to)] += number;
+    }
+    let bands = sums
+        .iter()
+        .enumerate()
+        .flat_map(|(from, row)| row.iter().enumerate().map(move |(to, sum)| (from, to, *sum)))
+        .filter(|(_, _, sum)| *sum > 0)
+        .map(|(from, to, sum)| Band {
+            from,
+            to,
+            figure: figure(sum),
+            value: sum as f64,
+        })
+        .collect();
+    (columns, bands)
+}
+
+/// The names of one end, the largest first, and the words for all others.
+fn column(
+    flows: &[(String, String, u64)],
+    end: usize,
+    most: usize,
+    others: impl Fn(usize) -> String,
+) -> Vec<String> {
+    let mut sums: Vec<(&str, u64)> = Vec::new();
+    for (from, to, number) in flows {
+        let name = if end == 0 { from } else { to };
+        match sums.iter_mut().find(|(other, _)| other == name) {
+            Some((_, sum)) => *sum += number,
+            None => sums.push((name, *number)),
+        }
+    }
+    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let beyond = sums.len().saturating_sub(most);
+    let drawn = sums.iter().take(most).map(|(name, _)| (*name).to_owned());
+    drawn.chain((beyond > 0).then(|| others(beyond))).collect()
+}
+
 /// Draws the bands.
 pub fn flow(
     id: &str,

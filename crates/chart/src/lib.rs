@@ -20,7 +20,7 @@ pub use arcs::{Arc, arcs};
 pub use bars::{Bar, BarGroup, bars};
 pub use chain::{Link, chain};
 pub use file::{file, file_policy};
-pub use flow::{Band, Ends, flow};
+pub use flow::{Band, Ends, flow, gathered};
 pub use heat::{HeatCell, HeatTable, ToShade};
 pub use lines::{Line, Point, lines};
 pub use map::{Area, highest, map, steps};

@@ -13,18 +13,19 @@ pub struct Estimate {
     pub upper: f64,
 }
 
-/// The figures of one corridor. What is absent rests on too few workers for the noise.
+/// The figures of one corridor. What is absent rests on too few workers for the noise. `I` is how an ILO indicator is known: by its code where figures are
+/// read, by a type where they are made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CorridorFigures {
+pub struct CorridorFigures<I = String> {
     /// `MEX to USA`, or `other`.
     pub corridor: String,
     /// Workers.
     pub workers: Estimate,
-    /// Share of the six hops that is unknown, 0 to 1.
+    /// Share of the six hops that is unknown, 0 to 1, among workers whose chain somebody declared.
     pub unknown_share: Option<Estimate>,
     /// Steps of the chain.
     pub length: Option<Estimate>,
-    /// What a worker paid, in the publication's currency.
+    /// What a worker paid, in the publication's currency, among those whose payments are known.
     pub cost: Option<Estimate>,
     /// The cost in months of first earnings (SDG 10.7.1, mean of workers' ratios).
     pub months: Option<Estimate>,
@@ -32,13 +33,13 @@ pub struct CorridorFigures {
     pub outside_contract: Option<Estimate>,
     /// Among workers with payslips, the share with any deduction, 0 to 1.
     pub any_deduction: Option<Estimate>,
-    /// Workers with a finding that may be a sign of an ILO indicator, by its code.
-    pub indicators: Vec<(String, Option<Estimate>)>,
+    /// Workers with a finding that may be a sign of an ILO indicator; nothing where the number is not firm.
+    pub indicators: Vec<(I, Option<Estimate>)>,
 }
 
 /// Figures about workers and what they promise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Figures {
+pub struct Figures<I = String> {
     /// Their name, as the ledger has it.
     pub name: String,
     /// Privacy loss ε at `delta`.
@@ -51,11 +52,11 @@ pub struct Figures {
     pub claim: Vec<String>,
     /// The currency of costs.
     pub currency: String,
-    /// By corridor, *other* last.
-    pub corridors: Vec<CorridorFigures>,
+    /// By corridor, in the order of the public list, *other* last.
+    pub corridors: Vec<CorridorFigures<I>>,
 }
 
-impl CorridorFigures {
+impl<I> CorridorFigures<I> {
     /// From where to where, as ISO 3166-1 alpha-3 codes; nothing for *other*.
     pub fn ends(&self) -> Option<(&str, &str)> {
         self.corridor.split_once(" to ")

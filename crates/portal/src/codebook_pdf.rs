@@ -1,7 +1,8 @@
 //! The codebook of a release as a file to print or to file away with an agreement.
 
-use amparo_schema::{Category, Field, FieldKind, MissingReason};
+use amparo_schema::{Field, MissingReason};
 
+use crate::codebook_words::{kind_of, says_more, why_absent};
 use crate::edition::Edition;
 use crate::export::CAVEAT;
 use crate::lang::Lang;
@@ -21,20 +22,13 @@ pub(crate) fn codebook_pdf(edition: &Edition, origin: &str) -> Vec<u8> {
     paper.set(Kind::Text, &format!("How to cite: {}", description.citation()));
     paper.set(Kind::Heading, "Why a value can be absent");
     for reason in MissingReason::ALL {
-        let about = match reason {
-            MissingReason::NotAsked => "codebook-not-asked",
-            MissingReason::NotKnown => "codebook-not-known",
-            MissingReason::NotApplicable => "codebook-not-applicable",
-            MissingReason::Refused => "codebook-refused",
-            MissingReason::Suppressed => "codebook-suppressed",
-        };
         paper.set(
             Kind::Text,
             &format!(
                 "{} ({}): {}",
                 Lang::En.missing(reason),
                 reason.token(),
-                Lang::En.say(about, &[])
+                Lang::En.say(why_absent(reason), &[])
             ),
         );
     }
@@ -52,14 +46,12 @@ pub(crate) fn codebook_pdf(edition: &Edition, origin: &str) -> Vec<u8> {
 }
 
 fn kind(field: &Field) -> String {
-    let id = match field.kind {
-        FieldKind::Nominal => "codebook-nominal",
-        FieldKind::Ordinal => "codebook-ordinal",
-        FieldKind::Flag => "codebook-flag",
-        FieldKind::Binned(_) => "codebook-binned",
-    };
     let present = field.categories.iter().filter(|category| !category.is_missing());
-    format!("{}; values: {}", Lang::En.say(id, &[]), present.count())
+    format!(
+        "{}; values: {}",
+        Lang::En.say(kind_of(&field.kind), &[]),
+        present.count()
+    )
 }
 
 /// Values in their order, with the label where it says more than the value.
@@ -74,12 +66,4 @@ fn values(field: &Field, missing: bool) -> String {
         })
         .collect::<Vec<_>>()
         .join(" · ")
-}
-
-/// Whether a value's label says more than the value itself.
-pub(crate) fn says_more(category: &Category) -> bool {
-    !category
-        .label
-        .replace(' ', "_")
-        .eq_ignore_ascii_case(&category.value.replace(' ', "_"))
 }

@@ -9,6 +9,7 @@ mod api;
 mod assets;
 mod chart;
 mod codebook_pdf;
+mod codebook_words;
 mod corridors;
 mod desk;
 mod document;

@@ -12,13 +12,7 @@ use crate::files::{self, Readers};
 use crate::output::{note, say};
 
 pub(crate) fn run(args: &ExtractArgs) -> Result<()> {
-    let schema = table::domain(&args.domain)?;
-    let table = table::read(&args.input, schema.clone())?;
-    let population = args
-        .population
-        .as_deref()
-        .map(|path| table::read(path, schema))
-        .transpose()?;
+    let (table, population) = table::with_population(&args.domain, &args.input, args.population.as_deref())?;
     let options = ExtractOptions {
         quasi_identifiers: known_or(&args.quasi_identifiers, table.schema(), &args.sensitive),
         sensitive: args.sensitive.clone(),

@@ -8,13 +8,7 @@ use crate::commands::table;
 use crate::output::{note, say};
 
 pub(crate) fn run(args: &RiskArgs) -> Result<()> {
-    let schema = table::domain(&args.domain)?;
-    let table = table::read(&args.input, schema.clone())?;
-    let population = args
-        .population
-        .as_deref()
-        .map(|path| table::read(path, schema))
-        .transpose()?;
+    let (table, population) = table::with_population(&args.domain, &args.input, args.population.as_deref())?;
     let options = RiskOptions {
         quasi_identifiers: known_or(&args.quasi_identifiers, table.schema(), &args.sensitive),
         sensitive: args.sensitive.clone(),

@@ -33,6 +33,18 @@ pub(crate) fn read(path: &Path, schema: Arc<TableSchema>) -> Result<CodedTable> 
     read_csv(schema, files::open(path)?).with_context(named)
 }
 
+/// The table in a CSV file over the domain that the command line names, and the population that it is drawn from, over the same, where one is given.
+pub(crate) fn with_population(
+    domain_of: &DomainArgs,
+    input: &Path,
+    population: Option<&Path>,
+) -> Result<(CodedTable, Option<CodedTable>)> {
+    let schema = domain(domain_of)?;
+    let table = read(input, schema.clone())?;
+    let population = population.map(|path| read(path, schema)).transpose()?;
+    Ok((table, population))
+}
+
 /// Writes a report that is computed on real rows, readable by its owner only, and says where it is.
 pub(crate) fn write_private_report(path: &Path, html: &str) -> Result<()> {
     files::write(path, Readers::Owner, |out| Ok(out.write_all(html.as_bytes())?))?;

@@ -1,6 +1,6 @@
 //! The page of a disclosed corridor.
 
-use amparo_chart::{Arc, Band, Ends, Link, Side, arcs, chain, flow};
+use amparo_chart::{Arc, Ends, Link, Side, arcs, chain, flow, gathered};
 use askama::Template;
 
 use super::corridor::DisclosedCorridor;
@@ -48,30 +48,8 @@ pub(crate) fn tier_name(tier: Tier) -> &'static str {
     }
 }
 
-/// Names of one end of the flows, the largest first; those beyond `most` stand together.
-fn ends(flows: &[(String, String, usize)], end: usize, most: usize) -> Vec<String> {
-    let mut sums: Vec<(&str, usize)> = Vec::new();
-    for (from, to, cases) in flows {
-        let name = if end == 0 { from } else { to };
-        match sums.iter_mut().find(|(other, _)| other == name) {
-            Some((_, sum)) => *sum += cases,
-            None => sums.push((name, *cases)),
-        }
-    }
-    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let mut names: Vec<String> = sums
-        .iter()
-        .take(most)
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    if sums.len() > most {
-        names.push(format!("{} others", sums.len() - most));
-    }
-    names
-}
-
 fn flow_drawing(corridor: &DisclosedCorridor) -> String {
-    let flows: Vec<(String, String, usize)> = corridor
+    let flows: Vec<(String, String, u64)> = corridor
         .flows
         .iter()
         .map(|flow| {
@@ -79,35 +57,16 @@ fn flow_drawing(corridor: &DisclosedCorridor) -> String {
             (
                 name(&flow.from, "state not known"),
                 name(&flow.to, "county not named"),
-                flow.cases,
+                flow.cases as u64,
             )
         })
         .collect();
-    let columns = [ends(&flows, 0, 9), ends(&flows, 1, 11)];
-    let place = |end: usize, name: &str| {
-        let names = &columns[end];
-        names
-            .iter()
-            .position(|other| other == name)
-            .unwrap_or(names.len() - 1)
-    };
-    let mut sums = vec![vec![0_usize; columns[1].len()]; columns[0].len()];
-    for (from, to, cases) in &flows {
-        sums[place(0, from)][place(1, to)] += cases;
-    }
-    let bands: Vec<Band> = sums
-        .iter()
-        .enumerate()
-        .flat_map(|(from, row)| row.iter().enumerate().map(move |(to, cases)| (from, to, *cases)))
-        .filter(|(_, _, cases)| *cases > 0)
-        .map(|(from, to, cases)| Band {
-            from,
-            to,
-            figure: format!("{cases} cases"),
-            value: cases as f64,
-        })
-        .collect();
-    let [from, to] = columns;
+    let ([from, to], bands) = gathered(
+        &flows,
+        [9, 11],
+        |beyond| format!("{beyond} others"),
+        |cases| format!("{cases} cases"),
+    );
     let headings = [
         Ends {
             heading: format!("State of {}", corridor.origin.name()),

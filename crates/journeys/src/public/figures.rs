@@ -1,8 +1,8 @@
 //! Figures out of noisy counts, each with its interval. Everything here is work on what was paid for: it costs nothing.
 
+use amparo_corridors::Estimate;
 use amparo_privacy::{Delta, Rho};
 use amparo_recruitment::taxonomy::Indicator;
-use serde::{Deserialize, Serialize};
 
 use super::measure::Measured;
 use super::table::{Attribute, CorridorList, DEDUCTIONS};
@@ -14,58 +14,11 @@ const Z95: f64 = 1.959_963_984_540_054;
 const FEWEST: f64 = 10.0;
 const FIRM: f64 = 4.0;
 
-/// An estimate with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The estimate.
-    pub value: f64,
-    /// Lower end of the interval.
-    pub lower: f64,
-    /// Upper end of the interval.
-    pub upper: f64,
-}
-
-/// The figures of one corridor. What is absent rests on too few workers for the noise.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CorridorFigures {
-    /// `MEX to USA`, or `other`.
-    pub corridor: String,
-    /// Workers.
-    pub workers: Estimate,
-    /// Share of the six hops that is unknown, 0 to 1, among workers whose chain somebody declared.
-    pub unknown_share: Option<Estimate>,
-    /// Steps of the chain.
-    pub length: Option<Estimate>,
-    /// What a worker paid, in the publication's currency, among those whose payments are known.
-    pub cost: Option<Estimate>,
-    /// The cost in months of first earnings (SDG 10.7.1, mean of workers' ratios).
-    pub months: Option<Estimate>,
-    /// Among workers with payslips, the share with a deduction outside the contract, 0 to 1.
-    pub outside_contract: Option<Estimate>,
-    /// Among workers with payslips, the share with any deduction, 0 to 1.
-    pub any_deduction: Option<Estimate>,
-    /// Workers with a finding that may be a sign of an indicator; not shown where the number is not firm.
-    pub indicators: Vec<(Indicator, Option<Estimate>)>,
-}
+/// The figures of one corridor.
+pub type CorridorFigures = amparo_corridors::CorridorFigures<Indicator>;
 
 /// A publication: figures and what they promise.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Publication {
-    /// Its name, as the ledger has it.
-    pub name: String,
-    /// Privacy loss ε at `delta`.
-    pub epsilon: f64,
-    /// Failure probability δ.
-    pub delta: f64,
-    /// Privacy loss ρ of zero-concentrated differential privacy.
-    pub rho: f64,
-    /// What is promised to whom, in words.
-    pub claim: Vec<String>,
-    /// The currency of costs.
-    pub currency: String,
-    /// The figures, in the order of the public list, *other* last.
-    pub corridors: Vec<CorridorFigures>,
-}
+pub type Publication = amparo_corridors::Figures<Indicator>;
 
 /// Noisy counts of one corridor and the variance of each.
 struct Cells<'a> {

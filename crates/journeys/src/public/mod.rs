@@ -5,7 +5,8 @@ mod measure;
 mod page;
 mod table;
 
-pub use figures::{CorridorFigures, Estimate, Publication};
+pub use amparo_corridors::Estimate;
+pub use figures::{CorridorFigures, Publication};
 pub use measure::{PublishError, publish};
 pub use page::publication_page;
 pub use table::{Attribute, Bands, BandsError, CorridorList, WorkerRow, worker_rows};

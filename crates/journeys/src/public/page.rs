@@ -3,7 +3,7 @@
 use amparo_chart::{Arc, arcs};
 use askama::Template;
 
-use super::figures::{CorridorFigures, Estimate, Publication};
+use super::{CorridorFigures, Estimate, Publication};
 use crate::base_rates::{BaseRates, case_field};
 use crate::declared::CountryCode;
 use crate::page::{SCREEN, Style, thousands};

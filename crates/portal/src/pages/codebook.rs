@@ -1,11 +1,11 @@
 //! The codebook: what fields and values mean, and why a value can be absent.
 
-use amparo_schema::{FieldKind, MissingReason};
+use amparo_schema::MissingReason;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::codebook_pdf::says_more;
+use crate::codebook_words::{kind_of, says_more, why_absent};
 use crate::edition::Edition;
 use crate::lang::Lang;
 use crate::site::{Site, html};
@@ -79,12 +79,7 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
                     .count()
                     .to_string(),
                 description: field.description.clone(),
-                kind: match field.kind {
-                    FieldKind::Nominal => "codebook-nominal",
-                    FieldKind::Ordinal => "codebook-ordinal",
-                    FieldKind::Flag => "codebook-flag",
-                    FieldKind::Binned(_) => "codebook-binned",
-                },
+                kind: kind_of(&field.kind),
                 group: field.group.as_deref().map(|group| lang.group_title(group)),
                 values: values(false),
                 missing: values(true),
@@ -102,13 +97,7 @@ pub(crate) fn codebook(site: Site, edition: &Edition) -> Response {
         .map(|reason| Reason {
             label: lang.missing(reason),
             token: reason.token(),
-            about: match reason {
-                MissingReason::NotAsked => "codebook-not-asked",
-                MissingReason::NotKnown => "codebook-not-known",
-                MissingReason::NotApplicable => "codebook-not-applicable",
-                MissingReason::Refused => "codebook-refused",
-                MissingReason::Suppressed => "codebook-suppressed",
-            },
+            about: why_absent(reason),
         })
         .collect();
     html(

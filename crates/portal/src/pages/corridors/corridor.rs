@@ -1,7 +1,7 @@
 //! One corridor: what an authority disclosed of it, what is known of its workers, and, beside both, a release's base rates. The way goes in that direction only:
 //! nothing on this page flows into a figure about victims.
 
-use amparo_chart::{Arc, Band, Ends, Link, Side, arcs, chain, flow};
+use amparo_chart::{Arc, Ends, Link, Side, arcs, chain, flow, gathered};
 use amparo_corridors::{CorridorFigures, Disclosed, PublishedCorridors};
 use askama::Template;
 use axum::http::StatusCode;
@@ -208,30 +208,6 @@ fn seen(site: &Site, disclosed: &Disclosed) -> Seen {
     }
 }
 
-/// The names of one end, those of most cases first, and the words for all others.
-fn column(site: &Site, flows: &[(String, String, u64)], end: usize) -> Vec<String> {
-    let mut sums: Vec<(&str, u64)> = Vec::new();
-    for (from, to, cases) in flows {
-        let name = if end == 0 { from } else { to };
-        match sums.iter_mut().find(|(other, _)| other == name) {
-            Some((_, sum)) => *sum += cases,
-            None => sums.push((name, *cases)),
-        }
-    }
-    sums.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let most = DRAWN[end];
-    let mut names: Vec<String> = sums
-        .iter()
-        .take(most)
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    if sums.len() > most {
-        let others = (sums.len() - most).to_string();
-        names.push(site.sw("corridors-others", &[("count", &others)]));
-    }
-    names
-}
-
 fn flow_drawing(site: &Site, disclosed: &Disclosed) -> String {
     let flows: Vec<(String, String, u64)> = disclosed
         .flows
@@ -242,31 +218,15 @@ fn flow_drawing(site: &Site, disclosed: &Disclosed) -> String {
             (from, to, line.cases)
         })
         .collect();
-    let columns = [0, 1].map(|end| column(site, &flows, end));
-    if columns.iter().any(Vec::is_empty) {
+    let (columns, bands) = gathered(
+        &flows,
+        DRAWN,
+        |beyond| site.sw("corridors-others", &[("count", &beyond.to_string())]),
+        |cases| site.sw("corridors-cases-count", &[("count", &cases.to_string())]),
+    );
+    if bands.is_empty() {
         return String::new();
     }
-    let place = |end: usize, name: &str| {
-        let names = &columns[end];
-        let found = names.iter().position(|other| other == name);
-        found.unwrap_or(names.len() - 1)
-    };
-    let mut sums = vec![vec![0_u64; columns[1].len()]; columns[0].len()];
-    for (from, to, cases) in &flows {
-        sums[place(0, from)][place(1, to)] += cases;
-    }
-    let bands: Vec<Band> = sums
-        .iter()
-        .enumerate()
-        .flat_map(|(from, row)| row.iter().enumerate().map(move |(to, cases)| (from, to, *cases)))
-        .filter(|(_, _, cases)| *cases > 0)
-        .map(|(from, to, cases)| Band {
-            from,
-            to,
-            figure: site.sw("corridors-cases-count", &[("count", &cases.to_string())]),
-            value: cases as f64,
-        })
-        .collect();
     let [from, to] = columns;
     let origin = country(site.lang, &disclosed.origin);
     let headings = [
