@@ -175,6 +175,8 @@ pub enum Withheld {
     },
     /// What it is a part of cannot be told from the noise.
     NoEvidence,
+    /// The release measured nothing that tells it, and what would follow from the model is not exact enough.
+    NotMeasured,
     /// The release does not record it.
     NotRecorded,
 }

@@ -157,11 +157,16 @@ pub(crate) fn share_fact(
 
 /// A fact of which the release knows nothing.
 pub(crate) fn not_recorded(topic: Topic, key: &str) -> Fact {
+    withheld(topic, key, Withheld::NotRecorded)
+}
+
+/// A fact that is withheld without a figure to give.
+pub(crate) fn withheld(topic: Topic, key: &str, why: Withheld) -> Fact {
     Fact {
         topic,
         key: key.into(),
         name: None,
-        told: Told::Withheld(Withheld::NotRecorded),
+        told: Told::Withheld(why),
         missing: None,
         source: Source::Records,
     }

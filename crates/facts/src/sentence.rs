@@ -276,6 +276,7 @@ fn withheld(what: &str, why: Withheld, lang: Lang) -> String {
             ],
         ),
         Withheld::NoEvidence => lang.say("withheld-evidence", &[("what", what)]),
+        Withheld::NotMeasured => lang.say("withheld-model", &[("what", what)]),
         Withheld::NotRecorded => lang.say("withheld-field", &[("what", what)]),
     }
 }

@@ -154,6 +154,7 @@ fn numbers(fact: &Fact) -> Value {
             "reason": "interval-too-wide", "margin95": margin, "widestPrinted": most,
         }),
         Told::Withheld(Withheld::NoEvidence) => json!({ "reason": "not-enough-evidence" }),
+        Told::Withheld(Withheld::NotMeasured) => json!({ "reason": "not-measured" }),
         Told::Withheld(Withheld::NotRecorded) => json!({ "reason": "not-recorded" }),
         Told::Figure(Figure::People(people)) => json!({
             "kind": "people", "value": people.value, "lower95": people.lower, "upper95": people.upper,

@@ -1,6 +1,7 @@
 //! No sentence claims more than its interval: releases are generated, and every sentence is read back and held against the numbers behind it.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,11 +11,11 @@ use amparo_facts::{
 use amparo_lang::Lang;
 use amparo_reading::edition::Edition;
 use amparo_release::{
-    Aggregates, Basis, Figure as Published, HEADLINES, HeadlineTable, HeadlineUnit, Headlines, NewRelease,
-    Provenance, ReleaseWriter, Software, TrustedKeys, write_aggregates_parquet, write_cases_csv,
+    Aggregates, Basis, Figure as Published, HEADLINES, HeadlineTable, HeadlineUnit, Headlines, MEASUREMENTS,
+    NewRelease, Provenance, ReleaseWriter, Software, TrustedKeys, write_aggregates_parquet, write_cases_csv,
     write_cases_parquet,
 };
-use amparo_schema::{CodedTable, Codes, Number, case_schema};
+use amparo_schema::{CodedTable, Codes, Number, TableSchema, case_schema};
 use ed25519_dalek::SigningKey;
 use proptest::prelude::*;
 use serde_json::json;
@@ -158,6 +159,37 @@ fn headlines(people: f64, before: f64, error: f64, seed: u64) -> Headlines {
     Headlines::new(tables)
 }
 
+/// The measurement of two fields, in which codes that nobody has were counted together.
+fn measurements(
+    schema: &TableSchema,
+    fields: [usize; 2],
+    together: &BTreeMap<[u16; 2], f64>,
+    error: f64,
+) -> serde_json::Value {
+    let groups = [0, 1].map(|side| {
+        let had: BTreeSet<u16> = together.keys().map(|codes| codes[side]).collect();
+        let group = |code: &u16| had.iter().position(|had| had == code).unwrap_or(had.len()) as u16;
+        let groups: Vec<u16> = (0..schema.field(fields[side]).size() as u16)
+            .map(|code| group(&code))
+            .collect();
+        (groups, had.len() + 1)
+    });
+    let mut values = vec![0_i64; groups[0].1 * groups[1].1];
+    for (codes, people) in together {
+        let place = |side: usize| usize::from(groups[side].0[usize::from(codes[side])]);
+        values[place(0) * groups[1].1 + place(1)] = people.round() as i64;
+    }
+    let [first, second] = fields.map(|field| schema.field(field).name.as_str());
+    json!({
+        "format": "amparo-measurements/2",
+        "groups": { first: groups[0].0, second: groups[1].0 },
+        "tables": [{ "fields": [first, second], "counts": {
+            "values": values,
+            "variance": { "numerator": (error * error * 1_000.0).ceil() as u64, "denominator": 1_000 },
+        } }],
+    })
+}
+
 /// Writes a release of that likeness and opens it.
 fn release(published: &Path, like: &Likeness) -> Edition {
     let rows = 60;
@@ -182,6 +214,27 @@ fn release(published: &Path, like: &Likeness) -> Edition {
                 }
             }
         }
+    }
+    // Both countries by themselves and together, in all years.
+    let countries = ["citizenship", "CountryOfExploitation"].map(|name| schema.index_of(name).unwrap());
+    let all = (like.people + before) / rows as f64;
+    let mut together: BTreeMap<[u16; 2], f64> = BTreeMap::new();
+    for row in 0..rows {
+        *together
+            .entry(countries.map(|field| table.code(row, field)))
+            .or_default() += all;
+    }
+    for (side, field) in countries.into_iter().enumerate() {
+        for code in 0..schema.field(field).size() as u16 {
+            let of = together.iter().filter(|(codes, _)| codes[side] == code);
+            figures.push((vec![(field, code)], figure(of.map(|(_, people)| people).sum())));
+        }
+    }
+    for (codes, people) in &together {
+        figures.push((
+            vec![(countries[0], codes[0]), (countries[1], codes[1])],
+            figure(*people),
+        ));
     }
     let aggregates = Aggregates::new(figures).unwrap();
     let mut writer = ReleaseWriter::begin(published, "generated").unwrap();
@@ -220,6 +273,8 @@ fn release(published: &Path, like: &Likeness) -> Edition {
         let document = headlines(like.people, before, error, like.seed);
         add(HEADLINES, &serde_json::to_vec(&document).unwrap());
     }
+    let measured = measurements(&schema, countries, &together, like.error);
+    add(MEASUREMENTS, measured.to_string().as_bytes());
     let key = SigningKey::from_bytes(&[7; 32]);
     let (folder, _) = writer
         .finish(
@@ -440,6 +495,17 @@ fn a_sheet_of_headline_counts_reads_well_in_every_language() {
     let question = Question::new(&edition, Some(2015), None, Some("KEN")).unwrap();
     let kenya = FactSheet::of(&edition, question).unwrap();
     assert!(kenya.fact("months-average").is_none() && kenya.fact("abroad").is_some());
+    // Of one year of one country nothing was measured that tells who is abroad; of all years it was.
+    let abroad = |year: Option<u16>| {
+        let question = Question::new(&edition, year, None, Some("KEN")).unwrap();
+        FactSheet::of(&edition, question)
+            .unwrap()
+            .fact("abroad")
+            .unwrap()
+            .told
+    };
+    assert_eq!(abroad(Some(2015)), Told::Withheld(Withheld::NotMeasured));
+    assert_ne!(abroad(None), Told::Withheld(Withheld::NotMeasured));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use amparo_release::{Accuracy, Claim, FileEntry, Manifest, Release, ReleaseError, Trust, TrustedKeys};
+use amparo_release::{
+    Accuracy, Claim, FileEntry, Manifest, NoisyPairs, Release, ReleaseError, Trust, TrustedKeys,
+};
 use amparo_schema::TableSchema;
 
 use crate::figure::{Estimate, Share, Source, Whole};
@@ -44,6 +46,8 @@ pub struct Edition {
     pub publisher: Publisher,
     /// Its headline counts, where it has any.
     pub headlines: Option<Headlines>,
+    /// The noisy counts of its measured pairs of fields.
+    pub noisy: NoisyPairs,
     accuracy: Accuracy,
     total: Estimate,
     seals: Vec<Vec<u8>>,
@@ -115,6 +119,7 @@ impl Edition {
             published,
             words,
             headlines: release.headlines.as_ref().map(Headlines::of),
+            noisy: release.noisy,
             accuracy: release.accuracy,
             seals,
             trust: release.trust,

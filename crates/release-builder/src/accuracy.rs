@@ -43,15 +43,19 @@ fn sampling(fitted: &Fitted, rows: &CodedTable, order: usize) -> f64 {
     let scale = rows.rows() as f64 / fitted.total().value.max(1.0);
     let (mut sum, mut cells) = (0.0, 0.0);
     for set in sets(&fitted.schema().sizes(), order) {
-        let table = fitted.marginal(&set);
-        let mut counts = vec![0_u32; table.estimates.len()];
+        let expected = fitted.expected(&set);
+        let shape: Vec<usize> = set
+            .iter()
+            .map(|&field| fitted.schema().field(field).size())
+            .collect();
+        let mut counts = vec![0_u32; expected.len()];
         for row in 0..rows.rows() {
-            let cell = set.iter().zip(&table.shape).fold(0, |cell, (&attribute, &size)| {
+            let cell = set.iter().zip(&shape).fold(0, |cell, (&attribute, &size)| {
                 cell * size + usize::from(rows.code(row, attribute))
             });
             counts[cell] += 1;
         }
-        for (&estimate, count) in table.estimates.iter().zip(counts) {
+        for (&estimate, count) in expected.iter().zip(counts) {
             let expected = estimate * scale;
             if expected >= LEAST {
                 sum += (f64::from(count) - expected).powi(2) / expected;

@@ -119,7 +119,8 @@ pub(crate) fn claim(inputs: &BuildInputs<'_>) -> Result<Claim, BuildError> {
             "A model was fitted to the noisy tables alone (measurements/measurements.json). Whatever a schema's structural zeros forbid has no \
              place in it."
                 .into(),
-            "All aggregate tables were computed from the model; their errors were calibrated by fitting simulated measurements again.".into(),
+            "All aggregate tables were computed from the model, and those of two fields that were measured together from their noisy counts as \
+             well; their errors were calibrated by fitting simulated measurements again.".into(),
             format!(
                 "Synthetic records were drawn from the model with the seed {}. Anyone can repeat this from the published measurements.",
                 inputs.sample_seed

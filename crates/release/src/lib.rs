@@ -13,6 +13,7 @@ mod columns;
 mod evaluation;
 mod headlines;
 mod manifest;
+mod noisy;
 mod open;
 mod writer;
 
@@ -29,5 +30,6 @@ pub use columns::{
 pub use evaluation::{EvaluatedPart, Evaluation, Gate, LeftOutEstimate};
 pub use headlines::{HEADLINES, HeadlineTable, HeadlineUnit, Headlines};
 pub use manifest::{FORMAT, FileEntry, Manifest, Provenance, Software};
+pub use noisy::{MEASUREMENTS, NoisyPair, NoisyPairs, NoisyPlace};
 pub use open::{Release, ReleaseError, Verified, verify};
 pub use writer::{NewRelease, ReleaseWriter, copy_into};

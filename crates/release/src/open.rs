@@ -11,6 +11,7 @@ use crate::claim::{Accuracy, Claim};
 use crate::evaluation::Evaluation;
 use crate::headlines::{HEADLINES, Headlines};
 use crate::manifest::Manifest;
+use crate::noisy::{MEASUREMENTS, NoisyPairs};
 
 /// A folder that verified as a release.
 pub type Verified = amparo_bundle::Verified<Manifest>;
@@ -75,6 +76,8 @@ pub struct Release {
     pub accuracy: Accuracy,
     /// Its headline counts; absent in releases that measured none.
     pub headlines: Option<Headlines>,
+    /// The measured pairs of fields; none in releases that do not hold their measurements.
+    pub noisy: NoisyPairs,
     verified: Verified,
 }
 
@@ -129,6 +132,12 @@ impl Release {
             .map(Headlines::from_json)
             .transpose()
             .map_err(content(HEADLINES))?;
+        let noisy = verified
+            .bytes(MEASUREMENTS)
+            .map(|bytes| NoisyPairs::from_json(&schema, bytes))
+            .transpose()
+            .map_err(content(MEASUREMENTS))?
+            .unwrap_or_default();
         Ok(Release {
             manifest: verified.manifest.clone(),
             trust: verified.trust,
@@ -139,6 +148,7 @@ impl Release {
             aggregates,
             accuracy,
             headlines,
+            noisy,
             verified,
         })
     }

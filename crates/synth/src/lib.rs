@@ -9,7 +9,8 @@
 //! 2. **Denoise** the one-way marginals jointly and fold categories that drown in noise into their public parents (`oneway`, `fold`).
 //! 3. **Fit** a small ensemble of mixtures of product distributions to all measured tables at once (`mixture`). Case data come from
 //!    contributors with their own forms and blind spots, which is what a latent class is. Averaging the members removes what each has
-//!    fitted of the noise; the average of mixtures is again a mixture, so marginals of any order are closed-form sums.
+//!    fitted of the noise; the average of mixtures is again a mixture, so marginals of any order are closed-form sums. Pairs that were measured are drawn
+//!    back towards their measurement where the mixture misses more than noise explains (`reconciled`).
 //! 4. **Sample** rows by rounding within components ([`Fitted::sample`]), and **state errors** calibrated by refitting simulated
 //!    measurements (`calibration`).
 //!
@@ -28,6 +29,7 @@ mod model;
 mod oneway;
 mod options;
 mod pooled;
+mod reconciled;
 mod sample;
 mod vector;
 

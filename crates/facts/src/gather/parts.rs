@@ -4,8 +4,8 @@ use amparo_reading::alike::alike;
 use amparo_reading::counter::TooLong;
 use amparo_reading::query::parse;
 
-use super::{Asked, Sum, headline, not_recorded, share_fact};
-use crate::fact::{Fact, Topic};
+use super::{Asked, Sum, headline, not_recorded, share_fact, withheld};
+use crate::fact::{Fact, Topic, Withheld};
 
 const CHILDREN: [&str; 2] = ["0--8", "9--17"];
 const KINDS: [&str; 4] = ["labour", "sexual", "both", "other"];
@@ -151,17 +151,18 @@ pub(super) fn borders(asked: &Asked) -> Result<Vec<Fact>, TooLong> {
     let (Some(citizenship), Some(exploited), Ok(query)) = (citizenship, exploited, query) else {
         return Ok(vec![not_recorded(topic, key)]);
     };
-    let alike = alike(edition, &query, citizenship, exploited)?;
-    let (mut home, mut abroad, mut unknown) = (Sum::default(), Sum::default(), Sum::default());
-    home.add(alike.same);
-    abroad.add(alike.different);
+    let Some(alike) = alike(edition, &query, citizenship, exploited)? else {
+        return Ok(vec![withheld(topic, key, Withheld::NotMeasured)]);
+    };
+    let (mut known, mut unknown) = (Sum::default(), Sum::default());
+    known.add(alike.known);
     unknown.add(alike.unknown);
     Ok(vec![share_fact(
         topic,
         key,
         None,
-        abroad.share(&home),
-        unknown.beside(&[&home, &abroad]),
+        alike.different(),
+        unknown.beside(&[&known]),
         alike.source,
     )])
 }

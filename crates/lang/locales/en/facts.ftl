@@ -108,6 +108,7 @@ say-age-most = Nine in ten were about { $from } to { $to } years old; at least n
 figure-at-least = at least { $n }
 withheld-wide = { $what }: withheld, because the interval of ± { $margin } is wider than the ± { $most } that are printed.
 withheld-evidence = { $what }: withheld, because the figure cannot be told from the noise that protects people.
+withheld-model = { $what }: withheld, because this release measured nothing that tells it directly, and its model is not exact enough for it.
 withheld-field = { $what }: this release does not record it.
 notes-draft = A draft made from the difference of two releases. It says what differs, not why: edit it before you publish it.
 

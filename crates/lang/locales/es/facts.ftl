@@ -108,6 +108,7 @@ say-age-most = Nueve de cada diez tenían aproximadamente de { $from } a { $to }
 figure-at-least = al menos { $n }
 withheld-wide = { $what }: no se publica, porque el intervalo de ± { $margin } es mayor que los ± { $most } que se publican.
 withheld-evidence = { $what }: no se publica, porque la cifra no se distingue del ruido que protege a las personas.
+withheld-model = { $what }: no se publica, porque esta publicación no midió nada que lo diga directamente y su modelo no es lo bastante exacto para ello.
 withheld-field = { $what }: esta publicación no lo registra.
 notes-draft = Borrador hecho a partir de la diferencia de dos publicaciones. Dice qué difiere, no por qué: revíselo antes de publicarlo.
 

@@ -108,6 +108,7 @@ say-age-most = Neuf sur dix avaient environ de { $from } à { $to } ans ; au moi
 figure-at-least = au moins { $n }
 withheld-wide = { $what } : non publié, car l’intervalle de ± { $margin } dépasse les ± { $most } que l’on publie.
 withheld-evidence = { $what } : non publié, car le chiffre ne se distingue pas du bruit qui protège les personnes.
+withheld-model = { $what } : non publié, car cette publication n’a rien mesuré qui le dise directement, et son modèle n’est pas assez exact pour cela.
 withheld-field = { $what } : cette publication ne le recense pas.
 notes-draft = Brouillon tiré de la différence de deux publications. Il dit ce qui diffère, non pourquoi : à relire avant publication.
 

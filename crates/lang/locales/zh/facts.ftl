@@ -102,6 +102,7 @@ say-age-most = 十分之九的人年龄约{ $from }至{ $to }岁；至少十分�
 figure-at-least = 至少{ $n }
 withheld-wide = { $what }：不予公布，因为区间 ± { $margin } 宽于可公布的 ± { $most }。
 withheld-evidence = { $what }：不予公布，因为该数字与保护个人的噪声无法区分。
+withheld-model = { $what }：不予公布，因为本次发布没有直接测量它，而模型对此不够准确。
 withheld-field = { $what }：本次发布没有记录。
 notes-draft = 根据两次发布的差异拟成的草稿。它只说有何不同，不说为何：公布前请先修改。
 
