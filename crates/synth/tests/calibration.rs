@@ -22,6 +22,7 @@ const ONES: &str = "one field";
 const MEASURED: &str = "two fields, measured";
 const DERIVED: &str = "two fields, derived";
 const TRIPLES: &str = "three fields, derived";
+const SUMS: &str = "sums of blocks of two fields";
 
 fn note(coverage: &mut Coverage, kind: &'static str, estimate: f64, error: f64, truth: u64) {
     let entry = coverage.entry(kind).or_default();
@@ -51,6 +52,22 @@ fn one_run(
         for ((&estimate, &error), &truth) in cells.zip(exact.counts()) {
             if estimate >= 1.0 {
                 note(&mut coverage, kind, estimate, error, truth);
+            }
+        }
+        if let [rows, columns] = *estimate.shape {
+            let mut dice = Dice(seed);
+            let mut some = |size: usize| -> Vec<bool> { (0..size).map(|_| dice.chance(0.4)).collect() };
+            let (rows, columns) = (some(rows), some(columns));
+            let (mut value, mut variance, mut people) = (0.0, 0.0, 0);
+            for (cell, &truth) in exact.counts().iter().enumerate() {
+                if rows[cell / columns.len()] && columns[cell % columns.len()] {
+                    value += estimate.estimates[cell];
+                    variance += estimate.standard_errors[cell].powi(2);
+                    people += truth;
+                }
+            }
+            if value >= 1.0 {
+                note(&mut coverage, SUMS, value, variance.sqrt(), people);
             }
         }
     }
@@ -123,6 +140,8 @@ fn intervals_cover_what_they_say() {
     // Twelve runs of a small ensemble: the long test below holds the real engine to the narrow range.
     assert!((0.91..0.995).contains(&shares[MEASURED]), "{shares:?}");
     assert!((0.91..0.995).contains(&shares[TRIPLES]), "{shares:?}");
+    // Errors of cells of a table leave each other out, since its margins are known better: sums are covered more often than they say.
+    assert!(shares[SUMS] >= 0.93, "{shares:?}");
 }
 
 /// Two hundred runs of the engine as it is, on two tables: about ten minutes of processor time.
@@ -137,8 +156,8 @@ fn two_hundred_runs_cover_what_they_say() {
         let shares = shares(&table, 1.0, &SynthOptions::default(), 200);
         println!("{name}: {shares:?}");
         assert!((0.945..0.955).contains(&shares[NOISY]), "{name}: {shares:?}");
-        assert!((0.93..=0.97).contains(&shares[MEASURED]), "{name}: {shares:?}");
-        for kind in [DERIVED, TRIPLES] {
+        assert!((0.93..=0.98).contains(&shares[MEASURED]), "{name}: {shares:?}");
+        for kind in [DERIVED, TRIPLES, SUMS] {
             assert!(shares[kind] >= 0.93, "{name}: {shares:?}");
         }
     }
