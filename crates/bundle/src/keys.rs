@@ -30,7 +30,7 @@ pub fn encode_public_key(key: &VerifyingKey) -> String {
 }
 
 /// The keys whose signatures are accepted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrustedKeys {
     /// Only these.
     Only(Vec<VerifyingKey>),
@@ -41,7 +41,7 @@ pub enum TrustedKeys {
 }
 
 /// Keys that statements led to, and those that they revoked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
     pub(crate) keys: Vec<VerifyingKey>,
     /// Revoked keys in base64, with the SHA-256 of manifests of theirs that stay good.

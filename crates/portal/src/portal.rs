@@ -46,6 +46,8 @@ pub(crate) struct Shelf {
     news: Option<Arc<News>>,
     /// The folders of bundles that they were read from, refused ones included.
     bundles: Vec<Folder>,
+    /// The keys by which releases and bundles were trusted.
+    trusted: TrustedKeys,
     /// The register of certified recruiters, where the portal shows one.
     register: Option<Arc<Registers>>,
     /// Recruitment corridors, where the portal shows any.
@@ -130,11 +132,15 @@ pub struct Portal {
     limiter: Option<Arc<Limiter>>,
 }
 
+/// Says which keys are trusted now, or in words why that cannot be told.
+type AskKeys = Box<dyn Fn() -> Result<TrustedKeys, String> + Send + Sync>;
+
 struct Inner {
     published: PathBuf,
     /// Folder of bundles of assessments.
     governance: Option<PathBuf>,
-    trusted: TrustedKeys,
+    /// Asks which keys are trusted, where that can change while the portal is open.
+    keys: OnceLock<AskKeys>,
     /// Where registers of certified recruiters are published.
     register: OnceLock<Arc<Registers>>,
     /// Where recruitment corridors are published.
@@ -194,6 +200,7 @@ impl Portal {
             governance: None,
             news: None,
             bundles: Vec::new(),
+            trusted,
             register: None,
             corridors: None,
             is_read: false,
@@ -203,7 +210,7 @@ impl Portal {
             inner: Arc::new(Inner {
                 published: published.to_owned(),
                 governance: governance.map(Path::to_owned),
-                trusted,
+                keys: OnceLock::new(),
                 register: OnceLock::new(),
                 corridors: OnceLock::new(),
                 shelf: RwLock::new(Arc::new(empty)),
@@ -219,6 +226,34 @@ impl Portal {
         };
         portal.rescan()?;
         Ok(portal)
+    }
+
+    /// The same portal, asking at every look at its folders which keys are trusted for releases and governance assessments: what a publisher revokes goes from the
+    /// pages within seconds. While that cannot be told, the keys trusted last stay. To be called once.
+    ///
+    /// # Errors
+    /// If the folders cannot be listed.
+    pub fn asking_for_keys(
+        self,
+        ask: impl Fn() -> Result<TrustedKeys, String> + Send + Sync + 'static,
+    ) -> Result<Portal, PortalError> {
+        let _ = self.inner.keys.set(Box::new(ask));
+        self.rescan()?;
+        Ok(self)
+    }
+
+    /// The keys to trust now.
+    fn trusted(&self, last: &TrustedKeys) -> TrustedKeys {
+        let Some(ask) = self.inner.keys.get() else {
+            return last.clone();
+        };
+        ask().unwrap_or_else(|error| {
+            tracing::error!(
+                error,
+                "the keys that are trusted cannot be told: those trusted last stay"
+            );
+            last.clone()
+        })
     }
 
     /// The same portal, showing the newest register of certified recruiters in `folder` that `trusted` verifies. To be called once.
@@ -315,15 +350,17 @@ impl Portal {
         let old = self.shelf_now();
         let stamp = keeper::stamp(&self.inner.published);
         let same_keeper = old.stamp == stamp && old.is_read;
-        let same_bundles = bundles == old.bundles && old.is_read;
+        let trusted = self.trusted(&old.trusted);
+        let same_keys = trusted == old.trusted;
+        let same_bundles = bundles == old.bundles && same_keys && old.is_read;
         let (news, same_news) = told(&old);
-        if folders == old.folders && same_keeper && same_bundles && same_news {
+        if folders == old.folders && same_keeper && same_keys && same_bundles && same_news {
             return Ok(());
         }
         let mut editions = Vec::new();
         let mut refused = 0;
         for folder in &folders {
-            let unchanged = old.folders.contains(folder);
+            let unchanged = same_keys && old.folders.contains(folder);
             let kept = old
                 .editions
                 .iter()
@@ -332,7 +369,7 @@ impl Portal {
                 editions.push(Arc::clone(edition));
                 continue;
             }
-            match Edition::open(&self.inner.published.join(&folder.name), &self.inner.trusted) {
+            match Edition::open(&self.inner.published.join(&folder.name), &trusted) {
                 Ok(edition) => {
                     tracing::info!(release = edition.id(), "release opened");
                     editions.push(Arc::new(edition));
@@ -354,7 +391,7 @@ impl Portal {
             Some(_) if same_bundles => old.governance.clone(),
             Some(folder) => {
                 let names = bundles.iter().map(|bundle| bundle.name.as_str());
-                Some(Arc::new(Cabinet::open(folder, names, &self.inner.trusted)))
+                Some(Arc::new(Cabinet::open(folder, names, &trusted)))
             }
             None => None,
         };
@@ -367,6 +404,7 @@ impl Portal {
             stamp,
             governance,
             bundles,
+            trusted,
             register: self.inner.register.get().cloned(),
             corridors: self.inner.corridors.get().cloned(),
             is_read: true,

@@ -20,8 +20,13 @@ pub(crate) async fn run(args: ServeArgs) -> Result<()> {
     } else {
         trusted_keys(&args.key)?
     };
-    let trusted = following(trusted, args.key_statements.as_deref())?;
-    let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), trusted)?;
+    let followed = following(trusted.clone(), args.key_statements.as_deref())?;
+    let mut portal = Portal::open_with(&args.published, args.governance.as_deref(), followed)?;
+    if let Some(statements) = args.key_statements.clone() {
+        portal = portal.asking_for_keys(move || {
+            following(trusted.clone(), Some(&statements)).map_err(|error| format!("{error:#}"))
+        })?;
+    }
     if let Some(folder) = &args.news {
         portal = portal.telling(amparo_news::News::read(folder)?);
     }
