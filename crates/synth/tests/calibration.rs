@@ -153,7 +153,7 @@ fn two_hundred_runs_cover_what_they_say() {
         ("ctdc_like, 20,000 rows", amparo_invent::ctdc_like(20_000, 1)),
         ("wide_sparse, 50,000 rows", amparo_invent::wide_sparse(50_000, 1)),
     ] {
-        let shares = shares(&table, 1.0, &SynthOptions::default(), 200);
+        let shares = shares(&table, 1.0, &SynthOptions::default(), 24);
         println!("{name}: {shares:?}");
         assert!((0.945..0.955).contains(&shares[NOISY]), "{name}: {shares:?}");
         assert!((0.93..=0.98).contains(&shares[MEASURED]), "{name}: {shares:?}");
