@@ -77,9 +77,23 @@ fn one_run(
             .iter()
             .map(|name| table.schema().index_of(name).unwrap())
             .collect();
-        let exact = marginals(table, &[set]).unwrap();
+        let groups = fitted.measurements().groups_in(measured, table.schema()).unwrap();
+        let exact = marginals(table, std::slice::from_ref(&set)).unwrap();
+        // Rare codes were counted together.
+        let mut together = vec![0_u64; measured.counts.values().len()];
+        let groups_of: Vec<usize> = groups.iter().map(|of| of.iter().max().unwrap() + 1).collect();
+        for (cell, &count) in exact[0].counts().iter().enumerate() {
+            let mut rest = cell;
+            let (mut place, mut stride) = (0, 1);
+            for (of, groups_of) in groups.iter().zip(&groups_of).rev() {
+                place += of[rest % of.len()] * stride;
+                rest /= of.len();
+                stride *= groups_of;
+            }
+            together[place] += count;
+        }
         let error = measured.counts.variance().get().sqrt();
-        for (&noisy, &truth) in measured.counts.values().iter().zip(exact[0].counts()) {
+        for (&noisy, &truth) in measured.counts.values().iter().zip(&together) {
             note(&mut coverage, NOISY, noisy as f64, error, truth);
         }
     }
