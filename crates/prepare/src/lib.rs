@@ -18,6 +18,7 @@ mod report;
 mod risk;
 mod roles;
 pub mod scan;
+mod tally;
 mod token;
 
 pub use columns::{ColumnReport, Use};

@@ -1,6 +1,5 @@
 //! The first reading: what would be sent.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use amparo_intake::{Mapping, Outcome, PersonKeySecret, ReadOptions, Source, read_rows};
@@ -13,10 +12,8 @@ use crate::duplicates::{Decision, Decisions, DuplicateFinder, NameColumns, Pair}
 use crate::rejected::RejectedRows;
 use crate::report::{DuplicatesReport, FORMAT, FieldReport, PersonsReport, Problems, Report};
 use crate::risk::Classes;
+use crate::tally::Tally;
 use crate::{ConsentColumns, PrepareError};
-
-/// Of how many persons cases are counted.
-const PERSONS_COUNTED: usize = 4_000_000;
 
 /// How a file is to be prepared.
 pub struct Plan<'a> {
@@ -95,7 +92,7 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
     let mut problems = Problems::default();
     let mut rejected = RejectedRows::default();
     let mut classes = Classes::default();
-    let mut persons: HashMap<u64, u64> = HashMap::new();
+    let mut persons = Tally::default();
     let (mut cases, mut without) = (0u64, 0u64);
     let mut years: Option<(u16, u16)> = None;
     let mut header: Vec<String> = Vec::new();
@@ -123,14 +120,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
                     }
                     match person.map(|key| shared.get(&key).copied().unwrap_or(key)) {
                         None => without += 1,
-                        Some(key) => {
-                            let mark = key
-                                .first_chunk::<8>()
-                                .map_or(0, |first| u64::from_le_bytes(*first));
-                            if persons.len() < PERSONS_COUNTED || persons.contains_key(&mark) {
-                                *persons.entry(mark).or_default() += 1;
-                            }
-                        }
+                        // The beginning of a keyed hash is spread as evenly as the whole.
+                        Some(key) => persons.add(
+                            key.first_chunk::<8>()
+                                .map_or(0, |first| u64::from_le_bytes(*first)),
+                        ),
                     }
                 }
                 Outcome::Rejected(rejections) => {
@@ -215,10 +209,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         problems: problems.problems(),
         unread: problems.unread(),
         columns,
-        persons: (!persons.is_empty()).then(|| PersonsReport {
-            persons: persons.len() as u64,
-            with_several_cases: persons.values().filter(|count| **count > 1).count() as u64,
+        persons: (persons.different() > 0).then(|| PersonsReport {
+            persons: persons.different(),
+            with_several_cases: persons.several(),
             cases_without_identifier: without,
+            estimated: !persons.is_exact(),
         }),
         duplicates: compared.then(|| DuplicatesReport {
             pairs: pairs.len() as u64,

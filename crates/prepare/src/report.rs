@@ -110,6 +110,9 @@ pub struct PersonsReport {
     pub with_several_cases: u64,
     /// Cases that identify nobody.
     pub cases_without_identifier: u64,
+    /// Whether there are so many persons that their number is an estimate, off by about one in a thousand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub estimated: bool,
 }
 
 /// Likely duplicates.
@@ -349,8 +352,11 @@ impl fmt::Display for Report {
         if let Some(persons) = &self.persons {
             writeln!(
                 f,
-                "\nPersons: {}; with several cases: {}; cases without identifier: {}",
-                persons.persons, persons.with_several_cases, persons.cases_without_identifier
+                "\nPersons: {}{}; with several cases: {}; cases without identifier: {}",
+                if persons.estimated { "about " } else { "" },
+                persons.persons,
+                persons.with_several_cases,
+                persons.cases_without_identifier
             )?;
         }
         if let Some(duplicates) = &self.duplicates {
