@@ -7,6 +7,7 @@ use amparo_schema::{CaseNumbers, CodedTable, Codes};
 use csv::StringRecord;
 
 use crate::case_fields::{Answer, CaseFields, WIDTH, YEAR};
+use crate::cells::unguarded_cell;
 use crate::harmonise::settle;
 use crate::header::Header;
 use crate::header_row::{Found, find_header};
@@ -291,7 +292,8 @@ impl<'a, 'w> Gathering<'a, 'w> {
     fn person_key(&self, cells: &StringRecord) -> Option<[u8; 32]> {
         let secret = self.options.person_key.as_ref()?;
         let parts = self.layout.person_columns().iter().map(|&column| {
-            let text = cells.get(column).unwrap_or_default();
+            // As the row is read: a mended row names the person that it named before.
+            let text = unguarded_cell(cells.get(column).unwrap_or_default().trim());
             if self.layout.is_no_identifier(text) {
                 ""
             } else {

@@ -11,9 +11,9 @@ use crate::header::Header;
 use crate::layout::Layout;
 use crate::mapping::{Mapping, Rule, Unit};
 use crate::quote::quoted;
-use crate::row::Row;
+use crate::row::{LeftOut, Row};
 use crate::spellings::{
-    Reading, Unread, accepted, is_blank, no_year, read_country, read_value, read_year, refuse_debris,
+    Reading, Unread, accepted, flag, is_blank, no_year, read_country, read_value, read_year, refuse_debris,
     whole_number, year_of,
 };
 use crate::{IntakeError, Reason};
@@ -27,8 +27,16 @@ pub(crate) struct Mapped {
     constants: Vec<(usize, Answer)>,
     rules: Vec<Compiled>,
     person: Vec<usize>,
+    consent: Option<Consent>,
     /// For identifiers.
     missing: Spelt<MissingReason>,
+}
+
+/// Where it stands whether the person agreed.
+struct Consent {
+    column: usize,
+    /// Whether an answer means that the person did.
+    answers: Spelt<bool>,
 }
 
 struct Compiled {
@@ -98,6 +106,7 @@ impl Mapped {
             constants: Vec::new(),
             rules: Vec::new(),
             person: Vec::new(),
+            consent: None,
             missing: Spelt::new(
                 mapping
                     .missing_values
@@ -130,6 +139,17 @@ impl Mapped {
                 Some(column) => mapped.person.push(column),
                 None => return Ok(Err(quoted(name))),
             }
+        }
+        if let Some(rule) = &mapping.consent {
+            let Some(column) = header.named(&rule.column)? else {
+                return Ok(Err(quoted(&rule.column)));
+            };
+            let no = rule.no.iter().map(|text| (text.as_str(), false));
+            let yes = rule.yes.iter().map(|text| (text.as_str(), true));
+            mapped.consent = Some(Consent {
+                column,
+                answers: Spelt::new(no.chain(yes)),
+            });
         }
         Ok(Ok(mapped))
     }
@@ -191,7 +211,8 @@ impl Layout for Mapped {
 
     fn columns(&self) -> Vec<usize> {
         let rules = self.rules.iter().map(|rule| rule.column);
-        rules.chain(self.person.iter().copied()).collect()
+        let consent = self.consent.as_ref().map(|consent| consent.column);
+        rules.chain(self.person.iter().copied()).chain(consent).collect()
     }
 
     fn person_columns(&self) -> &[usize] {
@@ -203,6 +224,17 @@ impl Layout for Mapped {
     }
 
     fn read(&self, row: &mut Row<'_>) {
+        if let Some(consent) = &self.consent {
+            match self.agreed(consent, row.cell(consent.column)) {
+                Ok(Some(false)) => {
+                    row.left_out = Some(LeftOut::NoConsent);
+                    return;
+                }
+                Ok(_) => {}
+                // What cannot be read may be a no: the row is not sent.
+                Err(unread) => row.refuse(None, consent.column, unread),
+            }
+        }
         for &(field, answer) in &self.constants {
             row.set(field, answer);
         }
@@ -210,6 +242,22 @@ impl Layout for Mapped {
             let text = row.cell(rule.column);
             let reading = rule.read(text, row.fields, row.today);
             row.take(rule.field, rule.column, reading);
+        }
+    }
+}
+
+impl Mapped {
+    /// Whether the person agreed; nothing where the cell does not say.
+    fn agreed(&self, consent: &Consent, text: &str) -> Result<Option<bool>, Unread> {
+        let known = consent.answers.get(text).or_else(|| flag(text));
+        match known {
+            None if is_blank(text) || self.is_no_identifier(text) => Ok(None),
+            None => Err(Unread {
+                reason: Reason::OutsideCodelist,
+                accepted: "yes or no, or a blank; other answers stand under \"consent\" in the mapping"
+                    .into(),
+            }),
+            agreed => Ok(agreed),
         }
     }
 }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod cells;
 mod columns;
 mod consent;
 mod desk;

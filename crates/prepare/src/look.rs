@@ -149,9 +149,15 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         None => vec!["prs_identitynumber".into()],
     };
     let is_key = |name: &str| key_columns.contains(&name.to_lowercase());
+    let consent = plan
+        .mapping
+        .and_then(Mapping::consent_column)
+        .map(str::to_lowercase);
+    let is_consent = |name: &str| consent.as_ref() == Some(&name.to_lowercase());
     let is_used = |name: &str| read.columns_used.iter().any(|used| used == name);
     let used = |name: &str| match is_used(name) {
         true if is_key(name) => Some(Use::PersonKey),
+        true if is_consent(name) => Some(Use::Consent),
         true => Some(Use::Fields),
         false => None,
     };
@@ -197,6 +203,7 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         format: FORMAT.into(),
         file: read.file,
         layout: read.layout,
+        other_sheets: read.other_sheets,
         day: plan.today.to_string(),
         rows_read: read.rows_read,
         cases,
@@ -233,6 +240,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
             .collect(),
     };
     report.advise();
+    // What is no file of cases has no duplicates worth a look.
+    let pairs = match report.no_case_file() {
+        Some(_) => Vec::new(),
+        None => pairs,
+    };
     if let Err(why) = plan.consent.find(&header) {
         report
             .to_do

@@ -61,7 +61,7 @@ pub(crate) fn run(args: PrepareArgs) -> Result<()> {
             _,
         ) => {
             let source = Source::Path(file);
-            let proposal = propose(&source, encoding.as_deref())?;
+            let proposal = proposed(&source, encoding.as_deref())?;
             let Some(out) = out else {
                 return say(&proposal, json);
             };
@@ -360,7 +360,7 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(O
     if kept.is_some() {
         return Ok((kept, false));
     }
-    let proposal = propose(source, way.encoding.as_deref())?;
+    let proposal = proposed(source, way.encoding.as_deref())?;
     if proposal.known_layout.is_some() && !way.remap {
         return Ok((None, false));
     }
@@ -372,6 +372,18 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(O
     // Whoever is refused sees how far the file could be read.
     let mapping = mapping.inspect_err(|_| note(format_args!("{proposal}\n")))?;
     Ok((Some(mapping), true))
+}
+
+/// A proposal, or how to get one where the file's encoding is in the way.
+fn proposed(source: &Source, encoding: Option<&str>) -> Result<Proposal> {
+    match propose(source, encoding) {
+        Err(error @ PrepareError::Intake(IntakeError::Encoding { .. })) if encoding.is_none() => {
+            Err(error).context(
+                "text in another encoding than UTF-8; a spreadsheet of Western Europe or the Americas most often saves CSV in windows-1252: try --encoding windows-1252",
+            )
+        }
+        proposal => Ok(proposal?),
+    }
 }
 
 fn confirmed(proposal: &Proposal, source: &Source, yes: bool, accept_above: f64) -> Result<Mapping> {
@@ -464,6 +476,13 @@ fn write_findings(
         parcel_id: None,
     };
     if looked.rejected_rows() > 0 {
+        if (looked.rejected_rows() as u64) < looked.report.rows_rejected {
+            note(format_args!(
+                "Only the first {} of {} rows that could not be read are listed: mend what is wrong with all of them in your register, or in the mapping.",
+                looked.rejected_rows(),
+                looked.report.rows_rejected
+            ));
+        }
         let rejected = path("rejected.csv");
         files::write(&rejected, Readers::Owner, |to| {
             Ok(looked.write_rejected(separator, to)?)

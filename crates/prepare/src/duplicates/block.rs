@@ -14,15 +14,11 @@ pub(super) fn blocks(rows: &[Compared]) -> impl Iterator<Item = Vec<usize>> {
     let mut placed: Vec<(u64, u32)> = Vec::new();
     for (at, row) in (0u32..).zip(rows) {
         let mut parts: Vec<u64> = Vec::new();
-        for birth in &row.births {
+        for birth in row.births.iter() {
             let (day, month) = (birth.day().min(birth.month()), birth.day().max(birth.month()));
             parts.push(hash(&("born", birth.year(), day, month)));
         }
-        let begins: Vec<String> = row
-            .words
-            .iter()
-            .map(|word| word.chars().take(3).collect())
-            .collect();
+        let begins: Vec<String> = row.words().map(|word| word.chars().take(3).collect()).collect();
         for (index, one) in begins.iter().enumerate() {
             for other in begins.iter().skip(index + 1) {
                 let (one, other) = if one <= other { (one, other) } else { (other, one) };
