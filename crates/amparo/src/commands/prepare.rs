@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use crate::cli::prepare::{PrepareArgs, PrepareCommand, WayArgs};
-use crate::clock::latest_today;
+use crate::clock::{latest_today, today};
 use crate::commands::prepare_dialogue::{Answers, confirm};
 use crate::files::{self, Readers};
 use crate::output::{note, say, say_json};
@@ -304,6 +304,8 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         looked = look(&setup.plan(&decisions), &|share| step.at(share))?;
     }
     step.done("read");
+    // Dates are checked against the latest day on Earth; a report is read here.
+    looked.report.day = today();
     let separator = mapping
         .as_ref()
         .and_then(Mapping::separator)
@@ -323,7 +325,7 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
     }
     if let (false, Some(desk), Some(settings)) = (way.check, &desk, &settings) {
         let step = steps.begin("sealing the parcel");
-        let path = out.join(format!("{stem}-{}.parcel", latest_today().strftime("%Y%m%d")));
+        let path = out.join(format!("{stem}-{}.parcel", today().replace('-', "")));
         let to = Dispatch {
             path: &path,
             recipients: &settings.recipients,
