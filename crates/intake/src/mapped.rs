@@ -1,5 +1,6 @@
 //! A file that is read by a mapping.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use amparo_schema::{MissingReason, ctdc, fold_text};
@@ -20,6 +21,10 @@ use crate::{IntakeError, Reason};
 
 /// How many values a message lists.
 const LISTED: usize = 20;
+
+/// How many cells of a rule are remembered with their reading, and how long they may be: coded columns hold a few short answers again and again.
+const REMEMBERED: usize = 4_096;
+const SHORT: usize = 200;
 
 /// A mapping that has found its columns.
 pub(crate) struct Mapped {
@@ -44,6 +49,8 @@ struct Compiled {
     column: usize,
     missing: Spelt<MissingReason>,
     kind: Kind,
+    /// Cells that were read before. Folding the parts of a long answer once for each flag takes most of the time of a long file.
+    known: RefCell<HashMap<Box<str>, Reading>>,
 }
 
 enum Kind {
@@ -192,6 +199,7 @@ fn compile(
         column,
         missing: Spelt::new(entries.map(|(text, reason)| (text, *reason))),
         kind,
+        known: RefCell::default(),
     }
 }
 
@@ -240,7 +248,7 @@ impl Layout for Mapped {
         }
         for rule in &self.rules {
             let text = row.cell(rule.column);
-            let reading = rule.read(text, row.fields, row.today);
+            let reading = rule.recall(text, row.fields, row.today);
             row.take(rule.field, rule.column, reading);
         }
     }
@@ -263,6 +271,19 @@ impl Mapped {
 }
 
 impl Compiled {
+    /// As [`Compiled::read`], which the same text, fields and day always answer in the same way.
+    fn recall(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
+        if let Some(reading) = self.known.borrow().get(text) {
+            return Ok(reading.clone());
+        }
+        let reading = self.read(text, fields, today)?;
+        let mut known = self.known.borrow_mut();
+        if known.len() < REMEMBERED && text.len() <= SHORT {
+            known.insert(text.into(), reading.clone());
+        }
+        Ok(reading)
+    }
+
     fn read(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
         if !self.lists(text) {
             refuse_debris(fields, self.field, text).map_err(|unread| Unread {
