@@ -231,6 +231,27 @@ fn hostile_files_change_nothing_but_themselves() {
     let turned = REGISTER.replace("Perú;España;sí;amenazas;;", "\u{202e}Perú;España;sí;amenazas;;");
     let (looked, _) = house.prepare(&turned, &Decisions::default()).unwrap();
     assert_eq!(looked.report.rows_rejected, 2);
+    // Nor does one in the name of a file or a column turn the page around it.
+    let turned = Source::Bytes {
+        name: "cases\u{202e}vsc.xlsx".into(),
+        bytes: REGISTER.replace("observaciones", "ob\u{202e}s").into_bytes(),
+    };
+    let plan = Plan {
+        source: &turned,
+        mapping: Some(&mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &Decisions::default(),
+        consent: &ConsentColumns::default(),
+        last: None,
+    };
+    let page = report_page(&look(&plan, &|_| {}).unwrap().report);
+    assert!(
+        page.contains("ob\\u{202e}s") && !page.contains('\u{202e}'),
+        "{page}"
+    );
     // A million columns.
     let wide = format!("{}\n{}\n", "a,".repeat(1_000_000), "1,".repeat(1_000_000));
     assert!(house.prepare(&wide, &Decisions::default()).is_err());
