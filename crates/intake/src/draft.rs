@@ -14,14 +14,16 @@ use crate::entries::Entries;
 use crate::guard::guarded;
 use crate::identifiers::looks_direct;
 use crate::kind::{Kind, kind_of};
-use crate::mapping::{FORMAT, Rule, Unit};
+use crate::mapping::{ConsentRule, FORMAT, Rule, Unit};
 use crate::parquet_rows::ParquetRows;
 use crate::quote::quoted;
 use crate::read::encoding_named;
 use crate::sample::{Sample, Values, sample};
 use crate::source::Content;
 use crate::spellings::{flag, read_country, whole_number};
-use crate::synonyms::{ANSWERS, COLUMNS, MISSING, OTHER_DATES, PERSONS, QUESTIONS, Words};
+use crate::synonyms::{
+    ANSWERS, COLUMNS, CONSENTS, MISSING, OTHER_DATES, OTHER_RECRUITER, PERSONS, QUESTIONS, Words,
+};
 use crate::workbook::visit_sheets;
 use crate::{IntakeError, Mapping, Source};
 
@@ -84,7 +86,12 @@ pub fn draft_mapping(source: &Source, encoding: Option<&str>) -> Result<DraftedM
             sample(&mut rows, &file, None)?
         }
         Kind::Archive => guarded(&file, || {
-            visit_sheets(opened, None, &mut |rows, sheet| sample(rows, &file, Some(sheet)))
+            visit_sheets(
+                opened,
+                None,
+                &mut |rows, sheet| sample(rows, &file, Some(sheet)),
+                &mut |_, _| {},
+            )
         })?,
         Kind::Parquet => guarded(&file, || {
             let mut rows = match opened.content {
@@ -141,7 +148,30 @@ fn draft(sample: &Sample, file: &str, separator: Option<char>, encoding: Option<
                 .any(|word| folded.split(' ').any(|part| part == *word))
                 && values.distinctness() > 0.5
         });
+    let consent = sample
+        .header
+        .names
+        .iter()
+        .zip(&sample.columns)
+        .zip(&placed)
+        .find(|((name, values), fields)| {
+            let yes_or_no = values.filled > 0 && flag_share(values) >= 0.9;
+            fields.is_empty() && yes_or_no && begins(&fold_text(name), &CONSENTS)
+        })
+        .map(|((name, _), _)| name.clone());
     for (index, name) in sample.header.names.iter().enumerate() {
+        if consent.as_ref() == Some(name) {
+            columns.push(DraftedColumn {
+                column: name.clone(),
+                fields: Vec::new(),
+                confidence: None,
+                why: "its name and its answers say whether the person agreed: rows in which it says no are left out"
+                    .into(),
+                sure: Vec::new(),
+                reasons: Vec::new(),
+            });
+            continue;
+        }
         columns.push(explain(name, &placed[index], &sure, &whys, person == Some(index)));
     }
     let mut to_do = Vec::new();
@@ -179,6 +209,11 @@ fn draft(sample: &Sample, file: &str, separator: Option<char>, encoding: Option<
             .map(|index| sample.header.name(index).to_owned())
             .into_iter()
             .collect(),
+        consent: consent.map(|column| ConsentRule {
+            column,
+            no: Vec::new(),
+            yes: Vec::new(),
+        }),
         fields: rules
             .filter_map(|(name, rule)| Some((name.to_owned(), rule?)))
             .collect(),
@@ -410,6 +445,7 @@ fn answers(fields: &CaseFields, folded: &str, values: &Values, column: &Rule) ->
         .find(|mark| values.counts.keys().any(|value| value.contains(*mark)));
     ANSWERS
         .iter()
+        .chain([&OTHER_RECRUITER])
         .filter(|(flag, _)| flag.starts_with(prefix))
         .filter_map(|(flag, words)| {
             let field = field_named(flag).filter(|field| fields.is_flag(*field))?;

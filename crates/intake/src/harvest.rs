@@ -7,6 +7,7 @@ use amparo_schema::{CaseNumbers, CodedTable, Codes};
 use csv::StringRecord;
 
 use crate::case_fields::{Answer, CaseFields, WIDTH, YEAR};
+use crate::cells::unguarded_cell;
 use crate::harmonise::settle;
 use crate::header::Header;
 use crate::header_row::{Found, find_header};
@@ -25,9 +26,6 @@ use crate::{
 
 /// After how many rows progress is told.
 const STEP: u64 = 2048;
-
-/// Of how many persons the rows are counted where cases are not kept: their marks take 16 bytes each.
-const PERSONS_COUNTED: usize = 4_000_000;
 
 /// The cases of one table and what became of its rows.
 pub(crate) struct Harvest {
@@ -280,21 +278,22 @@ impl<'a, 'w> Gathering<'a, 'w> {
     }
 
     fn count_person(&mut self, key: Option<[u8; 32]>) {
+        // Whoever is handed the rows counts their persons in as much memory as suits; here it would grow with the file.
+        if self.watch.is_some() {
+            return;
+        }
         let Some(first) = key.as_ref().and_then(|key| key.first_chunk::<8>()) else {
             return;
         };
         self.with_key += 1;
-        let room = self.watch.is_none() || self.rows_of.len() < PERSONS_COUNTED;
-        let mark = u64::from_le_bytes(*first);
-        if room || self.rows_of.contains_key(&mark) {
-            *self.rows_of.entry(mark).or_default() += 1;
-        }
+        *self.rows_of.entry(u64::from_le_bytes(*first)).or_default() += 1;
     }
 
     fn person_key(&self, cells: &StringRecord) -> Option<[u8; 32]> {
         let secret = self.options.person_key.as_ref()?;
         let parts = self.layout.person_columns().iter().map(|&column| {
-            let text = cells.get(column).unwrap_or_default();
+            // As the row is read: a mended row names the person that it named before.
+            let text = unguarded_cell(cells.get(column).unwrap_or_default().trim());
             if self.layout.is_no_identifier(text) {
                 ""
             } else {
@@ -416,11 +415,7 @@ impl<'a, 'w> Gathering<'a, 'w> {
             return;
         }
         let (rows_of, with_key) = (&self.rows_of, self.with_key);
-        if self.watch.is_some() && rows_of.len() >= PERSONS_COUNTED {
-            self.report.notes.push(Note {
-                text: format!("there are more than {PERSONS_COUNTED} persons: those beyond are not counted"),
-                count: None,
-            });
+        if self.watch.is_some() {
             return;
         }
         let persons = rows_of.len() as u64;

@@ -3,6 +3,7 @@
 use csv::StringRecord;
 
 use crate::IntakeError;
+use crate::cells::unguarded_cell;
 use crate::quote::quoted;
 
 /// How many names a message lists.
@@ -11,7 +12,7 @@ const LISTED: usize = 40;
 /// The names of a file's columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// In order, trimmed.
+    /// In order, trimmed, and without the apostrophe that keeps a spreadsheet from taking one for a formula.
     pub(crate) names: Vec<String>,
     /// The row in which they stand.
     pub(crate) row: u64,
@@ -22,7 +23,7 @@ impl Header {
     pub(crate) fn new(cells: &StringRecord, row: u64, file: &str) -> Self {
         let mut names: Vec<String> = cells
             .iter()
-            .map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned())
+            .map(|cell| unguarded_cell(cell.trim_start_matches('\u{feff}').trim()).to_owned())
             .collect();
         // Separators at the end of every line make columns without name or content.
         while names.last().is_some_and(String::is_empty) {

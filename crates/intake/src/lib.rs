@@ -3,6 +3,7 @@
 mod archive;
 mod case_fields;
 mod case_table;
+mod cells;
 mod ctdc27;
 mod dates;
 mod delimited;
@@ -42,6 +43,7 @@ mod workbook;
 mod xlsx;
 
 pub use case_table::{CaseTable, CaseTableError};
+pub use cells::{guarded_cell, unguarded_cell};
 pub use dates::readings as date_readings;
 pub use draft::{DraftedColumn, DraftedMapping, draft_mapping};
 pub use error::IntakeError;

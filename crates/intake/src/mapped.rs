@@ -1,5 +1,6 @@
 //! A file that is read by a mapping.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use amparo_schema::{MissingReason, ctdc, fold_text};
@@ -11,9 +12,9 @@ use crate::header::Header;
 use crate::layout::Layout;
 use crate::mapping::{Mapping, Rule, Unit};
 use crate::quote::quoted;
-use crate::row::Row;
+use crate::row::{LeftOut, Row};
 use crate::spellings::{
-    Reading, Unread, accepted, is_blank, no_year, read_country, read_value, read_year, refuse_debris,
+    Reading, Unread, accepted, flag, is_blank, no_year, read_country, read_value, read_year, refuse_debris,
     whole_number, year_of,
 };
 use crate::{IntakeError, Reason};
@@ -21,14 +22,26 @@ use crate::{IntakeError, Reason};
 /// How many values a message lists.
 const LISTED: usize = 20;
 
+/// How many cells of a rule are remembered with their reading, and how long they may be: coded columns hold a few short answers again and again.
+const REMEMBERED: usize = 4_096;
+const SHORT: usize = 200;
+
 /// A mapping that has found its columns.
 pub(crate) struct Mapped {
     name: String,
     constants: Vec<(usize, Answer)>,
     rules: Vec<Compiled>,
     person: Vec<usize>,
+    consent: Option<Consent>,
     /// For identifiers.
     missing: Spelt<MissingReason>,
+}
+
+/// Where it stands whether the person agreed.
+struct Consent {
+    column: usize,
+    /// Whether an answer means that the person did.
+    answers: Spelt<bool>,
 }
 
 struct Compiled {
@@ -36,6 +49,8 @@ struct Compiled {
     column: usize,
     missing: Spelt<MissingReason>,
     kind: Kind,
+    /// Cells that were read before. Folding the parts of a long answer once for each flag takes most of the time of a long file.
+    known: RefCell<HashMap<Box<str>, Reading>>,
 }
 
 enum Kind {
@@ -98,6 +113,7 @@ impl Mapped {
             constants: Vec::new(),
             rules: Vec::new(),
             person: Vec::new(),
+            consent: None,
             missing: Spelt::new(
                 mapping
                     .missing_values
@@ -130,6 +146,17 @@ impl Mapped {
                 Some(column) => mapped.person.push(column),
                 None => return Ok(Err(quoted(name))),
             }
+        }
+        if let Some(rule) = &mapping.consent {
+            let Some(column) = header.named(&rule.column)? else {
+                return Ok(Err(quoted(&rule.column)));
+            };
+            let no = rule.no.iter().map(|text| (text.as_str(), false));
+            let yes = rule.yes.iter().map(|text| (text.as_str(), true));
+            mapped.consent = Some(Consent {
+                column,
+                answers: Spelt::new(no.chain(yes)),
+            });
         }
         Ok(Ok(mapped))
     }
@@ -172,6 +199,7 @@ fn compile(
         column,
         missing: Spelt::new(entries.map(|(text, reason)| (text, *reason))),
         kind,
+        known: RefCell::default(),
     }
 }
 
@@ -191,7 +219,8 @@ impl Layout for Mapped {
 
     fn columns(&self) -> Vec<usize> {
         let rules = self.rules.iter().map(|rule| rule.column);
-        rules.chain(self.person.iter().copied()).collect()
+        let consent = self.consent.as_ref().map(|consent| consent.column);
+        rules.chain(self.person.iter().copied()).chain(consent).collect()
     }
 
     fn person_columns(&self) -> &[usize] {
@@ -203,18 +232,58 @@ impl Layout for Mapped {
     }
 
     fn read(&self, row: &mut Row<'_>) {
+        if let Some(consent) = &self.consent {
+            match self.agreed(consent, row.cell(consent.column)) {
+                Ok(Some(false)) => {
+                    row.left_out = Some(LeftOut::NoConsent);
+                    return;
+                }
+                Ok(_) => {}
+                // What cannot be read may be a no: the row is not sent.
+                Err(unread) => row.refuse(None, consent.column, unread),
+            }
+        }
         for &(field, answer) in &self.constants {
             row.set(field, answer);
         }
         for rule in &self.rules {
             let text = row.cell(rule.column);
-            let reading = rule.read(text, row.fields, row.today);
+            let reading = rule.recall(text, row.fields, row.today);
             row.take(rule.field, rule.column, reading);
         }
     }
 }
 
+impl Mapped {
+    /// Whether the person agreed; nothing where the cell does not say.
+    fn agreed(&self, consent: &Consent, text: &str) -> Result<Option<bool>, Unread> {
+        let known = consent.answers.get(text).or_else(|| flag(text));
+        match known {
+            None if is_blank(text) || self.is_no_identifier(text) => Ok(None),
+            None => Err(Unread {
+                reason: Reason::OutsideCodelist,
+                accepted: "yes or no, or a blank; other answers stand under \"consent\" in the mapping"
+                    .into(),
+            }),
+            agreed => Ok(agreed),
+        }
+    }
+}
+
 impl Compiled {
+    /// As [`Compiled::read`], which the same text, fields and day always answer in the same way.
+    fn recall(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
+        if let Some(reading) = self.known.borrow().get(text) {
+            return Ok(reading.clone());
+        }
+        let reading = self.read(text, fields, today)?;
+        let mut known = self.known.borrow_mut();
+        if known.len() < REMEMBERED && text.len() <= SHORT {
+            known.insert(text.into(), reading.clone());
+        }
+        Ok(reading)
+    }
+
     fn read(&self, text: &str, fields: &CaseFields, today: Date) -> Result<Reading, Unread> {
         if !self.lists(text) {
             refuse_debris(fields, self.field, text).map_err(|unread| Unread {

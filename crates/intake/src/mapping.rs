@@ -28,7 +28,22 @@ pub struct Mapping {
     pub(crate) missing_values: Entries<MissingReason>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) person_key: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) consent: Option<ConsentRule>,
     pub(crate) fields: Entries<Rule>,
+}
+
+/// The column that says whether a person agreed. Rows in which it says no are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ConsentRule {
+    pub(crate) column: String,
+    /// Answers that mean no, beside those that every mapping knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) no: Vec<String>,
+    /// Answers that mean yes, beside those that every mapping knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) yes: Vec<String>,
 }
 
 /// How one field is read.
@@ -127,6 +142,11 @@ impl Mapping {
         self.person_key.iter().map(String::as_str)
     }
 
+    /// The column that says whether a person agreed, where it names one.
+    pub fn consent_column(&self) -> Option<&str> {
+        self.consent.as_ref().map(|rule| rule.column.as_str())
+    }
+
     /// The separator that it states, where it states one.
     pub fn separator(&self) -> Option<char> {
         self.separator
@@ -135,7 +155,9 @@ impl Mapping {
     /// The columns that the mapping names.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         let rules = self.fields.iter().filter_map(|(_, rule)| rule.column.as_deref());
-        rules.chain(self.person_key.iter().map(String::as_str))
+        rules
+            .chain(self.person_key.iter().map(String::as_str))
+            .chain(self.consent_column())
     }
 
     pub(crate) fn check(&self) -> Result<(), MappingError> {

@@ -66,7 +66,7 @@ pub fn read(source: &Source, options: &ReadOptions, progress: &dyn Fn(f64)) -> R
 }
 
 /// Reads a contributor's file as [`read`] does, and hands over each row with what became of it instead of keeping cases: a text file of any length is read
-/// in bounded memory.
+/// in bounded memory. The report says nothing of persons then: whoever takes the rows counts them.
 ///
 /// Rows of a workbook whose first sheets do not fit are handed over only once the right sheet is found. The file's end can still bring an error; until then
 /// nothing that was handed over may be taken for the whole.

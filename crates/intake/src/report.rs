@@ -23,6 +23,9 @@ pub struct Report {
     pub layout: String,
     /// The sheet that was read, in a workbook.
     pub sheet: Option<String>,
+    /// Sheets of the same workbook that would be read in the same way, and were not: one table is read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_sheets: Vec<String>,
     /// The row in which the header stands.
     pub header_row: u64,
     /// Rows read, without the header and blank ones.

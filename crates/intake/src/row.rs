@@ -4,6 +4,7 @@ use csv::StringRecord;
 use jiff::civil::Date;
 
 use crate::case_fields::{AGE, Answer, CaseFields, MONTHS, WIDTH};
+use crate::cells::unguarded_cell;
 use crate::quote::quoted;
 use crate::rejection::Fault;
 use crate::spellings::{Reading, Unread, read_value};
@@ -46,9 +47,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A cell, trimmed; blank beyond the end of the row.
+    /// A cell, trimmed, and without the apostrophe that keeps a spreadsheet from taking it for a formula; blank beyond the end of the row.
     pub(crate) fn cell(&self, column: usize) -> &'a str {
-        self.cells.get(column).unwrap_or_default().trim()
+        unguarded_cell(self.cells.get(column).unwrap_or_default().trim())
     }
 
     /// Sets a field's answer. A number that was read for it before is forgotten.

@@ -11,7 +11,7 @@ use crate::dates::readings;
 use crate::quote::does_not_show;
 
 /// What a text means, and what has to be said about it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) answer: Answer,
     pub(crate) note: Option<String>,

@@ -207,6 +207,12 @@ pub(crate) const ANSWERS: [(&str, &[&str]); 20] = [
     ),
 ];
 
+/// The same for a flag whose words say nothing in the name of a column: only an answer to the question of the recruiter is meant.
+pub(crate) const OTHER_RECRUITER: (&str, &[&str]) = (
+    "recruiterRelationOther",
+    &["other", "otra", "otro", "autre", "outra", "outro", "stranger"],
+);
+
 /// Words in a column's name that say which question its answers belong to, with the flags that may hold them.
 pub(crate) const QUESTIONS: [(&str, &[&str]); 5] = [
     (
@@ -238,6 +244,12 @@ pub(crate) const QUESTIONS: [(&str, &[&str]); 5] = [
             "captador",
             "reclutador",
             "recruteur",
+            "recrutement",
+            "recruitment",
+            "captacion",
+            "captada",
+            "reclutamiento",
+            "recrutador",
             "trafficker",
             "relation",
             "relacion",
@@ -258,6 +270,9 @@ pub(crate) const PERSONS: [&str; 10] = [
     "reference",
     "matricule",
 ];
+
+/// Beginnings of words in the name of a yes-or-no column that say that it tells whether the person agreed.
+pub(crate) const CONSENTS: [&str; 6] = ["consent", "consint", "autoriza", "соглас", "موافق", "同意"];
 
 /// Texts, trimmed and in lower case, that stand for a missing value, with its reason.
 pub(crate) const MISSING: [(&str, &str); 34] = [

@@ -2,16 +2,22 @@
 
 use std::io::{Seek, SeekFrom};
 
-use crate::IntakeError;
 use crate::archive::{Workbook, inspect};
+use crate::case_fields::CaseFields;
 use crate::harvest::{Harvest, harvest};
+use crate::header_row::find_header;
 use crate::ods::OdsBook;
 use crate::quote::quoted;
 use crate::read::ReadOptions;
 use crate::rows::Rows;
 use crate::source::{Content, Opened};
+use crate::spellings::is_blank;
 use crate::taken::Watch;
 use crate::xlsx::XlsxBook;
+use crate::{IntakeError, Note};
+
+/// How many other sheets a note names.
+const LISTED: usize = 10;
 
 /// What is done with the rows of a sheet, given its name.
 pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(&mut dyn Rows, &str) -> Result<T, IntakeError>;
@@ -28,21 +34,50 @@ pub(crate) fn read_workbook(
         .as_ref()
         .and_then(|mapping| mapping.sheet.as_deref());
     let file = opened.name.clone();
-    visit_sheets(opened, wanted, &mut |rows, sheet| {
-        // A watch is lent to one sheet after another.
-        let watch: Option<Watch<'_>> = match &mut watch {
-            Some(watch) => Some(&mut **watch),
-            None => None,
-        };
-        harvest(rows, &file, Some(sheet), options, watch, progress)
-    })
+    let fields = CaseFields::new(u16::try_from(options.today.year()).unwrap_or_default());
+    let mut others = Vec::new();
+    let mut harvest = visit_sheets(
+        opened,
+        wanted,
+        &mut |rows, sheet| {
+            // A watch is lent to one sheet after another.
+            let watch: Option<Watch<'_>> = match &mut watch {
+                Some(watch) => Some(&mut **watch),
+                None => None,
+            };
+            harvest(rows, &file, Some(sheet), options, watch, progress)
+        },
+        &mut |rows, sheet| {
+            let found = find_header(rows, &file, options.mapping.as_ref(), &fields);
+            // A header alone holds no cases.
+            let rows = found.map(|found| found.ahead).unwrap_or_default();
+            if rows.iter().any(|(_, cells)| !cells.iter().all(is_blank)) {
+                others.push(sheet.to_owned());
+            }
+        },
+    )?;
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().take(LISTED).map(|sheet| quoted(sheet)).collect();
+        harvest.report.notes.push(Note {
+            text: format!(
+                "only the sheet {} was read; {} would be read in the same way",
+                quoted(harvest.report.sheet.as_deref().unwrap_or_default()),
+                names.join(", ")
+            ),
+            count: None,
+        });
+        harvest.report.other_sheets = others;
+    }
+    Ok(harvest)
 }
 
-/// Calls `visit` for the wanted sheet, or for one sheet after another until one is not of an unknown layout, empty, or a header alone.
+/// Calls `visit` for the wanted sheet, or for one sheet after another until one is not of an unknown layout, empty, or a header alone; then `rest` for all
+/// other sheets that can be opened.
 pub(crate) fn visit_sheets<T>(
     opened: Opened<'_>,
     wanted: Option<&str>,
     visit: Visit<'_, T>,
+    rest: &mut dyn FnMut(&mut dyn Rows, &str),
 ) -> Result<T, IntakeError> {
     let Opened {
         mut content,
@@ -60,12 +95,27 @@ pub(crate) fn visit_sheets<T>(
         Workbook::Xlsx => {
             let mut book = XlsxBook::new(std::io::BufReader::new(content), &file)?;
             let sheets = chosen(book.sheets(), wanted, &file)?;
-            first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
+            let (at, found) =
+                first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))?;
+            for sheet in book.sheets().iter().filter(|sheet| **sheet != at) {
+                if let Ok(mut rows) = book.rows(sheet) {
+                    rest(&mut rows, sheet);
+                }
+            }
+            Ok(found)
         }
         Workbook::Ods => {
             let mut book = OdsBook::<Content<'_>>::new(content, &file)?;
-            let sheets = chosen(book.sheets()?, wanted, &file)?;
-            first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
+            let all = book.sheets()?;
+            let sheets = chosen(all.clone(), wanted, &file)?;
+            let (at, found) =
+                first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))?;
+            for sheet in all.iter().filter(|sheet| **sheet != at) {
+                if let Ok(mut rows) = book.rows(sheet) {
+                    rest(&mut rows, sheet);
+                }
+            }
+            Ok(found)
         }
     }
 }
@@ -94,7 +144,7 @@ fn first_that_fits<T>(
     sheets: &[String],
     file: &str,
     visit: &mut dyn FnMut(&str) -> Result<T, IntakeError>,
-) -> Result<T, IntakeError> {
+) -> Result<(String, T), IntakeError> {
     let mut first: Option<IntakeError> = None;
     for sheet in sheets {
         match visit(sheet) {
@@ -112,7 +162,7 @@ fn first_that_fits<T>(
                     first = Some(error);
                 }
             }
-            other => return other,
+            other => return other.map(|found| (sheet.clone(), found)),
         }
     }
     Err(first.unwrap_or(IntakeError::Empty { file: file.into() }))

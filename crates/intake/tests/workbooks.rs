@@ -247,3 +247,38 @@ fn damaged_files_are_refused() {
         }
     }
 }
+
+#[test]
+fn a_second_sheet_of_cases_is_told_of() {
+    let mut book = Workbook::new();
+    for (name, year) in [("2021", "2021"), ("2022", "2022"), ("Empty", "")] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in table("ctdc27.csv").into_iter().enumerate() {
+            if row > 0 && year.is_empty() {
+                break;
+            }
+            for (column, cell) in cells.into_iter().enumerate() {
+                let cell = if row > 0 && column == 0 {
+                    year.to_owned()
+                } else {
+                    cell
+                };
+                sheet.write(row as u32, column as u16, cell).unwrap();
+            }
+        }
+    }
+    let intake = read(&bytes("two.xlsx", book.save_to_buffer().unwrap()), &options()).unwrap();
+    assert_eq!(intake.report.sheet.as_deref(), Some("2021"));
+    assert_eq!(intake.report.other_sheets, ["2022"]);
+    let notes: Vec<&str> = intake
+        .report
+        .notes
+        .iter()
+        .map(|note| note.text.as_str())
+        .collect();
+    assert!(
+        notes.contains(&"only the sheet \"2021\" was read; \"2022\" would be read in the same way"),
+        "{notes:?}"
+    );
+}

@@ -12,6 +12,8 @@ const ALL_ROWS: u64 = 20_000;
 const ONE_IN: u64 = 25;
 /// How many different values of a column are remembered, so that they are scanned once and next month's can be compared.
 const REMEMBERED: usize = 2_000;
+/// How many bytes of values are remembered in all, however many columns there are and however long their cells.
+const REMEMBERED_BYTES: usize = 32 << 20;
 /// From which share of its cells on a column holds identifiers.
 const SHARE: f64 = 0.02;
 
@@ -23,6 +25,8 @@ pub enum Use {
     Fields,
     /// It tells persons apart: it becomes a keyed hash.
     PersonKey,
+    /// It says whether the person agreed: rows in which it says no are left out.
+    Consent,
     /// It holds direct identifiers and stays behind.
     DroppedIdentifier,
     /// It is none of the case table's fields and stays behind.
@@ -50,6 +54,8 @@ pub(crate) struct ColumnScan {
     names: Vec<String>,
     columns: Vec<Seen>,
     rows: u64,
+    /// Bytes of values that may still be remembered.
+    room: usize,
 }
 
 #[derive(Default)]
@@ -67,6 +73,7 @@ impl ColumnScan {
             names: header.to_vec(),
             columns: header.iter().map(|_| Seen::default()).collect(),
             rows: 0,
+            room: REMEMBERED_BYTES,
         }
     }
 
@@ -81,7 +88,7 @@ impl ColumnScan {
         {
             seen.filled += 1;
             if look {
-                seen.look(cell);
+                seen.look(cell, &mut self.room);
             }
         }
     }
@@ -114,7 +121,7 @@ impl ColumnScan {
 }
 
 impl Seen {
-    fn look(&mut self, cell: &str) {
+    fn look(&mut self, cell: &str, room: &mut usize) {
         self.looked_at += 1;
         let found = match self.values.get_mut(cell) {
             Some((found, count)) => {
@@ -123,7 +130,8 @@ impl Seen {
             }
             None => {
                 let found = scan(cell);
-                if self.values.len() < REMEMBERED {
+                if self.values.len() < REMEMBERED && cell.len() <= *room {
+                    *room -= cell.len();
                     self.values.insert(cell.to_owned(), (found.clone(), 1));
                 } else {
                     self.many = true;
@@ -151,6 +159,11 @@ impl Seen {
             (Some(Use::PersonKey), _) => (
                 Use::PersonKey,
                 "tells persons apart: only a keyed hash of it is sent".to_owned(),
+            ),
+            (Some(Use::Consent), _) => (
+                Use::Consent,
+                "says whether the person agreed: rows in which it says no are left out, and it stays here"
+                    .to_owned(),
             ),
             (Some(used), None) => (used, "its answers become fields of the case table".to_owned()),
             (Some(used), Some(content)) => (

@@ -5,12 +5,11 @@
 
 use std::io::Write;
 
-use amparo_intake::{ReadOptions, Source, read_rows};
+use amparo_intake::{ReadOptions, Source, guarded_cell, read_rows, unguarded_cell};
 use amparo_schema::htcds::{self, FieldType, HtcdsField};
 use jiff::civil::Date;
 
 use crate::PrepareError;
-use crate::cells::{guarded_cell, unguarded_cell};
 
 /// A spreadsheet of the standard. It names persons.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,7 +78,7 @@ impl HtcdsSheet {
     /// If writing fails.
     pub fn write(&self, to: impl Write) -> Result<(), csv::Error> {
         let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(&self.header)?;
+        writer.write_record(self.header.iter().map(|name| guarded_cell(name).into_owned()))?;
         for row in &self.rows {
             writer.write_record(row.iter().map(|cell| guarded_cell(cell).into_owned()))?;
         }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod cells;
 mod columns;
 mod consent;
 mod desk;
@@ -18,6 +17,7 @@ mod report;
 mod risk;
 mod roles;
 pub mod scan;
+mod tally;
 mod token;
 
 pub use columns::{ColumnReport, Use};

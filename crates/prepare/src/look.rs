@@ -1,6 +1,5 @@
 //! The first reading: what would be sent.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use amparo_intake::{Mapping, Outcome, PersonKeySecret, ReadOptions, Source, read_rows};
@@ -13,10 +12,8 @@ use crate::duplicates::{Decision, Decisions, DuplicateFinder, NameColumns, Pair}
 use crate::rejected::RejectedRows;
 use crate::report::{DuplicatesReport, FORMAT, FieldReport, PersonsReport, Problems, Report};
 use crate::risk::Classes;
+use crate::tally::Tally;
 use crate::{ConsentColumns, PrepareError};
-
-/// Of how many persons cases are counted.
-const PERSONS_COUNTED: usize = 4_000_000;
 
 /// How a file is to be prepared.
 pub struct Plan<'a> {
@@ -95,7 +92,7 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
     let mut problems = Problems::default();
     let mut rejected = RejectedRows::default();
     let mut classes = Classes::default();
-    let mut persons: HashMap<u64, u64> = HashMap::new();
+    let mut persons = Tally::default();
     let (mut cases, mut without) = (0u64, 0u64);
     let mut years: Option<(u16, u16)> = None;
     let mut header: Vec<String> = Vec::new();
@@ -123,14 +120,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
                     }
                     match person.map(|key| shared.get(&key).copied().unwrap_or(key)) {
                         None => without += 1,
-                        Some(key) => {
-                            let mark = key
-                                .first_chunk::<8>()
-                                .map_or(0, |first| u64::from_le_bytes(*first));
-                            if persons.len() < PERSONS_COUNTED || persons.contains_key(&mark) {
-                                *persons.entry(mark).or_default() += 1;
-                            }
-                        }
+                        // The beginning of a keyed hash is spread as evenly as the whole.
+                        Some(key) => persons.add(
+                            key.first_chunk::<8>()
+                                .map_or(0, |first| u64::from_le_bytes(*first)),
+                        ),
                     }
                 }
                 Outcome::Rejected(rejections) => {
@@ -155,9 +149,15 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         None => vec!["prs_identitynumber".into()],
     };
     let is_key = |name: &str| key_columns.contains(&name.to_lowercase());
+    let consent = plan
+        .mapping
+        .and_then(Mapping::consent_column)
+        .map(str::to_lowercase);
+    let is_consent = |name: &str| consent.as_ref() == Some(&name.to_lowercase());
     let is_used = |name: &str| read.columns_used.iter().any(|used| used == name);
     let used = |name: &str| match is_used(name) {
         true if is_key(name) => Some(Use::PersonKey),
+        true if is_consent(name) => Some(Use::Consent),
         true => Some(Use::Fields),
         false => None,
     };
@@ -203,6 +203,7 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         format: FORMAT.into(),
         file: read.file,
         layout: read.layout,
+        other_sheets: read.other_sheets,
         day: plan.today.to_string(),
         rows_read: read.rows_read,
         cases,
@@ -215,10 +216,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
         problems: problems.problems(),
         unread: problems.unread(),
         columns,
-        persons: (!persons.is_empty()).then(|| PersonsReport {
-            persons: persons.len() as u64,
-            with_several_cases: persons.values().filter(|count| **count > 1).count() as u64,
+        persons: (persons.different() > 0).then(|| PersonsReport {
+            persons: persons.different(),
+            with_several_cases: persons.several(),
             cases_without_identifier: without,
+            estimated: !persons.is_exact(),
         }),
         duplicates: compared.then(|| DuplicatesReport {
             pairs: pairs.len() as u64,
@@ -238,6 +240,11 @@ pub fn look(plan: &Plan<'_>, progress: &dyn Fn(f64)) -> Result<Looked, PrepareEr
             .collect(),
     };
     report.advise();
+    // What is no file of cases has no duplicates worth a look.
+    let pairs = match report.no_case_file() {
+        Some(_) => Vec::new(),
+        None => pairs,
+    };
     if let Err(why) = plan.consent.find(&header) {
         report
             .to_do

@@ -31,6 +31,8 @@ pub struct Proposal {
     pub fields: Vec<Proposed>,
     /// Columns that tell persons apart.
     pub person_key: Vec<String>,
+    /// The column that says whether a person agreed: rows in which it says no are left out.
+    pub consent: Option<String>,
     /// What was made of each column.
     pub columns: Vec<DraftedColumn>,
     #[serde(skip)]
@@ -94,6 +96,7 @@ pub fn propose(source: &Source, encoding: Option<&str>) -> Result<Proposal, Prep
         known_layout: drafted.known_layout,
         fields,
         person_key,
+        consent: drafted.mapping.consent_column().map(str::to_owned),
         columns: drafted.columns,
         draft,
     })
@@ -163,7 +166,13 @@ impl fmt::Display for Proposal {
             )?;
         }
         for column in self.columns.iter().filter(|column| column.fields.is_empty()) {
+            if self.consent.as_ref() == Some(&column.column) {
+                continue;
+            }
             writeln!(f, "{} stays here: {}", quoted(&column.column), column.why)?;
+        }
+        if let Some(consent) = &self.consent {
+            writeln!(f, "Rows in which {} says no are left out.", quoted(consent))?;
         }
         let key: Vec<String> = self.person_key.iter().map(|name| quoted(name)).collect();
         match key.as_slice() {

@@ -2,10 +2,12 @@
 
 use std::io::Write;
 
-use crate::cells::guarded_cell;
+use amparo_intake::guarded_cell;
 
 /// How many rows are written at most; a file with more has one fault in all of them.
 pub(crate) const MAX_REJECTED: usize = 10_000;
+/// How many bytes they may have: rows can be long.
+const MAX_BYTES: usize = 64 << 20;
 /// The columns added behind the file's own. Readers of the mended file pass over them.
 const ADDED: [&str; 2] = ["amparo_row", "amparo_problem"];
 
@@ -14,6 +16,8 @@ const ADDED: [&str; 2] = ["amparo_row", "amparo_problem"];
 pub(crate) struct RejectedRows {
     header: Vec<String>,
     rows: Vec<(u64, String, Vec<String>)>,
+    bytes: usize,
+    full: bool,
 }
 
 impl RejectedRows {
@@ -24,14 +28,16 @@ impl RejectedRows {
         problem: String,
         cells: impl Iterator<Item = &'a str>,
     ) {
-        if self.rows.len() >= MAX_REJECTED {
+        self.full |= self.rows.len() >= MAX_REJECTED || self.bytes >= MAX_BYTES;
+        if self.full {
             return;
         }
         if self.header.is_empty() {
             self.header = header.to_vec();
         }
-        self.rows
-            .push((number, problem, cells.map(str::to_owned).collect()));
+        let cells: Vec<String> = cells.map(str::to_owned).collect();
+        self.bytes += problem.len() + cells.iter().map(|cell| cell.len() + 24).sum::<usize>();
+        self.rows.push((number, problem, cells));
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -52,15 +58,18 @@ impl RejectedRows {
             .collect();
         let names = own
             .iter()
-            .filter_map(|&column| self.header.get(column).map(String::as_str));
-        writer.write_record(names.chain(ADDED))?;
+            .filter_map(|&column| self.header.get(column))
+            .map(|name| guarded_cell(name).into_owned());
+        writer.write_record(names.chain(ADDED.map(str::to_owned)))?;
         for (number, problem, cells) in &self.rows {
             let kept = own
                 .iter()
                 .map(|&column| guarded_cell(cells.get(column).map_or("", String::as_str)));
             let kept: Vec<String> = kept.map(std::borrow::Cow::into_owned).collect();
             let number = number.to_string();
-            let added = [number.as_str(), problem.as_str()];
+            // It begins with the name of a column.
+            let problem = guarded_cell(problem);
+            let added = [number.as_str(), &*problem];
             writer.write_record(kept.iter().map(String::as_str).chain(added))?;
         }
         writer.flush()?;

@@ -25,6 +25,9 @@ pub struct Report {
     pub file: String,
     /// The layout or mapping by which it was read.
     pub layout: String,
+    /// Sheets of the workbook that would be read in the same way, and were not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_sheets: Vec<String>,
     /// The day of the report, ISO 8601.
     pub day: String,
     /// Rows with content.
@@ -110,6 +113,9 @@ pub struct PersonsReport {
     pub with_several_cases: u64,
     /// Cases that identify nobody.
     pub cases_without_identifier: u64,
+    /// Whether there are so many persons that their number is an estimate, off by about one in a thousand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub estimated: bool,
 }
 
 /// Likely duplicates.
@@ -195,11 +201,14 @@ impl Problems {
 impl Report {
     /// The report as it goes into the parcel: without anything that quotes a cell of the file.
     pub fn for_repository(&self) -> Report {
-        Report {
+        let mut report = Report {
             unread: Vec::new(),
             changes: Vec::new(),
             ..self.clone()
-        }
+        };
+        // What has changed is told among what to mend, too, and quotes answers.
+        report.advise();
+        report
     }
 
     /// Fields that have a value in at least one case.
@@ -208,6 +217,14 @@ impl Report {
             .iter()
             .filter(|field| field.values > 0)
             .map(|field| field.field.as_str())
+    }
+
+    /// How many cases would be sent: none of what is no file of cases.
+    pub fn sent(&self) -> u64 {
+        match self.no_case_file() {
+            Some(_) => 0,
+            None => self.cases,
+        }
     }
 
     /// Why this is no file of cases, if it is none.
@@ -240,6 +257,22 @@ impl Report {
     /// What to mend first, in plain words.
     pub(crate) fn advise(&mut self) {
         let mut to_do = Vec::new();
+        if let Some(why) = self.no_case_file() {
+            to_do.push(format!("Nothing of this file can be sent: {why}."));
+        }
+        if !self.other_sheets.is_empty() {
+            let names: Vec<String> = self
+                .other_sheets
+                .iter()
+                .take(10)
+                .map(|name| quoted(name))
+                .collect();
+            to_do.push(format!(
+                "Only one sheet of this workbook was read; the rows of {} are missing. Put all cases into one sheet, or save each sheet as a file of its own \
+                 and send them beside each other.",
+                names.join(", ")
+            ));
+        }
         if let Some(problem) = self.problems.first() {
             let column = match problem.column.as_str() {
                 "" => "The row as a whole".to_owned(),
@@ -312,7 +345,8 @@ fn pairs(count: u64) -> String {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: {}", self.file, self.layout)?;
-        write!(f, "{} rows read, {} would be sent", self.rows_read, self.cases)?;
+        let sent = self.sent();
+        write!(f, "{} rows read, {sent} would be sent", self.rows_read)?;
         if let Some((first, last)) = self.years {
             write!(f, ", registered {first} to {last}")?;
         }
@@ -349,8 +383,11 @@ impl fmt::Display for Report {
         if let Some(persons) = &self.persons {
             writeln!(
                 f,
-                "\nPersons: {}; with several cases: {}; cases without identifier: {}",
-                persons.persons, persons.with_several_cases, persons.cases_without_identifier
+                "\nPersons: {}{}; with several cases: {}; cases without identifier: {}",
+                if persons.estimated { "about " } else { "" },
+                persons.persons,
+                persons.with_several_cases,
+                persons.cases_without_identifier
             )?;
         }
         if let Some(duplicates) = &self.duplicates {

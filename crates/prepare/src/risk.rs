@@ -1,14 +1,14 @@
 //! How identifying the cases are that would be sent.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde::{Deserialize, Serialize};
 
+use crate::tally::Tally;
+
 /// The fields that somebody may know of a person from elsewhere, by position in the case table: year, gender, age, citizenship, country of exploitation.
 const QUASI: [usize; 5] = [0, 1, 2, 3, 4];
-/// How many different cases are counted; beyond, the count of unique whole cases is left out.
-const WHOLE: usize = 2_000_000;
-
 /// How identifying the cases are, by the classes of cases that agree in year of registration, gender, age group, citizenship and country of exploitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disclosure {
@@ -28,24 +28,16 @@ pub struct Disclosure {
 #[derive(Default)]
 pub(crate) struct Classes {
     quasi: HashMap<[u16; QUASI.len()], u64>,
-    whole: HashMap<[u16; 27], bool>,
-    full: bool,
+    /// Whole cases, by their hashes: a case itself would take three times the memory.
+    whole: Tally,
 }
 
 impl Classes {
     pub(crate) fn add(&mut self, codes: &[u16; 27]) {
         *self.quasi.entry(QUASI.map(|field| codes[field])).or_default() += 1;
-        if self.full {
-            return;
-        }
-        self.whole
-            .entry(*codes)
-            .and_modify(|alone| *alone = false)
-            .or_insert(true);
-        if self.whole.len() > WHOLE {
-            self.full = true;
-            self.whole = HashMap::new();
-        }
+        let mut hasher = DefaultHasher::new();
+        codes.hash(&mut hasher);
+        self.whole.add(hasher.finish());
     }
 
     pub(crate) fn disclosure(&self) -> Disclosure {
@@ -55,8 +47,10 @@ impl Classes {
             combinations: self.quasi.len() as u64,
             unique_cases: below(2),
             cases_below_ten: below(10),
-            unique_whole_cases: (!self.full)
-                .then(|| self.whole.values().filter(|alone| **alone).count() as u64),
+            unique_whole_cases: self
+                .whole
+                .is_exact()
+                .then(|| self.whole.different() - self.whole.several()),
         }
     }
 }

@@ -106,6 +106,20 @@ const OTHERS: &[&str] = &[
     "pays",
     "file",
     "project",
+    "area",
+    "city",
+    "county",
+    "region",
+    "employer",
+    "company",
+    "shelter",
+    "empleador",
+    "empresa",
+    "refugio",
+    "ciudad",
+    "employeur",
+    "entreprise",
+    "ville",
 ];
 
 /// The role of a column by its name.
@@ -146,6 +160,8 @@ mod tests {
             ("case owner name", None),
             ("edad", None),
             ("country of birth", None),
+            ("msa_name_oes_area_title", None),
+            ("Nombre de la empresa", None),
         ] {
             assert_eq!(role(column), wanted, "{column}");
         }

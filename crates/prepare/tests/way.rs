@@ -231,6 +231,27 @@ fn hostile_files_change_nothing_but_themselves() {
     let turned = REGISTER.replace("Perú;España;sí;amenazas;;", "\u{202e}Perú;España;sí;amenazas;;");
     let (looked, _) = house.prepare(&turned, &Decisions::default()).unwrap();
     assert_eq!(looked.report.rows_rejected, 2);
+    // Nor does one in the name of a file or a column turn the page around it.
+    let turned = Source::Bytes {
+        name: "cases\u{202e}vsc.xlsx".into(),
+        bytes: REGISTER.replace("observaciones", "ob\u{202e}s").into_bytes(),
+    };
+    let plan = Plan {
+        source: &turned,
+        mapping: Some(&mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &Decisions::default(),
+        consent: &ConsentColumns::default(),
+        last: None,
+    };
+    let page = report_page(&look(&plan, &|_| {}).unwrap().report);
+    assert!(
+        page.contains("ob\\u{202e}s") && !page.contains('\u{202e}'),
+        "{page}"
+    );
     // A million columns.
     let wide = format!("{}\n{}\n", "a,".repeat(1_000_000), "1,".repeat(1_000_000));
     assert!(house.prepare(&wide, &Decisions::default()).is_err());
@@ -271,4 +292,146 @@ fn a_desk_is_its_owners_and_is_made_once() {
             .to_string()
             .contains("64 hexadecimal digits")
     );
+}
+
+/// Answers of the file are told to the officer only: what has changed since the last file quotes them, and the parcel's copy of the report must not.
+#[test]
+fn the_repositorys_copy_of_the_report_quotes_no_answer() {
+    let house = house();
+    let (looked, _) = house.prepare(REGISTER, &Decisions::default()).unwrap();
+    let text = REGISTER.replace("amenazas, deudas", "amenazas, Zoraida");
+    let source = source(&text);
+    let mapping = propose(&source, None)
+        .unwrap()
+        .confirmed("register", |_| true, &[])
+        .unwrap();
+    let plan = Plan {
+        source: &source,
+        mapping: Some(&mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &Decisions::default(),
+        consent: &ConsentColumns::default(),
+        last: Some(&looked.profile),
+    };
+    let report = look(&plan, &|_| {}).unwrap().report;
+    assert!(
+        report.to_do.iter().any(|text| text.contains("Zoraida")),
+        "{:?}",
+        report.to_do
+    );
+    let sent = serde_json::to_string(&report.for_repository()).unwrap();
+    assert!(!sent.contains("Zoraida"), "{sent}");
+    assert!(sent.contains("not an accepted"), "the rest is told: {sent}");
+}
+
+#[test]
+fn whoever_did_not_agree_is_left_out() {
+    let text = "expediente;fecha_registro;sexo;edad;nacionalidad;trabajo forzado;Consentimiento\n\
+        A-1;04/05/2021;M;26;Perú;sí;sí\nA-2;04/05/2021;H;31;Perú;sí;no\nA-3;05/05/2021;M;22;Perú;no;NO\nA-4;06/05/2021;M;22;Perú;no;\n";
+    let source = source(text);
+    let proposal = propose(&source, None).unwrap();
+    assert_eq!(proposal.consent.as_deref(), Some("Consentimiento"));
+    assert!(
+        proposal.to_string().contains("says no are left out"),
+        "{proposal}"
+    );
+    let mapping = proposal.confirmed("register", |_| true, &[]).unwrap();
+    let mapping = Mapping::from_json(&mapping.to_json()).unwrap();
+    let decisions = Decisions::default();
+    let consent = ConsentColumns::default();
+    let plan = |source| Plan {
+        source,
+        mapping: Some(&mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &decisions,
+        consent: &consent,
+        last: None,
+    };
+    let report = look(&plan(&source), &|_| {}).unwrap().report;
+    assert_eq!((report.cases, report.rows_without_consent), (2, 2));
+    let column = report
+        .columns
+        .iter()
+        .find(|column| column.column == "Consentimiento");
+    assert_eq!(column.map(|column| column.used), Some(Use::Consent));
+    // What cannot be read may be a no.
+    let doubtful = self::source(&text.replace("sí;sí", "sí;solo oral"));
+    let report = look(&plan(&doubtful), &|_| {}).unwrap().report;
+    assert_eq!((report.cases, report.rows_rejected), (1, 1));
+    let mapping = mapping.to_json().replace(
+        "\"column\": \"Consentimiento\"",
+        "\"column\": \"Consentimiento\", \"yes\": [\"solo oral\"]",
+    );
+    assert!(Mapping::from_json(&mapping).is_ok(), "{mapping}");
+}
+
+#[test]
+fn what_is_no_case_file_is_said_to_send_nothing() {
+    let text = "case_number,begin_date,city\nH-1,04/05/2021,Victoria\nH-2,05/05/2021,Houston\n";
+    let source = source(text);
+    let added = [("yearOfRegistration".to_owned(), "begin_date".to_owned())];
+    let mapping = propose(&source, None)
+        .unwrap()
+        .confirmed("list", |_| true, &added)
+        .unwrap();
+    let plan = Plan {
+        source: &source,
+        mapping: Some(&mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &Decisions::default(),
+        consent: &ConsentColumns::default(),
+        last: None,
+    };
+    let report = look(&plan, &|_| {}).unwrap().report;
+    assert_eq!((report.cases, report.sent()), (2, 0));
+    assert!(
+        report.to_do[0].starts_with("Nothing of this file can be sent"),
+        "{:?}",
+        report.to_do
+    );
+    assert!(
+        report_page(&report).contains("<strong>0</strong> of 2 rows"),
+        "{report}"
+    );
+}
+
+/// What begins like a formula is written with an apostrophe ahead of it, and is itself again when the mended rows are read.
+#[test]
+fn a_mended_row_says_what_it_said_and_names_whom_it_named() {
+    let house = house();
+    let text = "=id;fecha_registro;sexo;edad;nacionalidad;trabajo forzado;control;consentimiento\n\
+        -A1;04/05/2021;M;mucho;Perú;-;amenazas;\n-A1;04/05/2022;M;27;Perú;-;amenazas;\n-A2;04/05/2022;H;27;Perú;sí;amenazas;\n";
+    let source = source(text);
+    let mapping = propose(&source, None)
+        .unwrap()
+        .confirmed("register", |_| true, &[])
+        .unwrap()
+        .to_json();
+    let mut mapping: serde_json::Value = serde_json::from_str(&mapping).unwrap();
+    mapping["personKey"] = serde_json::json!(["=id"]);
+    let mapping = Mapping::from_json(&mapping.to_string()).unwrap();
+    let (looked, _) = house.prepare_with(&mapping, text, &Decisions::default()).unwrap();
+    let before = house.cases().0;
+    let mut rejected = Vec::new();
+    looked.write_rejected(b';', &mut rejected).unwrap();
+    let rejected = String::from_utf8(rejected).unwrap();
+    assert!(
+        rejected.contains("'=id;") && rejected.contains("\n'-A1;") && rejected.contains(";'-;"),
+        "{rejected}"
+    );
+    let mended = rejected.replace("mucho", "26");
+    let (looked, packed) = house
+        .prepare_with(&mapping, &mended, &Decisions::default())
+        .unwrap();
+    assert_eq!((looked.report.rows_rejected, packed.cases), (0, 1));
+    assert_eq!(house.cases().0[0].person, before[0].person);
 }

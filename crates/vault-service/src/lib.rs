@@ -20,6 +20,7 @@ mod pages;
 mod passwords;
 mod refusal;
 mod routes;
+mod said;
 mod service;
 mod texts;
 mod upload;

@@ -85,7 +85,7 @@ impl Refusal {
     /// What is wrong, in full.
     pub(crate) fn detail(&self, texts: Texts) -> String {
         match self {
-            Refusal::Wrong(what) | Refusal::Conflict(what) => what.clone(),
+            Refusal::Wrong(what) | Refusal::Conflict(what) => texts.told(what),
             Refusal::Told { text, about, .. } => texts.say_with(text, &[("about", about)]),
             Refusal::TooMany(seconds) => {
                 texts.say_with("refused-too-many-detail", &[("seconds", &seconds.to_string())])

@@ -9,6 +9,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::said::said;
+
 /// The languages, English first: what another lacks is said in it.
 const SOURCES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../locales/en/service.ftl")),
@@ -69,6 +71,18 @@ impl Texts {
         let id = format!("fault-{}", reason.replace(' ', "-"));
         let said = self.say(&id);
         if said == id { reason.to_owned() } else { said }
+    }
+
+    /// What the vault says in English, in this language, where it has words for it.
+    pub(crate) fn told(self, text: &str) -> String {
+        let Some((id, arguments)) = said(text).filter(|_| self.0 != Lang::En) else {
+            return text.to_owned();
+        };
+        let arguments: Vec<(&str, &str)> = arguments
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.say_with(id, &arguments)
     }
 
     /// The text of an id with its arguments; English where this language lacks it.
@@ -172,6 +186,21 @@ mod tests {
         assert_eq!(Texts(Lang::Fr).fault("a formula"), "une formule");
         assert_eq!(Texts(Lang::Es).fault("in the future"), "en el futuro");
         assert_eq!(Texts(Lang::Es).fault("something new"), "something new");
+    }
+
+    #[test]
+    fn what_the_vault_says_is_told_in_the_readers_language() {
+        let texts = Texts(Lang::Fr);
+        assert_eq!(
+            texts.told("delivery dlv-1 is accepted; it would have to be checked"),
+            "l’envoi dlv-1 n’est pas, ou n’est plus, dans l’état qu’il faut pour cela ; rechargez sa page pour voir où il en est"
+        );
+        assert_eq!(
+            Texts(Lang::Es).told("nothing after today, 2026-11-28"),
+            "nada posterior a hoy, 2026-11-28"
+        );
+        assert_eq!(texts.told("who knows"), "who knows");
+        assert_eq!(Texts(Lang::En).told("it's \"so\""), "it's \"so\"");
     }
 
     #[test]

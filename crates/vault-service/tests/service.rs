@@ -699,3 +699,103 @@ async fn officers_do_their_work() {
     let seen: Value = serde_json::from_str(&seen.text).unwrap();
     assert!(seen["remaining"].as_array().unwrap().len() > 20 && seen["entries"] == json!([]));
 }
+
+/// Whatever the vault says of a file, or against an act, is said to a contributor in the language of the page.
+#[tokio::test]
+async fn a_contributor_is_told_in_the_language_of_the_page() {
+    let site = Site::new().await;
+    let ana = site
+        .person(Role::Contributor, Some(&site.one), "ana@one.example")
+        .await;
+    let read = async |path: &str, method: Method, language: &str| {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "vault.example.org")
+            .header("origin", ORIGIN)
+            .header("cookie", &ana.cookie)
+            .header("accept-language", language)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(format!("form={}", ana.form)))
+            .unwrap();
+        site.ask(request).await
+    };
+    let mut rows = file(200);
+    rows.extend_from_slice(b"P-9997,Feminine,,ActualVictimOfTrafficking,ForcedLabour,2021-02-14,SA,TRUE\n");
+    rows.extend_from_slice(
+        b"P-9998,Feminine,Atlantis,ActualVictimOfTrafficking,ForcedLabour,2021-02-14,SA,TRUE\n",
+    );
+    rows.extend_from_slice(b"P-9999,Feminine,KE,ActualVictimOfTrafficking,Chess,2999-02-14,SA,TRUE\n");
+    let sent = site.upload(&ana, &[], "cases.csv", &rows).await;
+    let path = sent.location().to_owned();
+    let english = [
+        "or a blank",
+        "nothing after today",
+        "the codes or labels of",
+        "not known",
+        "not asked",
+    ];
+    let page = read(&path, Method::GET, "en").await.text;
+    for text in english {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    for (language, wanted) in [
+        (
+            "fr",
+            [
+                "le nom d’un pays, ou rien",
+                "rien après aujourd’hui",
+                "les codes ou libellés de",
+                "inconnu",
+                "non demandé",
+            ],
+        ),
+        (
+            "es",
+            [
+                "el nombre de un país, o nada",
+                "nada posterior a hoy",
+                "los códigos o etiquetas de",
+                "no se sabe",
+                "no preguntado",
+            ],
+        ),
+    ] {
+        let page = read(&path, Method::GET, language).await.text;
+        for text in wanted {
+            assert!(page.contains(text), "{text}: {page}");
+        }
+        for text in english {
+            assert!(!page.contains(text), "{text}: {page}");
+        }
+    }
+    // Files that are not taken in.
+    let unknown = b"name,when\nx,y\n".as_slice();
+    let half = "prs_IdentityNumber,prs_prs_Gender,prs_Citizenship,vic_TraffickingStatus,vic_TypeOfExploitation,cas_IncomingReferralDate,hte_Country,con_Consent\nP-1,Purple,KE,ActualVictimOfTrafficking,ForcedLabour,2021-02-14,SA,TRUE\n";
+    for (name, bytes, said) in [
+        ("list.csv", unknown, "ne sont celles d’aucune disposition connue"),
+        ("half.csv", half.as_bytes(), "1 lignes sur 1 n’ont pu être lues"),
+        (
+            "p.parcel",
+            b"amparo-parcel/1\n garbage".as_slice(),
+            "aucune clé de cette organisation n’est enregistrée",
+        ),
+        ("empty.csv", b" \n".as_slice(), "est vide"),
+    ] {
+        let sent = site.upload(&ana, &[], name, bytes).await;
+        let page = read(sent.location(), Method::GET, "fr").await.text;
+        assert!(page.contains(said), "{name}: {page}");
+    }
+    // Acts that the state does not allow.
+    assert_eq!(
+        read(&format!("{path}/accept"), Method::POST, "es").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let again = read(&format!("{path}/accept"), Method::POST, "es").await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(
+        again.text.contains("ya no está, en el estado que esto requiere"),
+        "{}",
+        again.text
+    );
+}

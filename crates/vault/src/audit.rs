@@ -23,6 +23,20 @@ pub struct AuditEntry {
     pub ledger: Option<Head>,
 }
 
+impl AuditEntry {
+    /// What stands in the columns `number`, `when`, `who`, `what` and `target` of a table for a spreadsheet, which takes none of it for a formula.
+    pub fn cells(&self, number: u64) -> [String; 5] {
+        let guarded = |text: &str| amparo_intake::guarded_cell(text).into_owned();
+        [
+            number.to_string(),
+            self.when.clone(),
+            guarded(&self.who),
+            guarded(&self.what),
+            guarded(&self.target),
+        ]
+    }
+}
+
 /// The ends of both chains. Kept outside the vault, they show later whether anything before them was changed or cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heads {

@@ -615,3 +615,21 @@ async fn a_vault_of_the_first_version_gains_the_rest() {
     );
     vault.verify(None).await.unwrap();
 }
+
+/// Names of accounts and files stand in the log, and a spreadsheet that opens it must take none for a formula.
+#[test]
+fn no_cell_of_the_log_is_a_formula() {
+    let entry = amparo_vault::AuditEntry {
+        when: "2026-11-28T09:00:00Z".into(),
+        who: "=HYPERLINK(\"http://evil.example\")".into(),
+        what: "account.made".into(),
+        target: " ＝1+1".into(),
+        ledger: None,
+    };
+    let cells = entry.cells(7);
+    assert_eq!(cells[0], "7");
+    assert!(
+        cells[2].starts_with("'=") && cells[4].starts_with('\''),
+        "{cells:?}"
+    );
+}

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
 use crate::cli::prepare::{PrepareArgs, PrepareCommand, WayArgs};
-use crate::clock::latest_today;
+use crate::clock::{latest_today, today};
 use crate::commands::prepare_dialogue::{Answers, confirm};
 use crate::files::{self, Readers};
 use crate::output::{note, say, say_json};
@@ -61,7 +61,7 @@ pub(crate) fn run(args: PrepareArgs) -> Result<()> {
             _,
         ) => {
             let source = Source::Path(file);
-            let proposal = propose(&source, encoding.as_deref())?;
+            let proposal = proposed(&source, encoding.as_deref())?;
             let Some(out) = out else {
                 return say(&proposal, json);
             };
@@ -304,6 +304,8 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
         looked = look(&setup.plan(&decisions), &|share| step.at(share))?;
     }
     step.done("read");
+    // Dates are checked against the latest day on Earth; a report is read here.
+    looked.report.day = today();
     let separator = mapping
         .as_ref()
         .and_then(Mapping::separator)
@@ -323,7 +325,7 @@ fn prepare(way: &WayArgs, kind: Kind) -> Result<()> {
     }
     if let (false, Some(desk), Some(settings)) = (way.check, &desk, &settings) {
         let step = steps.begin("sealing the parcel");
-        let path = out.join(format!("{stem}-{}.parcel", latest_today().strftime("%Y%m%d")));
+        let path = out.join(format!("{stem}-{}.parcel", today().replace('-', "")));
         let to = Dispatch {
             path: &path,
             recipients: &settings.recipients,
@@ -360,7 +362,7 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(O
     if kept.is_some() {
         return Ok((kept, false));
     }
-    let proposal = propose(source, way.encoding.as_deref())?;
+    let proposal = proposed(source, way.encoding.as_deref())?;
     if proposal.known_layout.is_some() && !way.remap {
         return Ok((None, false));
     }
@@ -372,6 +374,18 @@ fn mapping_for(way: &WayArgs, source: &Source, desk: Option<&Desk>) -> Result<(O
     // Whoever is refused sees how far the file could be read.
     let mapping = mapping.inspect_err(|_| note(format_args!("{proposal}\n")))?;
     Ok((Some(mapping), true))
+}
+
+/// A proposal, or how to get one where the file's encoding is in the way.
+fn proposed(source: &Source, encoding: Option<&str>) -> Result<Proposal> {
+    match propose(source, encoding) {
+        Err(error @ PrepareError::Intake(IntakeError::Encoding { .. })) if encoding.is_none() => {
+            Err(error).context(
+                "text in another encoding than UTF-8; a spreadsheet of Western Europe or the Americas most often saves CSV in windows-1252: try --encoding windows-1252",
+            )
+        }
+        proposal => Ok(proposal?),
+    }
 }
 
 fn confirmed(proposal: &Proposal, source: &Source, yes: bool, accept_above: f64) -> Result<Mapping> {
@@ -464,6 +478,13 @@ fn write_findings(
         parcel_id: None,
     };
     if looked.rejected_rows() > 0 {
+        if (looked.rejected_rows() as u64) < looked.report.rows_rejected {
+            note(format_args!(
+                "Only the first {} of {} rows that could not be read are listed: mend what is wrong with all of them in your register, or in the mapping.",
+                looked.rejected_rows(),
+                looked.report.rows_rejected
+            ));
+        }
         let rejected = path("rejected.csv");
         files::write(&rejected, Readers::Owner, |to| {
             Ok(looked.write_rejected(separator, to)?)

@@ -64,6 +64,13 @@ pub(crate) fn confirm(
             }
         }
     }
+    if let Some(consent) = &proposal.consent {
+        writeln!(
+            to,
+            "Rows in which column {} says no are left out.",
+            quoted(consent)
+        )?;
+    }
     let open: Vec<&str> = amparo_schema::ctdc::LAYOUT_27
         .into_iter()
         .filter(|field| !answers.kept.iter().any(|kept| kept == field))

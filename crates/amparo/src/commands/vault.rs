@@ -28,6 +28,7 @@ struct Made {
     lifetime_rho: f64,
     records_per_person: u16,
     public_key: PathBuf,
+    recipient: String,
 }
 
 impl fmt::Display for Made {
@@ -43,12 +44,18 @@ impl fmt::Display for Made {
             "Its keys are in {}: keep a copy on another medium, and give {} to whoever wants to verify releases.",
             self.vault.join("keys").display(),
             self.public_key.display()
+        )?;
+        write!(
+            f,
+            "\nContributors encrypt their parcels to {}: give it to them, and compare it by telephone.",
+            self.recipient
         )
     }
 }
 
 #[derive(Serialize)]
 struct Status {
+    recipient: String,
     contributors: Vec<Contributor>,
     submissions: Vec<Submission>,
     builds: Vec<BuildRecord>,
@@ -58,6 +65,7 @@ struct Status {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "PRIVATE: the numbers of cases below are exact.\n")?;
+        writeln!(f, "Contributors encrypt their parcels to {}.", self.recipient)?;
         writeln!(f, "{} contributors", self.contributors.len())?;
         for contributor in &self.contributors {
             writeln!(f, "  {}  {}", contributor.id, contributor.name)?;
@@ -152,6 +160,7 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 lifetime_rho: vault.cap().get(),
                 records_per_person: records_per_person.get(),
                 public_key: vault.public_key_path(),
+                recipient: vault.recipient().to_owned(),
             };
             vault.close().await;
             say(&made, json)
@@ -210,6 +219,7 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 )
                 .await?;
             let status = Status {
+                recipient: vault.recipient().to_owned(),
                 contributors: vault.contributors().await?,
                 submissions: vault.submissions().await?,
                 builds: vault.builds().await?,

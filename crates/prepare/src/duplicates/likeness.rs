@@ -45,7 +45,11 @@ pub(super) fn compare(a: &Compared, b: &Compared, rarity: &Rarity) -> Option<Lik
     if births == Births::Different {
         return None;
     }
-    let names = names(&a.words, &b.words, rarity)?;
+    let names = names(
+        &a.words().collect::<Vec<_>>(),
+        &b.words().collect::<Vec<_>>(),
+        rarity,
+    )?;
     let (needed, chance) = match births {
         Births::Same => (0.84, CHANCE_SAME_BIRTH),
         Births::Slip => (0.88, CHANCE_SLIP),
@@ -77,12 +81,12 @@ struct Names {
 }
 
 /// Pairs the words of two names, best partners first.
-fn names(a: &[String], b: &[String], rarity: &Rarity) -> Option<Names> {
+fn names(a: &[&str], b: &[&str], rarity: &Rarity) -> Option<Names> {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.is_empty() || short.len() == 1 && long.len() > 1 {
         return None;
     }
-    let mut free: Vec<&String> = long.iter().collect();
+    let mut free: Vec<&str> = long.to_vec();
     let (mut sum, mut weight, mut chance) = (0.0, 0.0, 1.0);
     for word in short {
         let (best, at) = free

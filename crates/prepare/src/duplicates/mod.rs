@@ -8,7 +8,8 @@ mod block;
 mod likeness;
 mod review;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use amparo_intake::date_readings;
 use jiff::civil::Date;
@@ -20,6 +21,9 @@ use crate::roles::{Role, role};
 
 /// How many rows are kept for comparison. A file with more is compared up to here, and the report says so.
 pub const MAX_COMPARED: usize = 500_000;
+
+/// How many pairs are found at most. Nobody reviews more, and a file that has more has a column taken for a name that is none.
+const MAX_PAIRS: usize = 100_000;
 
 /// The columns of a file by which persons are compared.
 #[derive(Clone, Debug, Default)]
@@ -62,19 +66,27 @@ impl NameColumns {
 pub(crate) struct Compared {
     pub(crate) row: u64,
     pub(crate) person: Option<[u8; 32]>,
-    /// Folded words of all names, sorted.
-    pub(crate) words: Vec<String>,
+    /// Folded words of all names, sorted, parted by spaces: in one text, as there are many rows.
+    pub(crate) words: Box<str>,
     /// As written, for the review.
-    pub(crate) shown: String,
-    pub(crate) births: Vec<Date>,
-    pub(crate) sex: String,
-    pub(crate) nationality: String,
+    pub(crate) shown: Box<str>,
+    pub(crate) births: Box<[Date]>,
+    pub(crate) sex: Arc<str>,
+    pub(crate) nationality: Arc<str>,
+}
+
+impl Compared {
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split(' ')
+    }
 }
 
 /// Gathers rows and finds the pairs that are likely one person.
 pub struct DuplicateFinder {
     columns: NameColumns,
     rows: Vec<Compared>,
+    /// Answers that many rows share.
+    shared: HashSet<Arc<str>>,
     /// Rows beyond [`MAX_COMPARED`].
     pub not_compared: u64,
 }
@@ -98,6 +110,7 @@ impl DuplicateFinder {
         DuplicateFinder {
             columns,
             rows: Vec::new(),
+            shared: HashSet::new(),
             not_compared: 0,
         }
     }
@@ -122,22 +135,35 @@ impl DuplicateFinder {
         words.sort();
         let optional = |column: Option<usize>| column.map(&cell).unwrap_or_default();
         let birth = optional(self.columns.birth);
+        let sex = likeness::known(optional(self.columns.sex));
+        let nationality = likeness::known(optional(self.columns.nationality));
+        let (sex, nationality) = (self.share(sex), self.share(nationality));
         self.rows.push(Compared {
             row,
             person,
-            words,
-            shown: format!("{} | {birth}", name.join(" ")),
-            births: date_readings(birth),
-            sex: likeness::known(optional(self.columns.sex)),
-            nationality: likeness::known(optional(self.columns.nationality)),
+            words: words.join(" ").into(),
+            shown: format!("{} | {birth}", name.join(" ")).into(),
+            births: date_readings(birth).into(),
+            sex,
+            nationality,
         });
     }
 
-    /// The likely pairs, most alike first. Pairs whose rows have the same person key are known to be one and are left out.
+    fn share(&mut self, text: String) -> Arc<str> {
+        if let Some(known) = self.shared.get(text.as_str()) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = text.into();
+        self.shared.insert(Arc::clone(&text));
+        text
+    }
+
+    /// The likely pairs, most alike first. Pairs whose rows have the same person key are known to be one and are left out. There are at most
+    /// a hundred thousand.
     pub fn pairs(&self) -> Vec<Pair> {
         let rarity = Rarity::of(&self.rows);
         let mut found: BTreeMap<(usize, usize), Likeness> = BTreeMap::new();
-        for block in block::blocks(&self.rows) {
+        'blocks: for block in block::blocks(&self.rows) {
             for (at, &left) in block.iter().enumerate() {
                 for &right in block.iter().skip(at + 1) {
                     let pair = (left.min(right), left.max(right));
@@ -153,6 +179,9 @@ impl DuplicateFinder {
                     if let Some(likeness) = likeness::compare(a, b, &rarity) {
                         found.insert(pair, likeness);
                     }
+                    if found.len() >= MAX_PAIRS {
+                        break 'blocks;
+                    }
                 }
             }
         }
@@ -165,7 +194,7 @@ impl DuplicateFinder {
                     rows: (a.row, b.row),
                     persons: (a.person, b.person),
                     likeness,
-                    shown: (a.shown.clone(), b.shown.clone()),
+                    shown: (a.shown.to_string(), b.shown.to_string()),
                 })
             })
             .collect();
@@ -188,8 +217,13 @@ pub(crate) struct Rarity {
 impl Rarity {
     fn of(rows: &[Compared]) -> Self {
         let mut counts: HashMap<String, u32> = HashMap::new();
-        for word in rows.iter().flat_map(|row| &row.words) {
-            *counts.entry(word.clone()).or_default() += 1;
+        for word in rows.iter().flat_map(Compared::words) {
+            match counts.get_mut(word) {
+                Some(count) => *count += 1,
+                None => {
+                    counts.insert(word.to_owned(), 1);
+                }
+            }
         }
         Rarity {
             counts,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Write};
 
+use amparo_intake::guarded_cell;
 use serde::{Deserialize, Serialize};
 
 use super::Pair;
-use crate::cells::guarded_cell;
 
 const HEADER: [&str; 7] = [
     "pair",

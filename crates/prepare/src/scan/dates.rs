@@ -64,6 +64,13 @@ const MONTHS: &[&str] = &[
     "ديسمبر",
     "كانون",
     "شباط",
+    "اذار",
+    "نيسان",
+    "ايار",
+    "حزيران",
+    "تموز",
+    "ايلول",
+    "تشرين",
 ];
 /// Three-letter forms that stand alone in `3 Mar 2019`.
 const SHORT: &[&str] = &[
@@ -95,12 +102,13 @@ pub(super) fn has_day(text: &str) -> bool {
     })
 }
 
-/// `2019年3月5日`, `3月5日`.
+/// `2019年3月5日`, `3月5日`, `三月五日`.
 fn han_day(text: &str) -> bool {
+    let number = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十廿".contains(*c);
     text.split_once('月').is_some_and(|(before, after)| {
-        let days: String = after.chars().take_while(char::is_ascii_digit).collect();
+        let days: String = after.chars().take_while(number).collect();
         let rest = after.get(days.len()..).unwrap_or_default();
-        before.ends_with(|c: char| c.is_ascii_digit()) && !days.is_empty() && rest.starts_with(['日', '号'])
+        before.ends_with(|c: char| number(&c)) && !days.is_empty() && rest.starts_with(['日', '号'])
     })
 }
 
@@ -131,6 +139,8 @@ pub(super) fn is_day(run: &str) -> bool {
     match parts.as_slice() {
         [a, b, c] if a.len() == 4 => fits(a, b, c),
         [a, b, c] => fits(c, b, a),
+        // A day and a month alone, as they are written.
+        [a, b] if mark == '/' && a.len() == 2 && b.len() == 2 => fits("2000", b, a),
         _ => false,
     }
 }

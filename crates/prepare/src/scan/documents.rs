@@ -73,6 +73,9 @@ pub(super) fn has_document(text: &str) -> bool {
     if spaced && (grouped.len() >= 8 || checked_document(&grouped).is_some()) && !dates::is_day(text) {
         return true;
     }
+    if in_groups(&runs) {
+        return true;
+    }
     runs.into_iter().any(|run| {
         let digits = run.chars().filter(char::is_ascii_digit).count();
         let letters = run.chars().filter(|c| c.is_alphabetic()).count();
@@ -88,6 +91,19 @@ pub(super) fn has_document(text: &str) -> bool {
             digits >= 5 && (1..=12).contains(&letters) && (upper || digits >= 7) && !dates::is_day(run);
         bare || mixed || checked_document(run).is_some()
     })
+}
+
+/// A long number in groups, perhaps behind a word: "cuenta ES91 2100 0418 4502 0005 1332".
+fn in_groups(runs: &[&str]) -> bool {
+    let mut digits = 0;
+    for run in runs {
+        let group = run.len() <= 6 && run.bytes().all(|byte| byte.is_ascii_digit());
+        digits = if group { digits + run.len() } else { 0 };
+        if digits >= 12 {
+            return true;
+        }
+    }
+    false
 }
 
 fn iban(text: &str) -> bool {

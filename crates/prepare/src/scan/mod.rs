@@ -70,14 +70,15 @@ pub fn scan(text: &str) -> BTreeSet<Identifier> {
     if names::initials(text) && amparo_schema::countries::find(text).is_none() {
         found.insert(Identifier::Name);
     }
+    // Words of answers are months, too, so that a day comes first: "el 3-mar-2021".
+    if dates::has_day(text) {
+        found.insert(Identifier::Day);
+    }
     if text.is_empty() || lexicon::is_known(text) {
         return found;
     }
     if numbers::has_mail(text) {
         found.insert(Identifier::Address);
-    }
-    if dates::has_day(text) {
-        found.insert(Identifier::Day);
     }
     if documents::has_document(text) {
         found.insert(Identifier::Document);

@@ -68,7 +68,51 @@ fn known_names() -> &'static HashSet<String> {
 
 /// Whether a text holds what looks like a person's name.
 pub(super) fn has_name(text: &str) -> bool {
-    latin(text) || cyrillic(text) || arabic(text) || han(text)
+    latin(text) || cyrillic(text) || arabic(text) || han(text) || titled(text)
+}
+
+/// A word with a capital behind a title, or ahead of an initial: "г-жа Ковалёва", "Mrs Poe", "Lucía F."
+fn titled(text: &str) -> bool {
+    const TITLES: [&str; 18] = [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mme",
+        "mlle",
+        "m",
+        "dr",
+        "sr",
+        "sra",
+        "srta",
+        "don",
+        "dona",
+        "г-н",
+        "г-жа",
+        "гр",
+        "гражданка",
+        "гражданин",
+    ];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let [first, second] = pair else {
+            return false;
+        };
+        let named = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphabetic());
+            let proper = word.chars().next().is_some_and(char::is_uppercase) && word.chars().any(char::is_lowercase);
+            let folded = fold(word);
+            word.chars().count() >= 3
+                && proper
+                && (known_names().contains(folded.as_str()) || !knows(&folded))
+        };
+        let title = first.trim_end_matches('.').to_lowercase().replace('ñ', "n");
+        let initial = {
+            let mut chars = second.chars();
+            matches!((chars.next(), chars.next(), chars.next()), (Some(c), Some('.'), None) if c.is_uppercase())
+        };
+        TITLES.contains(&title.as_str()) && named(second) || initial && named(first)
+    })
 }
 
 fn is_known_name(word: &str) -> bool {

@@ -31,6 +31,37 @@ pub(super) fn has_mail(text: &str) -> bool {
         let mail = local > 0 && domain.trim_matches('.').contains('.');
         mail || local == 0 && domain.chars().count() >= 3
     }) || obfuscated(&lower)
+        || messenger(&lower)
+}
+
+/// A name in a network behind the network's own: `Snap : awa_du_94`, `微信号 xiaoli_99`.
+fn messenger(lower: &str) -> bool {
+    const NETWORKS: [&str; 14] = [
+        "snap",
+        "snapchat",
+        "insta",
+        "instagram",
+        "ig",
+        "fb",
+        "facebook",
+        "telegram",
+        "tiktok",
+        "wechat",
+        "weixin",
+        "viber",
+        "imo",
+        "тг",
+    ];
+    let named = |part: &str| {
+        let letters = part.chars().filter(|c| c.is_ascii_alphabetic()).count();
+        let marks = part.chars().any(|c| c.is_ascii_digit() || c == '_');
+        letters >= 3 && marks
+    };
+    let parts =
+        || lower.split(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | ',' | ';' | '(' | ')'));
+    let network =
+        lower.contains("微信") || lower.contains("телеграм") || parts().any(|part| NETWORKS.contains(&part));
+    network && parts().any(named)
 }
 
 /// `ana (at) example.org`, `ana arroba example punto org`.

@@ -19,6 +19,14 @@ const STREETS: &[&str] = &[
     "building",
     "block",
     "floor",
+    "room",
+    "hostel",
+    "foyer",
+    "chambre",
+    "habitacion",
+    "комната",
+    "общежитие",
+    "подъезд",
     "village",
     "box",
     "rue",
@@ -100,13 +108,44 @@ const HAN: &[char] = &[
 
 /// Whether a text holds an address or coordinates.
 pub(super) fn has_place(text: &str) -> bool {
-    coordinates(text) || street(text) || han_address(text)
+    coordinates(text) || street(text) || han_address(text) || postcode(text)
+}
+
+/// `75018 Paris`, `SW1A 1AA`.
+fn postcode(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.windows(2).any(|pair| {
+        let [code, next] = pair else {
+            return false;
+        };
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let town = next.chars().count() >= 3
+            && next.chars().next().is_some_and(char::is_uppercase)
+            && next.chars().all(|c| c.is_alphabetic() || c == '-');
+        let continental = code.len() == 5 && digits(code) && town;
+        // One or two letters, a number and perhaps a letter; a digit and two letters.
+        let outward = (2..=4).contains(&code.len())
+            && code.starts_with(|c: char| c.is_ascii_uppercase())
+            && code.bytes().any(|byte| byte.is_ascii_digit())
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let inward = next.len() == 3
+            && next.starts_with(|c: char| c.is_ascii_digit())
+            && next.bytes().skip(1).all(|byte| byte.is_ascii_uppercase());
+        continental || outward && inward
+    })
 }
 
 fn street(text: &str) -> bool {
     let folded = fold(&text.replace([',', '.', '/'], " "));
     let words: Vec<&str> = folded.split(' ').collect();
-    let numbered = text.chars().any(|c| c.is_ascii_digit());
+    // Houses have letters, too: "bâtiment C".
+    let lettered = |word: &str| word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let numbered = text.chars().any(|c| c.is_ascii_digit()) || text.split([' ', ',']).any(lettered);
     let alone = words.len() >= 2 && words.iter().any(|word| ALONE.contains(word));
     let house = numbered && words.len() >= 2 && words.iter().any(|word| STREETS.contains(word));
     // "10 km" and "2 col" are measures, not addresses: a name must stand beside the number and the word.

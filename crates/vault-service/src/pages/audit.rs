@@ -26,15 +26,6 @@ pub(crate) fn as_lines(entries: &[AuditEntry]) -> Result<Vec<u8>, Refusal> {
     Ok(lines)
 }
 
-/// Keeps a spreadsheet from taking a cell for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
 /// The log, once it was found whole. That it was exported is an entry of its own.
 async fn exported(visit: &Visit, form: &str) -> Result<Vec<AuditEntry>, Refusal> {
     let vault = visit.caller.office()?;
@@ -100,14 +91,7 @@ pub(crate) async fn audit_csv(Extension(visit): Extension<Visit>) -> Answer {
     csv.write_record(["number", "when", "who", "what", "target"])
         .map_err(failed)?;
     for (number, entry) in (1_u64..).zip(&entries) {
-        csv.write_record([
-            number.to_string(),
-            entry.when.clone(),
-            plain(&entry.who),
-            plain(&entry.what),
-            plain(&entry.target),
-        ])
-        .map_err(failed)?;
+        csv.write_record(entry.cells(number)).map_err(failed)?;
     }
     let bytes = csv.into_inner().map_err(|_| Refusal::Internal)?;
     Ok(answers::file("audit.csv", "text/csv; charset=utf-8", bytes))

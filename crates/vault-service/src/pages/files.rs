@@ -151,7 +151,9 @@ fn row_numbers(text: &str) -> Result<Vec<u64>, Refusal> {
 fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !findings.refused.is_empty() {
-        blocks.push(Block::Alert(findings.refused.clone()));
+        blocks.push(Block::Alert(
+            findings.refused.iter().map(|why| texts.told(why)).collect(),
+        ));
     }
     let rejected: Vec<Vec<Cell>> = findings
         .open_rejections()
@@ -161,7 +163,7 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
                 Cell::text(&fault.column),
                 Cell::text(&fault.value),
                 Cell::text(texts.fault(&fault.reason)),
-                Cell::text(&fault.accepted),
+                Cell::text(texts.told(&fault.accepted)),
             ]
         })
         .collect();
@@ -187,7 +189,7 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
         blocks.push(Block::Heading(texts.say("found-title")));
         let fact = |label: &str, value: u64| (texts.say(label), value.to_string());
         blocks.push(Block::Facts(vec![
-            (texts.say("found-layout"), findings.layout.clone()),
+            (texts.say("found-layout"), texts.told(&findings.layout)),
             fact("found-cases", findings.cases),
             fact("found-persons", findings.persons),
             fact("found-nobody", findings.cases_without_person),
@@ -217,7 +219,7 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
                     let missing: Vec<String> = field
                         .missing
                         .iter()
-                        .map(|(reason, count)| format!("{count} {reason}"))
+                        .map(|(reason, count)| format!("{count} {}", texts.told(reason)))
                         .collect();
                     vec![
                         Cell::text(&field.field),
@@ -233,7 +235,7 @@ fn findings_blocks(texts: Texts, findings: &Findings) -> Vec<Block> {
     }
     if !findings.notes.is_empty() {
         blocks.push(Block::Heading(texts.say("found-notes")));
-        blocks.extend(findings.notes.iter().cloned().map(Block::Text));
+        blocks.extend(findings.notes.iter().map(|note| Block::Text(texts.told(note))));
     }
     blocks
 }
@@ -268,7 +270,7 @@ fn prepared_blocks(texts: Texts, prepared: &Prepared) -> Vec<Block> {
                     vec![
                         Cell::text(&problem.column),
                         Cell::text(texts.fault(&problem.what)),
-                        Cell::text(&problem.accepted),
+                        Cell::text(texts.told(&problem.accepted)),
                         Cell::number(problem.count),
                     ]
                 })

@@ -230,13 +230,7 @@ fn write_csv(to: &mut dyn std::io::Write, entries: &[AuditEntry]) -> Result<()> 
     let mut csv = csv::Writer::from_writer(to);
     csv.write_record(["number", "when", "who", "what", "target"])?;
     for (number, entry) in (1_u64..).zip(entries) {
-        csv.write_record([
-            &number.to_string(),
-            &entry.when,
-            &entry.who,
-            &entry.what,
-            &entry.target,
-        ])?;
+        csv.write_record(entry.cells(number))?;
     }
     Ok(csv.flush()?)
 }

@@ -1,11 +1,11 @@
-//! Cells of the tables that are written for people, who open them with a spreadsheet.
+//! Cells of the tables that are written for people, who open them with a spreadsheet and may send them in again.
 
 use std::borrow::Cow;
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe ahead of it.
 ///
 /// The signs are those of the OWASP note on CSV injection, and their full-width twins.
-pub(crate) fn guarded_cell(text: &str) -> Cow<'_, str> {
+pub fn guarded_cell(text: &str) -> Cow<'_, str> {
     let first = text
         .chars()
         .find(|c| !c.is_whitespace() || matches!(c, '\t' | '\r'));
@@ -20,7 +20,7 @@ pub(crate) fn guarded_cell(text: &str) -> Cow<'_, str> {
 }
 
 /// What was in a cell before [`guarded_cell`].
-pub(crate) fn unguarded_cell(text: &str) -> &str {
+pub fn unguarded_cell(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if matches!(guarded_cell(rest), Cow::Owned(_)) => rest,
         _ => text,
