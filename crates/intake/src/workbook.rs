@@ -2,8 +2,9 @@
 
 use std::io::{Seek, SeekFrom};
 
+use amparo_workbook::{ArchiveError, Kind, inspect};
+
 use crate::IntakeError;
-use crate::archive::{Workbook, inspect};
 use crate::harvest::{Harvest, harvest};
 use crate::ods::OdsBook;
 use crate::quote::quoted;
@@ -12,6 +13,9 @@ use crate::rows::Rows;
 use crate::source::{Content, Opened};
 use crate::taken::Watch;
 use crate::xlsx::XlsxBook;
+
+/// The most that all parts of a workbook may come to when unpacked.
+const MAX_UNPACKED: u64 = 1 << 30;
 
 /// What is done with the rows of a sheet, given its name.
 pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(&mut dyn Rows, &str) -> Result<T, IntakeError>;
@@ -49,7 +53,16 @@ pub(crate) fn visit_sheets<T>(
         length,
         name: file,
     } = opened;
-    let kind = inspect(&mut content, length, &file)?;
+    let kind = inspect(&mut content, length, MAX_UNPACKED).map_err(|error| match error {
+        ArchiveError::TooLarge(problem) => IntakeError::TooLarge {
+            file: file.clone(),
+            problem: format!("{problem}; a workbook of cases is never so, and it was not opened"),
+        },
+        other => IntakeError::Format {
+            file: file.clone(),
+            problem: other.to_string(),
+        },
+    })?;
     content
         .seek(SeekFrom::Start(0))
         .map_err(|source| IntakeError::Io {
@@ -57,12 +70,12 @@ pub(crate) fn visit_sheets<T>(
             source,
         })?;
     match kind {
-        Workbook::Xlsx => {
+        Kind::Xlsx => {
             let mut book = XlsxBook::new(std::io::BufReader::new(content), &file)?;
             let sheets = chosen(book.sheets(), wanted, &file)?;
             first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
         }
-        Workbook::Ods => {
+        Kind::Ods => {
             let mut book = OdsBook::<Content<'_>>::new(content, &file)?;
             let sheets = chosen(book.sheets()?, wanted, &file)?;
             first_that_fits(&sheets, &file, &mut |sheet| visit(&mut book.rows(sheet)?, sheet))
