@@ -16,7 +16,7 @@ mkdir -p "$logs"
 one() {
     target=$1
     mkdir -p "corpus/$target" "artifacts/$target"
-    if [ -f "seeds/$target.tar.gz" ]; then tar -xzf "seeds/$target.tar.gz" -C "corpus/$target"; fi
+    if [ -f "seeds/$target.tar.xz" ]; then tar -xJf "seeds/$target.tar.xz" -C "corpus/$target"; fi
     # A single allocation beyond this, touched or not, ends the process as memory that runs out would.
     ulimit -v 6000000
     nice -n 15 "target/x86_64-unknown-linux-gnu/release/$target" "corpus/$target" -artifact_prefix="artifacts/$target/" \

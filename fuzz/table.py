@@ -20,7 +20,7 @@ def main():
         per_second = last(r"exec/s: (\d+)", text)
         executions = int(done[-1][0]) if done else max(last(r"number_of_executed_units: +(\d+)", text), last(r"^#(\d+)", text) or last(r"\n#(\d+)", text))
         row[0] += executions
-        row[1] += int(done[-1][1]) if done else executions // max(1, per_second)
+        row[1] += int(done[-1][1]) if done else executions // per_second if per_second else 0
         row[2] = max(row[2], last(r"cov: (\d+)", text))
         row[3] = max(row[3], last(r"peak_rss_mb: +(\d+)", text), last(r"rss: (\d+)Mb", text))
         row[4] += len(re.findall(r"Test unit written to .*/(?:crash|timeout|oom|leak)-", text))

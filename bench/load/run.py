@@ -15,8 +15,8 @@ sys.path.insert(0, str(BENCH))
 from vault_service import Program, Service
 
 PATHS = [
-    "/", "/explore?rows=gender", "/explore?rows=citizenship&gender=Woman", "/codebook", "/api/v1/query?rows=gender", "/facts",
-    "/explore.csv?rows=yearOfRegistration",
+    "/", "/explore?by=gender", "/explore?by=citizenship&where.gender=Woman", "/codebook", "/api/v1/query?by=gender", "/facts",
+    "/explore.csv?by=yearOfRegistration,gender",
 ]
 
 
@@ -111,6 +111,9 @@ def main():
     began, taken, sent, failed = time.time(), [], [], 0
     for number in range(int(arguments.minutes * arguments.an_hour / 60)):
         time.sleep(max(0, began + number * 3600 / arguments.an_hour - time.time()))
+        if time.time() - began > arguments.minutes * 60:
+            print(f"the machine does not follow: {int(arguments.minutes * arguments.an_hour / 60) - number} submissions were not begun", flush=True)
+            break
         content, start = content_of(number, arguments.rows), time.time()
         try:
             sent.append(ground.program.send(f"{number}.csv", content))
