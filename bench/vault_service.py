@@ -49,7 +49,7 @@ class Service:
         self.process.kill()
         self.process.wait()
 
-    def ask(self, method, path, body=None, headers=None, timeout=60):
+    def ask(self, method, path, body=None, headers=None, timeout=300):
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             line.request(method, path, body=body, headers=headers or {})

@@ -1,18 +1,23 @@
-"""A vault that takes in submissions at a steady rate while a portal serves questions: what both take in time and memory."""
+"""A vault that takes in submissions at a steady rate while a portal serves questions: what both take in time and memory, and what was lost."""
 
 import argparse
-import http.client
+import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+BENCH = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BENCH))
 from vault_service import Program, Service
 
-PATHS = ["/", "/explore?rows=gender", "/explore?rows=citizenship&gender=Woman", "/codebook", "/api/v1/query?rows=gender", "/facts", "/explore.csv?rows=yearOfRegistration"]
+PATHS = [
+    "/", "/explore?by=gender", "/explore?by=citizenship&where.gender=Woman", "/codebook", "/api/v1/query?by=gender", "/facts",
+    "/explore.csv?by=yearOfRegistration,gender",
+]
 
 
 def content_of(number, rows):
@@ -21,48 +26,75 @@ def content_of(number, rows):
     return "\n".join([header, *lines, ""]).encode()
 
 
-def resident(process):
-    """Megabytes of memory in use."""
-    text = pathlib.Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+class Watch:
+    """Megabytes of memory in use, of several processes, every ten seconds."""
 
+    def __init__(self, processes):
+        self.processes, self.seen, self.stop = processes, [], threading.Event()
+        self.began, self.running = time.time(), threading.Thread(target=self.look)
+        self.running.start()
 
-class Readers:
-    """Asks the portal at a fixed rate; a time is counted from the moment at which its question was due."""
-
-    def __init__(self, port, rate, threads=8):
-        self.port, self.rate, self.threads = port, rate, threads
-        self.times, self.failed, self.stop = [], 0, threading.Event()
-        self.began = time.time()
-        self.running = [threading.Thread(target=self.read, args=(index,)) for index in range(threads)]
-        for thread in self.running:
-            thread.start()
-
-    def read(self, index):
-        line, number = http.client.HTTPConnection("127.0.0.1", self.port), index
+    def look(self):
         while not self.stop.is_set():
-            due = self.began + number / self.rate
-            time.sleep(max(0, due - time.time()))
-            try:
-                line.request("GET", PATHS[number % len(PATHS)])
-                answer = line.getresponse()
-                answer.read()
-                self.failed += answer.status >= 400
-            except OSError:
-                self.failed += 1
-                line.close()
-            self.times.append(time.time() - due)
-            number += self.threads
+            self.seen.append((time.time() - self.began, *map(self.resident, self.processes)))
+            self.stop.wait(10)
+
+    @staticmethod
+    def resident(process):
+        text = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        return int(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
     def end(self):
         self.stop.set()
-        for thread in self.running:
-            thread.join()
-        return sorted(self.times)
+        self.running.join()
+
+    def table(self, names):
+        """A minute a line: the most that each process used in it."""
+        print("\n| minute | " + " | ".join(f"{name}, MB" for name in names) + " |")
+        print("|---|" + "---|" * len(names))
+        for minute in range(int(self.seen[-1][0] // 60) + 1):
+            inside = [seen[1:] for seen in self.seen if seen[0] // 60 == minute]
+            if inside:
+                print(f"| {minute + 1} | " + " | ".join(f"{max(each):.0f}" for each in zip(*inside)) + " |")
 
 
-def percentile(times, share):
-    return times[min(len(times) - 1, int(len(times) * share))] * 1000
+class Ground:
+    """A vault's service and a portal over a published release, both freshly made, with an organisation that may send."""
+
+    def __init__(self, amparo, work):
+        self.amparo, self.work = amparo, work
+        subprocess.run([amparo, "quickstart", "--dir", "q", "--no-serve"], cwd=work, check=True, capture_output=True)
+        self.command("vault", "init", "--vault", "v")
+        self.command("vault", "organisation", "--vault", "v", "--name", "Refuge")
+        days = ["--from", "2020-01-01", "--until", "2099-12-31", "--first-year", "2002", "--last-year", "2099"]
+        self.command("vault", "agreement", "record", "--vault", "v", "--contributor", "Refuge", *days)
+        self.service = Service(amparo, work)
+        self.program = Program(self.service, self.service.token(self.command, "Refuge"))
+        self.port = 17399
+        self.portal = subprocess.Popen([amparo, "serve", "q/published", "--port", str(self.port)], cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(5)
+
+    def command(self, *words):
+        done = subprocess.run([self.amparo, *words, "--json"], cwd=self.work, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def readers(self, rate, seconds):
+        """The client of bench/portal, which asks at a fixed rate and says at its end how that went."""
+        (self.work / "paths.json").write_text(json.dumps(PATHS))
+        words = ["--origin", f"http://127.0.0.1:{self.port}", "--paths", str(self.work / "paths.json"), "--rate", str(rate), "--seconds", str(seconds)]
+        return subprocess.Popen(["node", str(BENCH / "portal" / "load.mjs"), *words], stdout=subprocess.PIPE, text=True)
+
+    def lost(self, sent):
+        """Submissions that were acknowledged and are not in the vault; this also verifies ledger and audit log."""
+        there = {each["id"] for each in self.command("vault", "status", "--vault", "v")["submissions"]}
+        self.command("ledger", "show", "--vault", "v")
+        return len(set(sent) - there)
+
+    def end(self):
+        self.service.kill()
+        self.portal.terminate()
+        self.portal.wait()
 
 
 def main():
@@ -71,48 +103,34 @@ def main():
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--an-hour", type=float, default=200, help="submissions an hour (default 200)")
     parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--questions", type=float, default=1000, help="questions a second (default 1000)")
+    parser.add_argument("--questions", type=int, default=1000, help="questions a second (default 1000)")
     arguments = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="amparo-load-"))
-
-    def command(*words):
-        import json
-
-        done = subprocess.run([arguments.amparo, *words, "--json"], cwd=work, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    subprocess.run([arguments.amparo, "quickstart", "--dir", "q", "--no-serve"], cwd=work, check=True, capture_output=True)
-    command("vault", "init", "--vault", "v")
-    command("vault", "organisation", "--vault", "v", "--name", "Refuge")
-    days = ["--from", "2020-01-01", "--until", "2099-12-31", "--first-year", "2002", "--last-year", "2099"]
-    command("vault", "agreement", "record", "--vault", "v", "--contributor", "Refuge", *days)
-    service = Service(arguments.amparo, work)
-    program = Program(service, service.token(command, "Refuge"))
-    portal = subprocess.Popen([arguments.amparo, "serve", "q/published", "--port", "17399"], cwd=work, stderr=subprocess.DEVNULL)
-    time.sleep(3)
-    readers = Readers(17399, arguments.questions)
-    began, taken, memory = time.time(), [], []
-    number = 0
-    while time.time() - began < arguments.minutes * 60:
-        due = began + number * 3600 / arguments.an_hour
-        time.sleep(max(0, due - time.time()))
-        start = time.time()
-        program.send(f"{number}.csv", content_of(number, arguments.rows))
+    ground = Ground(arguments.amparo, work)
+    watch, readers = Watch([ground.service.process, ground.portal]), ground.readers(arguments.questions, int(arguments.minutes * 60))
+    began, taken, sent, failed = time.time(), [], [], 0
+    for number in range(int(arguments.minutes * arguments.an_hour / 60)):
+        time.sleep(max(0, began + number * 3600 / arguments.an_hour - time.time()))
+        if time.time() - began > arguments.minutes * 60:
+            print(f"the machine does not follow: {int(arguments.minutes * arguments.an_hour / 60) - number} submissions were not begun", flush=True)
+            break
+        content, start = content_of(number, arguments.rows), time.time()
+        try:
+            sent.append(ground.program.send(f"{number}.csv", content))
+        except (AssertionError, OSError) as error:
+            failed += 1
+            print(f"failed: {error}", flush=True)
         taken.append(time.time() - start)
-        memory.append((resident(service.process), resident(portal)))
-        print(f"{number + 1}: {taken[-1]:.1f} s, vault {memory[-1][0]:.0f} MB, portal {memory[-1][1]:.0f} MB", flush=True)
-        number += 1
-    seconds, times = time.time() - began, readers.end()
+        print(f"{number + 1}: {taken[-1]:.1f} s", flush=True)
+    seconds = time.time() - began
+    asked = json.loads(readers.communicate()[0])
+    watch.end()
     taken.sort()
-    print(f"\n{number} submissions of {arguments.rows:,} rows in {seconds:.0f} s ({number * 3600 / seconds:.0f} an hour), each from sending to accepted: median {taken[len(taken) // 2]:.1f} s, worst {taken[-1]:.1f} s")
-    print(f"{len(times):,} questions ({len(times) / seconds:.0f} a second), {readers.failed} failed; p50 {percentile(times, 0.5):.0f} ms, p95 {percentile(times, 0.95):.0f} ms, p99 {percentile(times, 0.99):.0f} ms")
-    half = len(memory) // 2
-    for name, at in (("vault", 0), ("portal", 1)):
-        print(f"{name}: {memory[half][at]:.0f} MB half-way, {memory[-1][at]:.0f} MB at the end, {max(each[at] for each in memory):.0f} MB at most")
-    service.kill()
-    portal.terminate()
-    portal.wait()
+    print(f"\n{len(sent)} submissions of {arguments.rows:,} rows in {seconds:.0f} s, {failed} failed, {ground.lost(sent)} lost; from sending to accepted: median {taken[len(taken) // 2]:.1f} s, worst {taken[-1]:.1f} s")
+    print(f"{asked['answers']:,} questions answered ({asked['answered_per_second']} a second), {asked['failed']} failed; {asked['milliseconds']}")
+    watch.table(["vault", "portal"])
+    ground.end()
+    shutil.rmtree(work, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 //! What goes back and forth between partners and hub, agreements, and secrets that are handed over.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use amparo_linkage::{Agreement, Blinded, Evaluated, HubKey, LinkageKey, Pending, finish};
 use amparo_parcel::{PERSON_KEY, PublicKey, take_over};
 use libfuzzer_sys::fuzz_target;
@@ -16,6 +18,6 @@ fuzz_target!(|text: &str| {
     let _ = Agreement::from_json(text);
     let _ = text.parse::<HubKey>();
     let registered: PublicKey = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".parse().unwrap();
-    let identity = age::x25519::Identity::generate();
-    assert!(take_over(text, PERSON_KEY, "House", &[registered], &identity).is_err(), "nobody signed this");
+    static IDENTITY: LazyLock<age::x25519::Identity> = LazyLock::new(age::x25519::Identity::generate);
+    assert!(take_over(text, PERSON_KEY, "House", &[registered], &[&*IDENTITY]).is_err(), "nobody signed this");
 });

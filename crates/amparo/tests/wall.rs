@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What faces the public. `amparo` itself wires both wings and is the one place where they meet.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
     "schema",
     "chart",
     "corridors",
@@ -18,6 +18,8 @@ const PUBLIC: [&str; 12] = [
     "governance",
     "news",
     "portal",
+    // Reads whatever workbook it is given, and keeps nothing.
+    "workbook",
 ];
 
 /// What sees cases, or what was counted over them.

@@ -286,6 +286,22 @@ fn a_questionnaire_comes_back_as_it_went_out() {
     assert!(read_questionnaire(b"no workbook", desk.instrument).is_err());
 }
 
+/// Whoever sends a questionnaire back could otherwise take all memory of who reads it with a file of a few kilobytes.
+#[test]
+fn two_cells_at_the_far_corners_of_a_questionnaire_cost_no_memory() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["Read me", "Answers", "Evidence"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "instrument").unwrap();
+        sheet.write(0, 1, sdg_10_7_2().key()).unwrap();
+        sheet.write(1_048_575, 16_383, "far").unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    assert!(bytes.len() < 20_000);
+    let error = read_questionnaire(&bytes, sdg_10_7_2()).unwrap_err().to_string();
+    assert!(error.contains("more than 1000 columns"), "{error}");
+}
+
 #[test]
 fn faults_in_a_questionnaire_are_named_by_sheet_row_and_column() {
     let write = |edit: &dyn Fn(&mut BTreeMap<String, Answer>)| {

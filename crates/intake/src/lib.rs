@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod archive;
 mod case_fields;
 mod case_table;
 mod cells;

@@ -2,7 +2,8 @@
 
 use std::io::{Seek, SeekFrom};
 
-use crate::archive::{Workbook, inspect};
+use amparo_workbook::{ArchiveError, Kind, inspect};
+
 use crate::case_fields::CaseFields;
 use crate::harvest::{Harvest, harvest};
 use crate::header_row::find_header;
@@ -18,6 +19,9 @@ use crate::{IntakeError, Note};
 
 /// How many other sheets a note names.
 const LISTED: usize = 10;
+
+/// The most that all parts of a workbook may come to when unpacked.
+const MAX_UNPACKED: u64 = 1 << 30;
 
 /// What is done with the rows of a sheet, given its name.
 pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(&mut dyn Rows, &str) -> Result<T, IntakeError>;
@@ -84,7 +88,16 @@ pub(crate) fn visit_sheets<T>(
         length,
         name: file,
     } = opened;
-    let kind = inspect(&mut content, length, &file)?;
+    let kind = inspect(&mut content, length, MAX_UNPACKED).map_err(|error| match error {
+        ArchiveError::TooLarge(problem) => IntakeError::TooLarge {
+            file: file.clone(),
+            problem: format!("{problem}; a workbook of cases is never so, and it was not opened"),
+        },
+        other => IntakeError::Format {
+            file: file.clone(),
+            problem: other.to_string(),
+        },
+    })?;
     content
         .seek(SeekFrom::Start(0))
         .map_err(|source| IntakeError::Io {
@@ -92,7 +105,7 @@ pub(crate) fn visit_sheets<T>(
             source,
         })?;
     match kind {
-        Workbook::Xlsx => {
+        Kind::Xlsx => {
             let mut book = XlsxBook::new(std::io::BufReader::new(content), &file)?;
             let sheets = chosen(book.sheets(), wanted, &file)?;
             let (at, found) =
@@ -104,7 +117,7 @@ pub(crate) fn visit_sheets<T>(
             }
             Ok(found)
         }
-        Workbook::Ods => {
+        Kind::Ods => {
             let mut book = OdsBook::<Content<'_>>::new(content, &file)?;
             let all = book.sheets()?;
             let sheets = chosen(all.clone(), wanted, &file)?;

@@ -276,10 +276,7 @@ fn missing_values(place: &str, value: &Value) -> Result<Vec<Category>, Frictionl
                 )
             })?;
             let label = item.get("label").and_then(Value::as_str);
-            let reason = label
-                .and_then(|label| label.parse().ok())
-                .or_else(|| spelling.parse().ok())
-                .unwrap_or(MissingReason::NotKnown);
+            let reason = reason_of(label, &spelling);
             let mut category = Category::missing_spelt(spelling, reason);
             if let Some(label) = label {
                 category.label = label.to_owned();
@@ -287,6 +284,14 @@ fn missing_values(place: &str, value: &Value) -> Result<Vec<Category>, Frictionl
             Ok(category)
         })
         .collect()
+}
+
+/// Why a value is missing: what its label says, or else its spelling.
+fn reason_of(label: Option<&str>, spelling: &str) -> MissingReason {
+    label
+        .and_then(|label| label.parse().ok())
+        .or_else(|| spelling.parse().ok())
+        .unwrap_or(MissingReason::NotKnown)
 }
 
 fn read_hierarchy(
@@ -397,10 +402,11 @@ fn write_field(field: &Field) -> Value {
         .iter()
         .filter_map(|category| {
             let reason = category.missing?;
-            // A label that names no reason would read back as another one.
-            let label = match category.label.parse::<MissingReason>() {
-                Ok(_) => category.label.clone(),
-                Err(_) => reason.label().to_owned(),
+            // A label that would read back as another reason gives way to the reason's own.
+            let label = if reason_of(Some(&category.label), &category.value) == reason {
+                category.label.as_str()
+            } else {
+                reason.label()
             };
             Some(json!({"value": category.value, "label": label}))
         })
@@ -494,6 +500,16 @@ mod tests {
         let schema = case_schema(2026);
         let json = schema.to_frictionless_json().to_string();
         assert_eq!(TableSchema::from_frictionless_json(&json).unwrap(), schema);
+    }
+
+    /// Found by fuzzing: whoever wrote a label of their own for a missing value lost it when the schema was written.
+    #[test]
+    fn labels_of_missing_values_read_back() {
+        let json = r#"{"fields":[{"name":"g","constraints":{"enum":["m","f"]},"missingValues":[{"value":"-99","label":"left blank"}]}]}"#;
+        let schema = TableSchema::from_frictionless_json(json).unwrap();
+        let again = schema.to_frictionless_json().to_string();
+        assert_eq!(TableSchema::from_frictionless_json(&again).unwrap(), schema);
+        assert_eq!(schema.field(0).categories[2].label, "left blank");
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Reading a filled questionnaire back. Untrusted bytes: every fault names sheet, row, column and value.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use amparo_workbook::{Book, Data};
 use jiff::civil::Date;
 
 use super::answers::{accepted, read_response};
@@ -36,7 +35,7 @@ pub enum QuestionnaireError {
         /// The sheet.
         sheet: &'static str,
         /// Row, titles = 1.
-        row: usize,
+        row: u64,
         /// The column's title.
         column: &'static str,
         /// What was found.
@@ -48,33 +47,26 @@ pub enum QuestionnaireError {
 
 struct Sheet {
     name: &'static str,
-    rows: Vec<Vec<String>>,
+    /// Rows below the titles that hold anything, with their numbers.
+    rows: Vec<(u64, Vec<String>)>,
     places: Vec<Option<usize>>,
     titles: &'static [&'static str],
 }
 
 impl Sheet {
     fn read(
-        workbook: &mut Xlsx<Cursor<&[u8]>>,
+        workbook: &mut Book<'_>,
         name: &'static str,
         titles: &'static [&'static str],
         needed: &[&str],
     ) -> Result<Sheet, QuestionnaireError> {
-        let range: Range<Data> =
-            workbook
-                .worksheet_range(name)
-                .map_err(|error| QuestionnaireError::Layout {
-                    sheet: name,
-                    what: error.to_string(),
-                })?;
-        let mut rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(text).collect()).collect();
-        if rows.is_empty() {
+        let mut lines = lines(workbook, name)?.into_iter();
+        let Some((_, header)) = lines.next() else {
             return Err(QuestionnaireError::Layout {
                 sheet: name,
                 what: "it is empty".to_owned(),
             });
-        }
-        let header = rows.remove(0);
+        };
         let places: Vec<Option<usize>> = titles
             .iter()
             .map(|t| header.iter().position(|h| h == t))
@@ -89,7 +81,7 @@ impl Sheet {
         }
         Ok(Sheet {
             name,
-            rows,
+            rows: lines.collect(),
             places,
             titles,
         })
@@ -98,8 +90,8 @@ impl Sheet {
     fn cell(&self, row: usize, title: &str) -> Option<&str> {
         let place = self.titles.iter().position(|t| *t == title)?;
         let column = (*self.places.get(place)?)?;
-        self.rows
-            .get(row)?
+        let (_, cells) = self.rows.get(row)?;
+        cells
             .get(column)
             .map(|text| text.trim())
             .filter(|text| !text.is_empty())
@@ -108,7 +100,7 @@ impl Sheet {
     fn refuse(&self, row: usize, title: &'static str, accepted: impl Into<String>) -> QuestionnaireError {
         QuestionnaireError::Cell {
             sheet: self.name,
-            row: row + 2,
+            row: self.rows.get(row).map_or(0, |(number, _)| *number),
             column: title,
             value: self
                 .cell(row, title)
@@ -129,6 +121,21 @@ impl Sheet {
                 .map_err(|_| self.refuse(row, title, "a day as YYYY-MM-DD")),
         }
     }
+}
+
+/// The rows of a sheet that hold anything, as text.
+fn lines(
+    workbook: &mut Book<'_>,
+    sheet: &'static str,
+) -> Result<Vec<(u64, Vec<String>)>, QuestionnaireError> {
+    let lines = workbook.rows(sheet).map_err(|error| QuestionnaireError::Layout {
+        sheet,
+        what: error.to_string(),
+    })?;
+    let texts = lines
+        .into_iter()
+        .map(|line| (line.number, line.cells.iter().map(text).collect()));
+    Ok(texts.collect())
 }
 
 fn text(cell: &Data) -> String {
@@ -159,20 +166,11 @@ pub fn read_questionnaire(
             bytes.len()
         )));
     }
-    let mut workbook: Xlsx<Cursor<&[u8]>> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|error| QuestionnaireError::Workbook(error.to_string()))?;
-    let head: Range<Data> =
-        workbook
-            .worksheet_range("Read me")
-            .map_err(|error| QuestionnaireError::Layout {
-                sheet: "Read me",
-                what: error.to_string(),
-            })?;
-    let named = head
-        .rows()
-        .find(|row| row.first().is_some_and(|c| text(c) == "instrument"))
-        .and_then(|row| row.get(1))
-        .map(text);
+    let mut workbook = Book::open(bytes).map_err(|error| QuestionnaireError::Workbook(error.to_string()))?;
+    let named = lines(&mut workbook, "Read me")?
+        .into_iter()
+        .find(|(_, row)| row.first().is_some_and(|cell| cell == "instrument"))
+        .and_then(|(_, row)| row.into_iter().nth(1));
     if named.as_deref() != Some(&instrument.key()) {
         return Err(QuestionnaireError::Layout {
             sheet: "Read me",

@@ -1,8 +1,11 @@
 //! A table of text out of a CSV or XLSX file.
 
-use std::io::Cursor;
+use std::collections::HashSet;
 
-use calamine::{Data, Reader};
+use amparo_workbook::{Book, Data};
+
+/// The most columns of a table. No table of a dossier has more than thirty.
+const MAX_COLUMNS: usize = 1_000;
 
 /// A table of text: a header and rows, with the file's name and row numbers for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub struct Grid {
     pub file: String,
     /// Column names as written, trimmed.
     pub header: Vec<String>,
-    /// Row number as a spreadsheet shows it (the header is row 1 if nothing stands above it) and cells, as many as the header has or more.
+    /// Row number as a spreadsheet shows it (the header is row 1 if nothing stands above it) and cells as they are written: there may be fewer or more than the header has.
     pub rows: Vec<(u64, Vec<String>)>,
 }
 
@@ -58,6 +61,14 @@ pub enum GridError {
         /// The column.
         column: String,
     },
+    /// More columns than any table has.
+    #[error("{file}, row 1: {columns} columns; accepted are up to {MAX_COLUMNS}")]
+    Wide {
+        /// The file.
+        file: String,
+        /// How many.
+        columns: usize,
+    },
 }
 
 impl Grid {
@@ -95,17 +106,13 @@ impl Grid {
             file: file.to_owned(),
             message,
         };
-        let mut book: calamine::Xlsx<_> =
-            calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e: calamine::XlsxError| error(e.to_string()))?;
-        let sheet = book
-            .worksheet_range_at(0)
-            .ok_or_else(|| error("it has no sheet".into()))?
-            .map_err(|e| error(e.to_string()))?;
-        let top = sheet.start().map_or(0, |(row, _)| u64::from(row));
-        let lines = sheet
-            .rows()
-            .enumerate()
-            .map(|(index, cells)| (top + index as u64 + 1, cells.iter().map(cell_text).collect()))
+        let mut book = Book::open(bytes).map_err(|e| error(e.to_string()))?;
+        let first = book.sheets().into_iter().next();
+        let first = first.ok_or_else(|| error("it has no sheet".into()))?;
+        let lines = book.rows(&first).map_err(|e| error(e.to_string()))?;
+        let lines = lines
+            .into_iter()
+            .map(|line| (line.number, line.cells.iter().map(cell_text).collect()))
             .collect();
         Grid::from_lines(file, lines)
     }
@@ -151,29 +158,37 @@ fn empty(file: &str) -> GridError {
     }
 }
 
-/// The first line with anything in it is the header; each later one is a row, as wide as the header at least.
+/// The first line with anything in it is the header; each later one is a row. Rows are not made as wide as the header: short rows below a wide one would cost
+/// many times what the file is long.
 fn sort_line(
     file: &str,
     header: &mut Option<Vec<String>>,
-    mut cells: Vec<String>,
+    cells: Vec<String>,
     row: impl FnOnce(&[String], Vec<String>),
 ) -> Result<(), GridError> {
     if cells.iter().all(|cell| cell.trim().is_empty()) {
         return Ok(());
     }
     if let Some(header) = header {
-        cells.resize(cells.len().max(header.len()), String::new());
         row(header, cells);
         return Ok(());
     }
     let names: Vec<String> = cells.iter().map(|name| name.trim().to_owned()).collect();
-    for (index, name) in names.iter().enumerate() {
-        if !name.is_empty() && names.iter().take(index).any(|other| other == name) {
-            return Err(GridError::Twice {
-                file: file.to_owned(),
-                column: name.clone(),
-            });
-        }
+    if names.len() > MAX_COLUMNS {
+        return Err(GridError::Wide {
+            file: file.to_owned(),
+            columns: names.len(),
+        });
+    }
+    let mut seen = HashSet::new();
+    if let Some(name) = names
+        .iter()
+        .find(|name| !name.is_empty() && !seen.insert(name.as_str()))
+    {
+        return Err(GridError::Twice {
+            file: file.to_owned(),
+            column: name.clone(),
+        });
     }
     *header = Some(names);
     Ok(())
@@ -292,6 +307,14 @@ mod tests {
         assert_eq!(
             text(b"id,id\n"),
             "fees.csv, row 1: column \"id\" stands twice in the header"
+        );
+        let wide = (0..1_001)
+            .map(|column| format!("c{column}"))
+            .collect::<Vec<_>>()
+            .join(",");
+        assert_eq!(
+            text(wide.as_bytes()),
+            "fees.csv, row 1: 1001 columns; accepted are up to 1000"
         );
         assert!(text(b"PK\x03\x04 nonsense").starts_with("fees.csv: not a readable XLSX workbook"));
     }

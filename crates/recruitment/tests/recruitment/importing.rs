@@ -6,6 +6,33 @@ use crate::support::{dossier, party};
 
 const HEADER: &str = "id,worker,stage,amount,currency,date,class,grade,payee,comment\n";
 
+/// A company uploads such tables to the vault's service: a file of a few kilobytes must not take all of its memory.
+#[test]
+fn two_cells_at_the_far_corners_of_a_table_cost_no_memory() {
+    let workbook = |row: u32, column: u16| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, name) in HEADER.trim().split(',').enumerate() {
+            sheet.write(0, column as u16, name).unwrap();
+        }
+        sheet.write(row, column, "far").unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    let import = read_table::<Entry>("fees.xlsx", &workbook(1_048_575, 3)).unwrap();
+    assert_eq!((import.accepted.len(), import.refused[0].row), (0, 1_048_576));
+    let error = read_table::<Entry>("fees.xlsx", &workbook(1_048_575, 16_383)).unwrap_err();
+    assert!(error.to_string().contains("more than 1000 columns"), "{error}");
+}
+
+/// Rows that are refused are kept as they were written, not as wide as the header: a megabyte would become gigabytes.
+#[test]
+fn short_rows_below_a_wide_header_stay_short() {
+    let more: String = (0..900).map(|column| format!(",c{column}")).collect();
+    let text = format!("{}{more}\nE1\n", HEADER.trim());
+    let import = read_table::<Entry>("fees.csv", text.as_bytes()).unwrap();
+    assert_eq!(import.refused[0].cells, ["E1"]);
+}
+
 #[test]
 fn bad_rows_are_kept_with_the_place_and_what_would_be_accepted() {
     let text = format!(

@@ -4,10 +4,6 @@ use std::io::{Read, Seek};
 
 use zip::ZipArchive;
 
-use crate::IntakeError;
-
-/// The most that all parts of a workbook may come to when unpacked.
-const MAX_UNPACKED: u64 = 1 << 30;
 /// The most that a part may grow in unpacking, once it is larger than [`RATIO_FROM`]. Sheets of cases shrink to about a tenth.
 const MAX_RATIO: u64 = 100;
 /// The size up to which any ratio is allowed.
@@ -17,34 +13,48 @@ const MAX_PARTS: usize = 10_000;
 
 /// A kind of workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Workbook {
+pub enum Kind {
+    /// Office Open XML.
     Xlsx,
+    /// OpenDocument.
     Ods,
+}
+
+/// Why an archive is not opened. The texts go on from the file's name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArchiveError {
+    /// It is no archive, or a damaged one.
+    #[error("is a damaged ZIP archive ({0})")]
+    Damaged(String),
+    /// It is encrypted.
+    #[error("is locked with a password; save it without one")]
+    Locked,
+    /// It is no workbook that anything here reads.
+    #[error("{0}")]
+    NoWorkbook(&'static str),
+    /// It is larger than is accepted.
+    #[error("{0}")]
+    TooLarge(String),
 }
 
 /// Unpacks every part into nothing, with a limit on what comes out, and says which kind of workbook it is.
 ///
 /// Sizes stated in the archive are checked first, and what really comes out after that, since the first may lie.
-pub(crate) fn inspect(content: impl Read + Seek, packed: u64, file: &str) -> Result<Workbook, IntakeError> {
-    inspect_within(content, packed, file, MAX_UNPACKED, RATIO_FROM)
+///
+/// # Errors
+/// [`ArchiveError`]: among others if the parts come to more than `limit` bytes, or some part to a hundred times what it is packed.
+pub fn inspect(content: impl Read + Seek, packed: u64, limit: u64) -> Result<Kind, ArchiveError> {
+    inspect_within(content, packed, limit, RATIO_FROM)
 }
 
 fn inspect_within(
     content: impl Read + Seek,
     packed: u64,
-    file: &str,
     limit: u64,
     ratio_from: u64,
-) -> Result<Workbook, IntakeError> {
-    let format = |problem: String| IntakeError::Format {
-        file: file.into(),
-        problem,
-    };
-    let damaged = |error: zip::result::ZipError| format(format!("is a damaged ZIP archive ({error})"));
-    let large = |problem: String| IntakeError::TooLarge {
-        file: file.into(),
-        problem: format!("{problem}; a workbook of cases is never so, and it was not opened"),
-    };
+) -> Result<Kind, ArchiveError> {
+    let damaged = |error: zip::result::ZipError| ArchiveError::Damaged(error.to_string());
+    let large = |problem: String| ArchiveError::TooLarge(problem);
     let mut archive = ZipArchive::new(content).map_err(damaged)?;
     if archive.len() > MAX_PARTS {
         return Err(large(format!(
@@ -52,7 +62,7 @@ fn inspect_within(
             archive.len()
         )));
     }
-    let kind = kind_of(&archive).map_err(|problem| format(problem.into()))?;
+    let kind = kind_of(&archive).map_err(ArchiveError::NoWorkbook)?;
     let check = |total: u64, part: u64, part_packed: u64| {
         if total > limit {
             return Err(large(format!(
@@ -72,7 +82,7 @@ fn inspect_within(
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(damaged)?;
         if part.encrypted() {
-            return Err(format("is locked with a password; save it without one".into()));
+            return Err(ArchiveError::Locked);
         }
         stated = stated.saturating_add(part.size());
         check(stated, part.size(), part.compressed_size())?;
@@ -86,7 +96,7 @@ fn inspect_within(
         loop {
             let read = part
                 .read(&mut buffer)
-                .map_err(|error| format(format!("is a damaged ZIP archive ({error})")))?;
+                .map_err(|error| ArchiveError::Damaged(error.to_string()))?;
             if read == 0 {
                 break;
             }
@@ -98,12 +108,12 @@ fn inspect_within(
     Ok(kind)
 }
 
-fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Workbook, &'static str> {
+fn kind_of<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Kind, &'static str> {
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.xml") {
-        Ok(Workbook::Xlsx)
+        Ok(Kind::Xlsx)
     } else if has("content.xml") {
-        Ok(Workbook::Ods)
+        Ok(Kind::Ods)
     } else if has("xl/workbook.bin") {
         Err("is a binary workbook (.xlsb); save it as .xlsx")
     } else {
@@ -127,8 +137,8 @@ mod tests {
     }
 
     /// With a tenth of the size from which the ratio counts, to be quick.
-    fn inspected(bytes: &[u8], limit: u64) -> Result<Workbook, String> {
-        inspect_within(Cursor::new(bytes), bytes.len() as u64, "f.xlsx", limit, 1 << 20)
+    fn inspected(bytes: &[u8], limit: u64) -> Result<Kind, String> {
+        inspect_within(Cursor::new(bytes), bytes.len() as u64, limit, 1 << 20)
             .map_err(|error| error.to_string())
     }
 
@@ -136,12 +146,12 @@ mod tests {
     fn bombs_are_not_opened() {
         let bomb = archive(&[("xl/workbook.xml", 10), ("xl/worksheets/sheet1.xml", 2 << 20)]);
         assert!(bomb.len() < 100_000);
-        let error = inspected(&bomb, MAX_UNPACKED).unwrap_err();
+        let error = inspected(&bomb, 1 << 30).unwrap_err();
         assert!(error.contains("more than 100 times its size"), "{error}");
         let error = inspected(&bomb, 1 << 19).unwrap_err();
         assert!(error.contains("more than 524288 bytes"), "{error}");
         let small = archive(&[("xl/workbook.xml", 900_000)]);
-        assert_eq!(inspected(&small, MAX_UNPACKED), Ok(Workbook::Xlsx));
+        assert_eq!(inspected(&small, 1 << 30), Ok(Kind::Xlsx));
     }
 
     /// The sizes that the archive states are written over with small ones.
@@ -157,12 +167,12 @@ mod tests {
             }
         }
         assert!(lies >= 1);
-        assert!(inspected(&bomb, MAX_UNPACKED).is_err());
+        assert!(inspected(&bomb, 1 << 30).is_err());
     }
 
     #[test]
     fn only_workbooks_are_workbooks() {
-        assert_eq!(inspected(&archive(&[("content.xml", 3)]), 100), Ok(Workbook::Ods));
+        assert_eq!(inspected(&archive(&[("content.xml", 3)]), 100), Ok(Kind::Ods));
         let error = inspected(&archive(&[("cases.csv", 3)]), 100).unwrap_err();
         assert!(error.contains("no workbook"), "{error}");
         let whole = archive(&[("xl/workbook.xml", 300)]);
