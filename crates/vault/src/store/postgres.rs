@@ -1,0 +1,102 @@
+//! How a PostgreSQL database is opened, and how those who write to it queue.
+
+use std::path::Path;
+
+use sqlx::migrate::Migrate as _;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{ConnectOptions as _, Executor as _, PgPool, Postgres, Transaction};
+
+use super::{PATIENCE, migrated, migrations};
+use crate::VaultError;
+use crate::database::Server;
+
+/// Of one process: those who read, and those who wait until they may write.
+const CONNECTIONS: u32 = 8;
+
+/// When the server takes a connection whose other end fell silent for broken, after a minute: a machine that lost its power must not keep the right to write.
+const KEEPALIVES: [(&str, u32); 3] = [
+    ("tcp_keepalives_idle", 30),
+    ("tcp_keepalives_interval", 10),
+    ("tcp_keepalives_count", 3),
+];
+
+/// Which of a database's advisory locks is the right to write to a vault: this number, and the table that the vault's promise is in, so that vaults in several schemas do not wait for one
+/// another.
+const WRITERS: i32 = i32::from_be_bytes(*b"ampr");
+
+/// Connects and brings the database to the newest shape. One that has it is not touched, so that the service's role needs no right to change it.
+pub(super) async fn connect(server: &Server, place: &Path) -> Result<PgPool, VaultError> {
+    let refused = |source| VaultError::Database {
+        path: place.to_owned(),
+        source,
+    };
+    let options = server
+        .options()
+        .clone()
+        .options([("lock_timeout", format!("{}s", PATIENCE.as_secs()))])
+        .options(KEEPALIVES)
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(2 * PATIENCE)
+        // A charge must be on disk before it is acknowledged, whatever the server does for others.
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                let durable = "SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') = 'off'";
+                connection.execute(durable).await.map(|_| ())
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(refused)?;
+    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')")
+        .fetch_one(&pool)
+        .await
+        .map_err(refused)?;
+    if encoding != "UTF8" {
+        return Err(VaultError::Damaged {
+            path: place.to_owned(),
+            what: format!("its encoding is {encoding}; a vault's database is made with ENCODING 'UTF8'"),
+        });
+    }
+    if !is_newest(&pool).await.map_err(refused)? {
+        migrated(migrations::postgres().run(&pool).await, place)?;
+    }
+    Ok(pool)
+}
+
+/// Whether every step was taken and none that is unknown here.
+async fn is_newest(pool: &PgPool) -> Result<bool, sqlx::Error> {
+    let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(pool)
+        .await?;
+    if !there {
+        return Ok(false);
+    }
+    let mut connection = pool.acquire().await?;
+    let migrator = migrations::postgres();
+    let applied = connection.list_applied_migrations(&migrator.table_name).await?;
+    Ok(applied.len() == migrator.iter().count()
+        && migrator
+            .iter()
+            .zip(&applied)
+            .all(|(step, applied)| (step.version, &step.checksum) == (applied.version, &applied.checksum)))
+}
+
+/// A transaction that sees one moment.
+pub(super) async fn read(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        .await
+}
+
+/// A transaction that no other of [`write()`] stands beside, in whichever process. Each of its statements sees what was committed before it, so all that the one before it did.
+pub(super) async fn write(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut tx = pool
+        .begin_with("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
+        .await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1, 'promise'::regclass::oid::int4)")
+        .bind(WRITERS)
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx)
+}
