@@ -339,7 +339,8 @@ impl Vault {
 
 /// Whether a living process holds a lock.
 fn is_held(path: &Path) -> Result<bool, VaultError> {
-    let lock = match File::open(path) {
+    // To write, though nothing is written: over a network file system nothing else may be locked against others.
+    let lock = match File::options().write(true).open(path) {
         Ok(lock) => lock,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(io_error(path)(error)),

@@ -31,6 +31,12 @@ pub enum VaultError {
     /// A new vault cannot be made in a database that has one.
     #[error("{0} holds a vault already; a new one needs a database or a schema of its own")]
     DatabaseTaken(PathBuf),
+    /// The database lacks steps that this version needs, and the role that opens it may not take them.
+    #[error(
+        "{0} has not the shape that this version of Amparo needs, and this role may not change it: run `amparo vault status` once as the role that owns the \
+         database, then grant its rights again (deploy/vault-database.sql)"
+    )]
+    DatabaseOlder(PathBuf),
     /// The database that was named is not that of the vault in the folder.
     #[error("{path} is not the database of the vault in {dir}: it holds another vault or none")]
     OtherDatabase {

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use sqlx::migrate::Migrate as _;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{ConnectOptions as _, Executor as _, PgPool, Postgres, Transaction};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool, Postgres, Transaction,
+};
 
 use super::{PATIENCE, migrated, migrations};
 use crate::VaultError;
@@ -36,6 +38,24 @@ pub(super) async fn connect(server: &Server, place: &Path) -> Result<PgPool, Vau
         .options([("lock_timeout", format!("{}s", PATIENCE.as_secs()))])
         .options(KEEPALIVES)
         .disable_statement_logging();
+    // One by itself: a pool would take a server that refuses for one that is about to start, and wait.
+    let mut first = options.connect().await.map_err(refused)?;
+    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')")
+        .fetch_one(&mut first)
+        .await
+        .map_err(refused)?;
+    let path = place.to_owned();
+    if encoding != "UTF8" {
+        let what = format!("its encoding is {encoding}; a vault's database is made with ENCODING 'UTF8'");
+        return Err(VaultError::Damaged { path, what });
+    }
+    match shape(&mut first).await.map_err(refused)? {
+        Shape::Newest => {}
+        Shape::Older { mine: true } => migrated(migrations::postgres().run(&mut first).await, place)?,
+        Shape::Older { mine: false } => return Err(VaultError::DatabaseOlder(path)),
+        Shape::Newer(version) => return Err(VaultError::Newer { path, version }),
+    }
+    first.close().await.map_err(refused)?;
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(2 * PATIENCE)
@@ -46,41 +66,46 @@ pub(super) async fn connect(server: &Server, place: &Path) -> Result<PgPool, Vau
                 connection.execute(durable).await.map(|_| ())
             })
         })
-        .connect_with(options)
-        .await
-        .map_err(refused)?;
-    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')")
-        .fetch_one(&pool)
-        .await
-        .map_err(refused)?;
-    if encoding != "UTF8" {
-        return Err(VaultError::Damaged {
-            path: place.to_owned(),
-            what: format!("its encoding is {encoding}; a vault's database is made with ENCODING 'UTF8'"),
-        });
-    }
-    if !is_newest(&pool).await.map_err(refused)? {
-        migrated(migrations::postgres().run(&pool).await, place)?;
-    }
+        .connect_lazy_with(options);
     Ok(pool)
 }
 
-/// Whether every step was taken and none that is unknown here.
-async fn is_newest(pool: &PgPool) -> Result<bool, sqlx::Error> {
-    let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
-        .fetch_one(pool)
-        .await?;
-    if !there {
-        return Ok(false);
-    }
-    let mut connection = pool.acquire().await?;
+/// How far the database has come.
+enum Shape {
+    Newest,
+    /// Steps are to be taken, which this role may do if the schema is its own.
+    Older {
+        mine: bool,
+    },
+    /// A step was taken that is unknown here.
+    Newer(i64),
+}
+
+async fn shape(connection: &mut PgConnection) -> Result<Shape, sqlx::Error> {
     let migrator = migrations::postgres();
+    let (begun, mine): (bool, bool) = sqlx::query_as(
+        "SELECT to_regclass('_sqlx_migrations') IS NOT NULL, COALESCE(has_schema_privilege(current_schema(), 'CREATE'), FALSE)",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if !begun {
+        return Ok(Shape::Older { mine });
+    }
     let applied = connection.list_applied_migrations(&migrator.table_name).await?;
-    Ok(applied.len() == migrator.iter().count()
-        && migrator
-            .iter()
-            .zip(&applied)
-            .all(|(step, applied)| (step.version, &step.checksum) == (applied.version, &applied.checksum)))
+    let last = applied.last().map_or(0, |step| step.version);
+    if !migrator.version_exists(last) && last > 0 {
+        return Ok(Shape::Newer(last));
+    }
+    let same = migrator
+        .iter()
+        .map(|step| (step.version, &step.checksum))
+        .eq(applied.iter().map(|step| (step.version, &step.checksum)));
+    // What differs otherwise than by steps to come, the steps themselves name as they are begun.
+    Ok(if same {
+        Shape::Newest
+    } else {
+        Shape::Older { mine }
+    })
 }
 
 /// A transaction that sees one moment.
