@@ -10,12 +10,15 @@ pub(crate) mod listen;
 pub(crate) mod news;
 pub(crate) mod prepare;
 pub(crate) mod recruitment;
+pub(crate) mod vault_place;
 
 use std::path::PathBuf;
 
 use amparo_lang::Lang;
 use amparo_privacy::{Delta, Epsilon};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use self::vault_place::VaultPlace;
 
 /// An open data portal for human-trafficking evidence: case files in, private releases out.
 ///
@@ -113,9 +116,8 @@ pub(crate) struct QuickstartArgs {
 pub(crate) enum VaultCommand {
     /// Create an empty vault.
     Init {
-        /// Folder of the new vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// The most that one person may ever lose, as ε at δ.
         #[arg(long, default_value = "4", value_parser = epsilon)]
         lifetime_epsilon: Epsilon,
@@ -130,9 +132,8 @@ pub(crate) enum VaultCommand {
     },
     /// Register a steward, who may approve releases, and write the steward's private key into a file that is not in the vault.
     Steward {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// The steward's name.
         #[arg(long)]
         name: String,
@@ -154,9 +155,8 @@ pub(crate) enum VaultCommand {
     Contributing(contributing::ContributingCommand),
     /// Write the whole vault, keys included, into one encrypted file.
     Backup {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// Who may open it: an age recipient (`age1…`). May be repeated.
         #[arg(long = "to", value_name = "RECIPIENT", required = true)]
         recipients: Vec<String>,
@@ -173,9 +173,8 @@ pub(crate) enum VaultCommand {
         /// File with the age identity (`AGE-SECRET-KEY-…`) of a recipient.
         #[arg(long, value_name = "FILE")]
         identity: PathBuf,
-        /// Folder of the new vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         #[arg(long)]
         json: bool,
     },
@@ -192,9 +191,8 @@ pub(crate) enum VaultCommand {
     Keys(keys::KeysCommand),
     /// Show contributors, submissions, releases and what remains of the budget.
     Status {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         #[arg(long)]
         json: bool,
     },
@@ -242,9 +240,8 @@ pub(crate) enum IntakeCommand {
     Import {
         #[command(flatten)]
         source: SourceArgs,
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// The contributing organisation; registered on first use.
         #[arg(long)]
         contributor: String,
@@ -256,9 +253,8 @@ pub(crate) enum IntakeCommand {
 /// What a release would spend.
 #[derive(Args)]
 pub(crate) struct SpendArgs {
-    /// Folder of the vault.
-    #[arg(long)]
-    pub(crate) vault: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: VaultPlace,
     /// Privacy loss ε of the release.
     #[arg(long, default_value = "1", value_parser = epsilon)]
     pub(crate) epsilon: Epsilon,
@@ -316,9 +312,8 @@ pub(crate) enum ReleaseCommand {
     Approve {
         /// The built release (folder).
         release: PathBuf,
-        /// Folder of the vault that built it.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// The steward's name, as registered.
         #[arg(long = "as", value_name = "NAME")]
         name: String,
@@ -347,9 +342,8 @@ pub(crate) enum ReleaseCommand {
     Publish {
         /// The built release (folder).
         release: PathBuf,
-        /// Folder of the vault that built it.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// Folder that the portal serves.
         #[arg(long)]
         to: PathBuf,
@@ -362,9 +356,8 @@ pub(crate) enum ReleaseCommand {
 pub(crate) enum LedgerCommand {
     /// List every charge and what remains for each cohort.
     Show {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// What was spent elsewhere on the same people, as ε or ε,δ (may be given several times): the sum with what this ledger holds is shown.
         #[arg(long, value_name = "ε[,δ]", value_parser = elsewhere)]
         elsewhere: Vec<(Epsilon, Option<Delta>)>,
@@ -373,9 +366,8 @@ pub(crate) enum LedgerCommand {
     },
     /// Check the chain of hashes over all charges and audit events, and that it still holds what signed checkpoints say it held.
     Verify {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// A checkpoint that was kept elsewhere (`amparo ledger export`). Those in the vault's own folder are checked in any case.
         #[arg(long, value_name = "C.json")]
         against: Vec<PathBuf>,
@@ -384,9 +376,8 @@ pub(crate) enum LedgerCommand {
     },
     /// Write a signed checkpoint of ledger and audit log, to be kept where the vault is not.
     Export {
-        /// Folder of the vault.
-        #[arg(long)]
-        vault: PathBuf,
+        #[command(flatten)]
+        place: VaultPlace,
         /// Where the checkpoint goes (JSON), or `-` for standard output.
         #[arg(long, value_name = "C.json")]
         out: PathBuf,

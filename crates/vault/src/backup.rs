@@ -1,6 +1,6 @@
 //! A vault in one encrypted file, and back.
 //!
-//! A backup is an [age](https://age-encryption.org) file over a tar archive: the database as it stood at one moment, then every file of the folder but locks and
+//! A backup is an [age](https://age-encryption.org) file over a tar archive: the database as it stood at one moment, as a file of SQLite whatever the vault's own is, then every file of the folder but locks and
 //! unfinished ones, then `backup.json` with the length and SHA-256 of each. That list stands last, so an archive that broke off has none and is
 //! refused. Keys are in it too: without the age identity no submission could be read, and without the signing key the next release would
 //! have another publisher. Whoever can open the backup can therefore open the vault.
@@ -16,12 +16,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::audit::verified;
+use crate::database::{ELSEWHERE, FILE as DATABASE};
 use crate::durable::{blocking, io_error, private_file, sync_dir};
-use crate::{Vault, VaultError};
+use crate::promise::first_recipient;
+use crate::{Database, Vault, VaultError};
 
 const FORMAT: &str = "amparo-backup/1";
 const LIST: &str = "backup.json";
-const DATABASE: &str = "vault.sqlite";
 /// The longest list that is read: a million files.
 const LONGEST_LIST: u64 = 256 << 20;
 
@@ -94,11 +96,11 @@ impl Vault {
         let aside = aside.map_err(io_error(&self.dir))?;
         let snapshot = aside.path().join(DATABASE);
         // While nobody writes, files and rows agree.
-        let tx = self.store.write().await?;
-        self.store.copy_into(&snapshot).await?;
+        let mut tx = self.store.write().await?;
+        self.store.copy_into(&mut tx, &snapshot).await?;
         let dir = self.dir.clone();
         let files = blocking(move || files_of(&dir)).await?;
-        tx.rollback().await.map_err(|error| self.store.error(error))?;
+        self.store.roll_back(tx).await?;
 
         let (dir, out, made) = (self.dir.clone(), out.to_owned(), crate::store::now());
         let list = blocking(move || {
@@ -143,6 +145,19 @@ impl Vault {
         identity: &str,
         dir: &Path,
     ) -> Result<(Vault, BackupList), VaultError> {
+        Vault::restore_on(&Database::default(), backup, identity, dir).await
+    }
+
+    /// The same with the database elsewhere, wherever that of the vault was.
+    ///
+    /// # Errors
+    /// As for [`Vault::restore`]; [`VaultError::DatabaseTaken`] if another vault is in the database.
+    pub async fn restore_on(
+        database: &Database,
+        backup: &Path,
+        identity: &str,
+        dir: &Path,
+    ) -> Result<(Vault, BackupList), VaultError> {
         if fs::symlink_metadata(dir).is_ok() {
             return Err(VaultError::Occupied(dir.to_owned()));
         }
@@ -178,10 +193,36 @@ impl Vault {
         vault
             .record_event("vault.restored", &format!("as it stood at {}", list.made))
             .await?;
-        vault.close().await;
-        fs::rename(&into, dir).map_err(io_error(dir))?;
+        if database.is_in_folder() {
+            vault.close().await;
+            fs::rename(&into, dir).map_err(io_error(dir))?;
+        } else {
+            vault.move_to(database, dir).await?;
+        }
         sync_dir(&parent).map_err(io_error(&parent))?;
-        Ok((Vault::open(dir).await?, list))
+        Ok((Vault::open_on(database, dir).await?, list))
+    }
+
+    /// Moves a vault that was unpacked with its database in its folder to where `database` is and to `dir`.
+    async fn move_to(self, database: &Database, dir: &Path) -> Result<(), VaultError> {
+        let moved = Vault {
+            store: database.create(&self.dir).await?,
+            ..self.clone()
+        };
+        let (mut from, mut into) = (self.store.read().await?, moved.store.write().await?);
+        let recipient = first_recipient(&self.store, &mut from).await?;
+        let recipient = recipient.ok_or_else(|| self.store.damaged("the vault's promise is missing"))?;
+        database
+            .claim(&moved.store, &mut into, &self.dir, &recipient)
+            .await?;
+        self.store.copy_all(&mut from, &moved.store, &mut into).await?;
+        let heads = verified(&self.store, &mut from, None).await?.heads;
+        verified(&moved.store, &mut into, Some(&heads)).await?;
+        self.store.roll_back(from).await?;
+        self.close().await;
+        let file = self.dir.join(DATABASE);
+        fs::remove_file(&file).map_err(io_error(&file))?;
+        moved.appear(database, into, &self.dir, dir).await
     }
 }
 
@@ -200,7 +241,7 @@ fn files_of(dir: &Path) -> Result<Vec<String>, VaultError> {
                 .file_name()
                 .to_string_lossy()
                 .starts_with(crate::durable::ASIDE);
-            if unfinished || name.starts_with(DATABASE) || name.ends_with(".lock") {
+            if unfinished || name.starts_with(DATABASE) || name == ELSEWHERE || name.ends_with(".lock") {
                 continue;
             }
             if kind.is_dir() {

@@ -8,12 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use crate::cases::Fingerprint;
 use crate::durable::{io_error, private_file, sweep};
-use crate::store::{Store, Tx, now};
+use crate::store::{Row, Store, Tx, ask, now};
 use crate::{BuildId, Vault, VaultError};
 
 /// How far a build has come.
@@ -101,12 +99,9 @@ macro_rules! select {
     };
 }
 
-fn from_row(store: &Store, row: &SqliteRow) -> Result<BuildRecord, VaultError> {
-    let text = |column: usize| row.try_get::<String, _>(column).map_err(|e| store.error(e));
-    let optional = |column: usize| {
-        row.try_get::<Option<String>, _>(column)
-            .map_err(|e| store.error(e))
-    };
+fn from_row(store: &Store, row: &Row) -> Result<BuildRecord, VaultError> {
+    let text = |column: usize| store.text(row, column);
+    let optional = |column: usize| store.maybe(row, column);
     let state = text(2)?;
     Ok(BuildRecord {
         id: text(0)?.try_into().map_err(|e| store.damaged(e))?,
@@ -142,7 +137,7 @@ impl Vault {
     /// [`VaultError::UnderWay`]; or if disk or database refuse.
     pub async fn begin_build_alone(&self, fingerprint: &Fingerprint) -> Result<Build, VaultError> {
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query(select!(
+        let asked = ask(select!(
             "WHERE fingerprint = $1 AND state IN ('begun', 'charged')"
         ))
         .bind(fingerprint.as_str());
@@ -163,15 +158,13 @@ impl Vault {
         lock.lock().map_err(io_error(&path))?;
         let build = Build { id, _lock: lock };
         let at = now();
-        sqlx::query(
+        let asked = ask(
             "INSERT INTO builds (id, fingerprint, state, begun, changed) VALUES ($1, $2, 'begun', $3, $3)",
         )
         .bind(build.id.as_str())
         .bind(fingerprint.as_str())
-        .bind(at)
-        .execute(&mut *tx)
-        .await
-        .map_err(|e| self.store.error(e))?;
+        .bind(at);
+        self.store.execute(&mut tx, asked).await?;
         self.log(&mut tx, "build.begun", build.id.as_str(), None).await?;
         self.store.commit(tx).await?;
         tracing::info!(build = %build.id, "build begun");
@@ -193,13 +186,11 @@ impl Vault {
         }
         self.advance(&mut tx, build.id(), &[BuildState::Charged], BuildState::Built)
             .await?;
-        sqlx::query("UPDATE builds SET release_id = $1, path = $2 WHERE id = $3")
+        let asked = ask("UPDATE builds SET release_id = $1, path = $2 WHERE id = $3")
             .bind(release)
             .bind(text)
-            .bind(build.id().as_str())
-            .execute(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+            .bind(build.id().as_str());
+        self.store.execute(&mut tx, asked).await?;
         self.log(&mut tx, "release.built", release, None).await?;
         self.store.commit(tx).await?;
         tracing::info!(build = %build.id(), release, "release built");
@@ -218,12 +209,10 @@ impl Vault {
         let from = [BuildState::Built, BuildState::Published];
         self.advance(&mut tx, &record.id, &from, BuildState::Published)
             .await?;
-        sqlx::query("UPDATE builds SET path = $1 WHERE id = $2")
+        let asked = ask("UPDATE builds SET path = $1 WHERE id = $2")
             .bind(text)
-            .bind(record.id.as_str())
-            .execute(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+            .bind(record.id.as_str());
+        self.store.execute(&mut tx, asked).await?;
         self.log(&mut tx, "release.published", release, None).await?;
         self.store.commit(tx).await?;
         tracing::info!(build = %record.id, release, "release published");
@@ -246,10 +235,8 @@ impl Vault {
     /// If the database refuses.
     pub async fn builds(&self) -> Result<Vec<BuildRecord>, VaultError> {
         let mut tx = self.store.read().await?;
-        let rows = sqlx::query(select!("ORDER BY begun, id"))
-            .fetch_all(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("ORDER BY begun, id"));
+        let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| from_row(&self.store, row)).collect()
     }
 
@@ -260,13 +247,11 @@ impl Vault {
     /// If the database refuses.
     pub async fn find_release(&self, fingerprint: &Fingerprint) -> Result<Option<BuildRecord>, VaultError> {
         let mut tx = self.store.read().await?;
-        let rows = sqlx::query(select!(
+        let asked = ask(select!(
             "WHERE fingerprint = $1 AND state IN ('built', 'published') ORDER BY changed DESC, id"
         ))
-        .bind(fingerprint.as_str())
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(|e| self.store.error(e))?;
+        .bind(fingerprint.as_str());
+        let rows = self.store.all(&mut tx, asked).await?;
         let mut records = Vec::with_capacity(rows.len());
         for row in &rows {
             records.push(from_row(&self.store, row)?);
@@ -284,11 +269,8 @@ impl Vault {
         from: &[BuildState],
         to: BuildState,
     ) -> Result<(), VaultError> {
-        let row = sqlx::query(select!("WHERE id = $1"))
-            .bind(id.as_str())
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("WHERE id = $1")).bind(id.as_str());
+        let row = self.store.one(tx, asked).await?;
         let row = row.ok_or_else(|| VaultError::UnknownBuild(id.clone()))?;
         let state = from_row(&self.store, &row)?.state;
         if !from.contains(&state) {
@@ -303,13 +285,11 @@ impl Vault {
                 wanted,
             });
         }
-        sqlx::query("UPDATE builds SET state = $1, changed = $2 WHERE id = $3")
+        let asked = ask("UPDATE builds SET state = $1, changed = $2 WHERE id = $3")
             .bind(to.as_str())
             .bind(now())
-            .bind(id.as_str())
-            .execute(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+            .bind(id.as_str());
+        self.store.execute(tx, asked).await?;
         Ok(())
     }
 
@@ -327,20 +307,15 @@ impl Vault {
     }
 
     async fn build_of(&self, tx: &mut Tx, release: &str) -> Result<Option<BuildRecord>, VaultError> {
-        let row = sqlx::query(select!("WHERE release_id = $1"))
-            .bind(release)
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("WHERE release_id = $1")).bind(release);
+        let row = self.store.one(tx, asked).await?;
         row.map(|row| from_row(&self.store, &row)).transpose()
     }
 
     /// Marks unfinished builds as abandoned whose lock nobody holds, removes the locks of finished ones, and returns how many builds it marked.
     pub(crate) async fn abandon_orphans(&self, tx: &mut Tx) -> Result<usize, VaultError> {
-        let rows = sqlx::query(select!("WHERE state IN ('begun', 'charged') ORDER BY begun, id"))
-            .fetch_all(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("WHERE state IN ('begun', 'charged') ORDER BY begun, id"));
+        let rows = self.store.all(tx, asked).await?;
         let (mut alive, mut abandoned) = (Vec::new(), 0);
         for row in &rows {
             let id = from_row(&self.store, row)?.id;
@@ -364,7 +339,8 @@ impl Vault {
 
 /// Whether a living process holds a lock.
 fn is_held(path: &Path) -> Result<bool, VaultError> {
-    let lock = match File::open(path) {
+    // To write, though nothing is written: over a network file system nothing else may be locked against others.
+    let lock = match File::options().write(true).open(path) {
         Ok(lock) => lock,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(io_error(path)(error)),

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use amparo_privacy::ledger_rules::{ChainError, Head, verify_chain};
-use sqlx::Row;
 
 use crate::VaultError;
-use crate::store::{Store, Tx};
+use crate::store::{Store, Tx, ask};
 
 /// A chain of entries, each of which fixes all before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -42,13 +41,8 @@ impl Chain {
             Chain::Audit => "INSERT INTO audit (number, entry, hash) VALUES ($1, $2, $3)",
         };
         let number = i64::try_from(head.entries).map_err(|e| store.damaged(e))?;
-        sqlx::query(insert)
-            .bind(number)
-            .bind(entry)
-            .bind(hex::encode(head.hash))
-            .execute(&mut **tx)
-            .await
-            .map_err(|e| store.error(e))?;
+        let asked = ask(insert).bind(number).bind(entry).bind(hex::encode(head.hash));
+        store.execute(tx, asked).await?;
         Ok(head)
     }
 
@@ -57,16 +51,13 @@ impl Chain {
             Chain::Ledger => "SELECT number, hash FROM ledger ORDER BY number DESC LIMIT 1",
             Chain::Audit => "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1",
         };
-        let row = sqlx::query(last)
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| store.error(e))?;
+        let asked = ask(last);
+        let row = store.one(tx, asked).await?;
         let Some(row) = row else {
             return Ok(Head::GENESIS);
         };
-        let number: i64 = row.try_get(0).map_err(|e| store.error(e))?;
-        let hash: String = row.try_get(1).map_err(|e| store.error(e))?;
-        let entries = u64::try_from(number).map_err(|e| store.damaged(e))?;
+        let entries = store.number(&row, 0)?;
+        let hash = store.text(&row, 1)?;
         match unhex(&hash) {
             Some(hash) => Ok(Head { entries, hash }),
             None => Err(VaultError::Broken {
@@ -82,21 +73,18 @@ impl Chain {
             Chain::Ledger => "SELECT entry, hash FROM ledger ORDER BY number",
             Chain::Audit => "SELECT entry, hash FROM audit ORDER BY number",
         };
-        let rows = sqlx::query(all)
-            .fetch_all(&mut **tx)
-            .await
-            .map_err(|e| store.error(e))?;
+        let asked = ask(all);
+        let rows = store.all(tx, asked).await?;
         rows.iter()
             .map(|row| {
-                let hash: String = row.try_get(1)?;
+                let hash = store.text(row, 1)?;
                 // No entry has a hash of zeros, so one that cannot be read breaks the chain just here.
                 Ok(Link {
-                    entry: row.try_get(0)?,
+                    entry: store.text(row, 0)?,
                     hash: unhex(&hash).unwrap_or_default(),
                 })
             })
-            .collect::<Result<Vec<Link>, sqlx::Error>>()
-            .map_err(|e| store.error(e))
+            .collect()
     }
 
     /// Walks a chain and returns its head; with a head kept from earlier, that one must be on the way.

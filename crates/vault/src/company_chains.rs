@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::kept_files::{KeptFile, kept_columns};
+use crate::store::ask;
 use crate::{Account, ContributorId, KeptFileId, Role, Vault, VaultError};
 
 /// A vault, as far as a company sees it: the tables that it handed in.
@@ -31,7 +32,7 @@ impl OfCompany {
     pub async fn tables(&self) -> Result<Vec<KeptFile>, VaultError> {
         let store = &self.vault.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query(concat!(
+        let asked = ask(concat!(
             "SELECT ",
             kept_columns!(),
             " FROM chain_tables c JOIN kept_files f ON f.id = c.file WHERE f.contributor = $1 ORDER BY f.stored, f.id"
@@ -53,7 +54,7 @@ impl OfCompany {
         let (vault, store) = (&self.vault, &self.vault.store);
         let mut tx = store.write().await?;
         let kept = vault.keep_file(&mut tx, &self.company, file_name, bytes).await?;
-        let asked = sqlx::query("INSERT INTO chain_tables (file) VALUES ($1)").bind(kept.id.as_str());
+        let asked = ask("INSERT INTO chain_tables (file) VALUES ($1)").bind(kept.id.as_str());
         store.execute(&mut tx, asked).await?;
         vault
             .log(&mut tx, "chain_table.kept", kept.id.as_str(), None)

@@ -1,9 +1,6 @@
 //! Who contributes.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
-use crate::store::{Store, Tx, now};
+use crate::store::{Row, Store, Tx, ask, now};
 use crate::{ContributorId, Vault, VaultError};
 
 /// An organisation that contributes cases.
@@ -25,8 +22,8 @@ fn fold(name: &str) -> String {
         .to_lowercase()
 }
 
-fn from_row(store: &Store, row: &SqliteRow) -> Result<Contributor, VaultError> {
-    let text = |column: usize| row.try_get::<String, _>(column).map_err(|e| store.error(e));
+fn from_row(store: &Store, row: &Row) -> Result<Contributor, VaultError> {
+    let text = |column: usize| store.text(row, column);
     Ok(Contributor {
         id: text(0)?.try_into().map_err(|e| store.damaged(e))?,
         name: text(1)?,
@@ -46,11 +43,8 @@ impl Vault {
             return Err(VaultError::Name { name: name.into() });
         }
         let mut tx = self.store.write().await?;
-        let taken = sqlx::query("SELECT id, name, registered FROM contributors WHERE folded_name = $1")
-            .bind(&folded)
-            .fetch_optional(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask("SELECT id, name, registered FROM contributors WHERE folded_name = $1").bind(&folded);
+        let taken = self.store.one(&mut tx, asked).await?;
         if let Some(row) = taken {
             let id = from_row(&self.store, &row)?.id;
             return Err(VaultError::NameTaken {
@@ -59,14 +53,13 @@ impl Vault {
             });
         }
         let id = ContributorId::random()?;
-        sqlx::query("INSERT INTO contributors (id, name, folded_name, registered) VALUES ($1, $2, $3, $4)")
-            .bind(id.as_str())
-            .bind(name)
-            .bind(&folded)
-            .bind(now())
-            .execute(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked =
+            ask("INSERT INTO contributors (id, name, folded_name, registered) VALUES ($1, $2, $3, $4)")
+                .bind(id.as_str())
+                .bind(name)
+                .bind(&folded)
+                .bind(now());
+        self.store.execute(&mut tx, asked).await?;
         self.log(&mut tx, "contributor.registered", id.as_str(), None)
             .await?;
         self.store.commit(tx).await?;
@@ -80,10 +73,8 @@ impl Vault {
     /// If the database refuses.
     pub async fn contributors(&self) -> Result<Vec<Contributor>, VaultError> {
         let mut tx = self.store.read().await?;
-        let rows = sqlx::query("SELECT id, name, registered FROM contributors ORDER BY folded_name")
-            .fetch_all(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask("SELECT id, name, registered FROM contributors ORDER BY folded_name");
+        let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| from_row(&self.store, row)).collect()
     }
 
@@ -93,11 +84,9 @@ impl Vault {
     /// If the database refuses.
     pub async fn contributor_named(&self, name: &str) -> Result<Option<Contributor>, VaultError> {
         let mut tx = self.store.read().await?;
-        let row = sqlx::query("SELECT id, name, registered FROM contributors WHERE folded_name = $1")
-            .bind(fold(name))
-            .fetch_optional(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked =
+            ask("SELECT id, name, registered FROM contributors WHERE folded_name = $1").bind(fold(name));
+        let row = self.store.one(&mut tx, asked).await?;
         row.map(|row| from_row(&self.store, &row)).transpose()
     }
 
@@ -107,8 +96,7 @@ impl Vault {
     /// [`VaultError::UnknownContributor`].
     pub async fn contributor(&self, id: &ContributorId) -> Result<Contributor, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked =
-            sqlx::query("SELECT id, name, registered FROM contributors WHERE id = $1").bind(id.as_str());
+        let asked = ask("SELECT id, name, registered FROM contributors WHERE id = $1").bind(id.as_str());
         match self.store.one(&mut tx, asked).await? {
             Some(row) => from_row(&self.store, &row),
             None => Err(VaultError::UnknownContributor(id.clone())),
@@ -116,7 +104,7 @@ impl Vault {
     }
 
     pub(crate) async fn must_know(&self, tx: &mut Tx, id: &ContributorId) -> Result<(), VaultError> {
-        let asked = sqlx::query("SELECT 1 FROM contributors WHERE id = $1").bind(id.as_str());
+        let asked = ask("SELECT 1 FROM contributors WHERE id = $1").bind(id.as_str());
         match self.store.one(tx, asked).await? {
             Some(_) => Ok(()),
             None => Err(VaultError::UnknownContributor(id.clone())),

@@ -13,11 +13,38 @@ use crate::{BuildId, BuildState, Chain, ContributorId, SubmissionId};
 #[non_exhaustive]
 pub enum VaultError {
     /// There is no vault in the folder.
-    #[error("{0} is not a vault: it has no vault.sqlite")]
+    #[error("{0} is not a vault: it has neither vault.sqlite nor vault.postgres")]
     NoVault(PathBuf),
     /// A vault cannot be made where something is.
     #[error("{0} is there already; a new vault needs a folder that does not exist or is empty")]
     Occupied(PathBuf),
+    /// The vault's database is on a server, and nobody said where.
+    #[error(
+        "{0}: the database of this vault is on a PostgreSQL server; say where with --database or AMPARO_VAULT_DATABASE (postgres://user@host:5432/database)"
+    )]
+    DatabaseNotSaid(PathBuf),
+    /// The vault's database is in its folder, and not on the server that was named.
+    #[error(
+        "{0}: the database of this vault is vault.sqlite in its folder and not on a server: leave --database and AMPARO_VAULT_DATABASE out. To move it to          one, back the vault up and restore it there"
+    )]
+    DatabaseInFolder(PathBuf),
+    /// A new vault cannot be made in a database that has one.
+    #[error("{0} holds a vault already; a new one needs a database or a schema of its own")]
+    DatabaseTaken(PathBuf),
+    /// The database lacks steps that this version needs, and the role that opens it may not take them.
+    #[error(
+        "{0} has not the shape that this version of Amparo needs, and this role may not change it: run `amparo vault status` once as the role that owns the \
+         database, then grant its rights again (deploy/vault-database.sql)"
+    )]
+    DatabaseOlder(PathBuf),
+    /// The database that was named is not that of the vault in the folder.
+    #[error("{path} is not the database of the vault in {dir}: it holds another vault or none")]
+    OtherDatabase {
+        /// The database.
+        path: PathBuf,
+        /// The vault's folder.
+        dir: PathBuf,
+    },
     /// The vault was written by a later version of this program.
     #[error(
         "{path} was written by a newer Amparo (its migration {version} is unknown here); use that version or a later one"
@@ -39,7 +66,7 @@ pub enum VaultError {
     /// The database refused.
     #[error("{path}: {source}")]
     Database {
-        /// The database.
+        /// The database: its file, or its server without who logs in there.
         path: PathBuf,
         /// Why.
         source: sqlx::Error,

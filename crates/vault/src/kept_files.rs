@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::SqliteRow;
+
 use zeroize::Zeroizing;
 
 use crate::durable::{blocking, io_error, private_dir, write_new};
-use crate::store::{Tx, now};
+use crate::store::{Row, Tx, ask, now};
 use crate::{ContributorId, KeptFileId, Vault, VaultError, sealed};
 
 /// Bytes of the longest file that is kept.
@@ -61,7 +61,7 @@ impl Vault {
         self.dir.join("kept")
     }
 
-    pub(crate) fn kept_file(&self, row: &SqliteRow) -> Result<KeptFile, VaultError> {
+    pub(crate) fn kept_file(&self, row: &Row) -> Result<KeptFile, VaultError> {
         Ok(KeptFile {
             id: self.store.read_as(row, 0)?,
             file_name: self.store.text(row, 1)?,
@@ -105,7 +105,7 @@ impl Vault {
             stored: now(),
             sealed_sha256,
         };
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO kept_files (id, contributor, file_name, bytes, sha256, sealed_sha256, stored) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(kept.id.as_str())
@@ -143,10 +143,7 @@ impl Vault {
     }
 
     pub(crate) async fn known_kept(&self, tx: &mut Tx) -> Result<BTreeSet<String>, VaultError> {
-        let rows = self
-            .store
-            .all(tx, sqlx::query("SELECT id FROM kept_files"))
-            .await?;
+        let rows = self.store.all(tx, ask("SELECT id FROM kept_files")).await?;
         rows.iter().map(|row| self.store.text(row, 0)).collect()
     }
 }

@@ -3,7 +3,7 @@
 //! A vault is a folder (0700) that only the private wing reads:
 //!
 //! ```text
-//! vault.sqlite            contributors, submissions, builds, ledger, audit log
+//! vault.sqlite            contributors, submissions, builds, ledger, audit log; or vault.postgres, if they are on a server
 //! inbox/<id>/             files on their way in, encrypted piece by piece, and what was found in them
 //! kept/<id>.age           evidence of certification cases and tables of companies' chains, encrypted
 //! submissions/<id>.age    the cases and the intake report of one submission, encrypted
@@ -42,6 +42,7 @@ mod chain;
 mod checkpoint;
 mod company_chains;
 mod contributors;
+mod database;
 mod deliveries;
 mod durable;
 mod error;
@@ -77,6 +78,7 @@ pub use chain::Chain;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use company_chains::OfCompany;
 pub use contributors::Contributor;
+pub use database::{Database, DatabaseUrlError};
 pub use deliveries::{
     Agreement, Announced, Delivery, DeliveryError, DeliveryState, Filled, Findings, MAX_DELIVERY, MAX_OPEN,
     MAX_PIECE, PieceWriter, Prepared, PreparedProblem, Rejected, Repair, Terms,

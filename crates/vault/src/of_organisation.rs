@@ -11,7 +11,7 @@ use crate::deliveries::{
     select_delivery,
 };
 use crate::persons::PersonMark;
-use crate::store::{Tx, day, now};
+use crate::store::{Tx, ask, day, now};
 use crate::{
     Consent, Contributor, ContributorId, DeliveryId, Submission, SubmissionId, Vault, VaultError,
     WithdrawalToken,
@@ -51,7 +51,7 @@ impl Vault {
         let mut tx = self.store.read().await?;
         let rows = self
             .store
-            .all(&mut tx, sqlx::query(select_delivery!("ORDER BY d.begun, d.id")))
+            .all(&mut tx, ask(select_delivery!("ORDER BY d.begun, d.id")))
             .await?;
         rows.iter()
             .map(|row| Delivery::from_row(&self.store, row))
@@ -85,7 +85,7 @@ impl OfOrganisation {
     pub async fn deliveries(&self) -> Result<Vec<Delivery>, VaultError> {
         let store = &self.vault.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query(select_delivery!(
+        let asked = ask(select_delivery!(
             "WHERE d.contributor = $1 ORDER BY d.begun DESC, d.id"
         ))
         .bind(self.contributor.as_str());
@@ -100,7 +100,7 @@ impl OfOrganisation {
     pub async fn delivery(&self, id: &DeliveryId) -> Result<Delivery, VaultError> {
         let store = &self.vault.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query(select_delivery!("WHERE d.id = $1 AND d.contributor = $2"))
+        let asked = ask(select_delivery!("WHERE d.id = $1 AND d.contributor = $2"))
             .bind(id.as_str())
             .bind(self.contributor.as_str());
         match store.one(&mut tx, asked).await? {
@@ -171,7 +171,7 @@ impl OfOrganisation {
             .transpose()
             .map_err(|e| store.damaged(e))?;
         let mut tx = store.write().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO deliveries (id, contributor, file_name, bytes, sha256, at_once, replaces, replaced_rows, state, begun, changed)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'receiving', $9, $9)",
         )
@@ -319,7 +319,7 @@ impl OfOrganisation {
         if !known.is_some_and(|known| known.contributor == self.contributor && known.is_active()) {
             return Err(DeliveryError::UnknownSubmission(id.clone()).into());
         }
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO withdrawn_submissions (submission, withdrawn) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
         .bind(id.as_str())
@@ -357,7 +357,7 @@ impl OfOrganisation {
         let mut tx = store.write().await?;
         for (number, (token, consent)) in (1..).zip(consents) {
             let [typed, bare] = token.hashes();
-            let asked = sqlx::query(
+            let asked = ask(
                 "SELECT person FROM withdrawal_tokens WHERE hash IN ($1, $2) AND contributor = $3 LIMIT 1",
             )
             .bind(typed.to_text())

@@ -3,10 +3,9 @@
 use std::num::NonZeroU16;
 
 use amparo_privacy::{Delta, Epsilon, Rho};
-use sqlx::Row;
 
 use crate::VaultError;
-use crate::store::{Store, Tx, now};
+use crate::store::{Store, Tx, ask, now};
 
 /// The most that any person may lose, and how persons are counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,7 +77,7 @@ impl Promise {
         // ρ up to 10,000 is 10¹⁹ units and does not fit; a cap that large is no promise.
         let units = i64::try_from(self.cap.units())
             .map_err(|_| VaultError::Options(format!("a lifetime cap of {} is no promise", self.cap)))?;
-        sqlx::query(
+        let asked = ask(
             "INSERT INTO promise (id, made, lifetime_epsilon, delta, cap_rho_units, records_per_person, recipient)
              VALUES (1, $1, $2, $3, $4, $5, $6)",
         )
@@ -87,31 +86,28 @@ impl Promise {
         .bind(self.options.delta.get().to_string())
         .bind(units)
         .bind(i64::from(self.options.records_per_person.get()))
-        .bind(&self.recipient)
-        .execute(&mut **tx)
-        .await
-        .map_err(|e| store.error(e))?;
+        .bind(&self.recipient);
+        store.execute(tx, asked).await?;
         Ok(())
     }
 
     pub(crate) async fn load(store: &Store) -> Result<Self, VaultError> {
         let mut tx = store.read().await?;
-        let row = sqlx::query(
+        let asked = ask(
             "SELECT lifetime_epsilon, delta, cap_rho_units, records_per_person,
              COALESCE((SELECT r.recipient FROM recipients r ORDER BY r.number DESC LIMIT 1), recipient) FROM promise WHERE id = 1",
-        )
-        .fetch_optional(&mut *tx)
-        .await
-        .map_err(|e| store.error(e))?
-        .ok_or_else(|| store.damaged("the vault's promise is missing"))?;
+        );
+        let row = store
+            .one(&mut tx, asked)
+            .await?
+            .ok_or_else(|| store.damaged("the vault's promise is missing"))?;
         let number = |column: usize| -> Result<f64, VaultError> {
-            let text: String = row.try_get(column).map_err(|e| store.error(e))?;
+            let text = store.text(&row, column)?;
             text.parse()
                 .map_err(|_| store.damaged(format!("the promise holds {text:?} for a number")))
         };
-        let whole = |column: usize| row.try_get::<i64, _>(column).map_err(|e| store.error(e));
-        let records = u16::try_from(whole(3)?).ok().and_then(NonZeroU16::new);
-        let cap = u64::try_from(whole(2)?).map_err(|e| store.damaged(e))?;
+        let records = NonZeroU16::new(store.number(&row, 3)?);
+        let cap = store.number(&row, 2)?;
         Ok(Promise {
             options: VaultOptions {
                 lifetime_epsilon: Epsilon::new(number(0)?).map_err(|e| store.damaged(e))?,
@@ -120,7 +116,15 @@ impl Promise {
                     .ok_or_else(|| store.damaged("the promise has no records per person"))?,
             },
             cap: Rho::from_units(cap).map_err(|e| store.damaged(e))?,
-            recipient: row.try_get(4).map_err(|e| store.error(e))?,
+            recipient: store.text(&row, 4)?,
         })
     }
+}
+
+/// The recipient that the vault in a database was made with, if there is one. It never changes and no other vault has it.
+pub(crate) async fn first_recipient(store: &Store, tx: &mut Tx) -> Result<Option<String>, VaultError> {
+    let row = store
+        .one(tx, ask("SELECT recipient FROM promise WHERE id = 1"))
+        .await?;
+    row.map(|row| store.text(&row, 0)).transpose()
 }

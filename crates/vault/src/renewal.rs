@@ -2,7 +2,7 @@
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
 
-use crate::store::now;
+use crate::store::{ask, now};
 use crate::{Vault, VaultError};
 
 impl Vault {
@@ -15,7 +15,7 @@ impl Vault {
         let mut tx = self.store.write().await?;
         // The key is in its place before anything can be encrypted to it.
         let recipient = self.keys.add_identity()?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO recipients (number, recipient, since) SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM recipients",
         )
         .bind(recipient.clone())

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use amparo_intake::CaseTable;
 use serde::Serialize;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use crate::durable::{blocking, write_new};
 use crate::persons::KeyedBy;
 use crate::sealed::{self, Expected, Opened};
-use crate::store::{Store, Tx, now};
+use crate::store::{Row, Store, Tx, ask, now};
 use crate::{ContributorId, SubmissionId, Vault, VaultError};
 
 /// Where a submission's cases come from.
@@ -97,16 +95,12 @@ macro_rules! select {
     };
 }
 
-fn from_row(store: &Store, row: &SqliteRow) -> Result<Submission, VaultError> {
-    let text = |column: usize| row.try_get::<String, _>(column).map_err(|e| store.error(e));
-    let number = |column: usize| -> Result<u64, VaultError> {
-        let number: i64 = row.try_get(column).map_err(|e| store.error(e))?;
-        u64::try_from(number).map_err(|e| store.damaged(e))
-    };
+fn from_row(store: &Store, row: &Row) -> Result<Submission, VaultError> {
+    let text = |column: usize| store.text(row, column);
+    let number = |column: usize| store.number::<u64>(row, column);
     let id = |text: String| SubmissionId::try_from(text).map_err(|e| store.damaged(e));
     let optional = |column: usize| -> Result<Option<SubmissionId>, VaultError> {
-        let text: Option<String> = row.try_get(column).map_err(|e| store.error(e))?;
-        text.map(id).transpose()
+        store.maybe(row, column)?.map(id).transpose()
     };
     Ok(Submission {
         id: id(text(0)?)?,
@@ -161,7 +155,7 @@ impl Vault {
         let (sealed_sha256, sealed_bytes) = (sealed.sha256, sealed.bytes.len() as i64);
         blocking(move || write_new(&dir, &name, &sealed.bytes)).await?;
         let row = async {
-            sqlx::query(
+            let asked = ask(
                 "INSERT INTO submissions (id, contributor, file_name, source_sha256, layout, cases, received, supersedes,
                                           sealed_sha256, sealed_bytes)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -175,10 +169,8 @@ impl Vault {
             .bind(now())
             .bind(provenance.supersedes.as_ref().map(SubmissionId::as_str))
             .bind(sealed_sha256)
-            .bind(sealed_bytes)
-            .execute(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+            .bind(sealed_bytes);
+            self.store.execute(&mut tx, asked).await?;
             if let Some(by) = &provenance.keyed_by {
                 self.record_keyed_by(&mut tx, &id, by).await?;
             }
@@ -209,14 +201,12 @@ impl Vault {
         provenance: &Provenance,
     ) -> Result<Option<SubmissionId>, VaultError> {
         self.must_know(tx, contributor).await?;
-        let twins = sqlx::query(select!(
+        let asked = ask(select!(
             "WHERE s.contributor = $1 AND s.source_sha256 = $2 AND later.id IS NULL AND w.withdrawn IS NULL ORDER BY s.received"
         ))
         .bind(contributor.as_str())
-        .bind(source)
-        .fetch_all(&mut **tx)
-        .await
-        .map_err(|e| self.store.error(e))?;
+        .bind(source);
+        let twins = self.store.all(tx, asked).await?;
         for twin in &twins {
             let twin = from_row(&self.store, twin)?.id;
             if provenance.supersedes.as_ref() != Some(&twin) {
@@ -256,11 +246,8 @@ impl Vault {
         tx: &mut Tx,
         id: &SubmissionId,
     ) -> Result<Option<Submission>, VaultError> {
-        let row = sqlx::query(select!("WHERE s.id = $1"))
-            .bind(id.as_str())
-            .fetch_optional(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("WHERE s.id = $1")).bind(id.as_str());
+        let row = self.store.one(tx, asked).await?;
         row.map(|row| from_row(&self.store, &row)).transpose()
     }
 
@@ -270,10 +257,8 @@ impl Vault {
     /// If the database refuses.
     pub async fn submissions(&self) -> Result<Vec<Submission>, VaultError> {
         let mut tx = self.store.read().await?;
-        let rows = sqlx::query(select!("ORDER BY s.received, s.id"))
-            .fetch_all(&mut *tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
+        let asked = ask(select!("ORDER BY s.received, s.id"));
+        let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| from_row(&self.store, row)).collect()
     }
 
@@ -296,12 +281,8 @@ impl Vault {
     }
 
     pub(crate) async fn known_submissions(&self, tx: &mut Tx) -> Result<BTreeSet<String>, VaultError> {
-        let rows = sqlx::query("SELECT id FROM submissions")
-            .fetch_all(&mut **tx)
-            .await
-            .map_err(|e| self.store.error(e))?;
-        rows.iter()
-            .map(|row| row.try_get(0).map_err(|e| self.store.error(e)))
-            .collect()
+        let asked = ask("SELECT id FROM submissions");
+        let rows = self.store.all(tx, asked).await?;
+        rows.iter().map(|row| self.store.text(row, 0)).collect()
     }
 }

@@ -9,12 +9,10 @@ use ed25519_dalek::SigningKey;
 use crate::durable::{ASIDE, blocking, io_error, private_dir, sweep, sync_dir};
 use crate::keys::Keys;
 use crate::promise::Promise;
-use crate::store::Store;
-use crate::{VaultError, VaultOptions};
+use crate::store::{Store, Tx};
+use crate::{Database, VaultError, VaultOptions};
 
-const DATABASE: &str = "vault.sqlite";
-
-/// An open vault. Several processes may have the same one open; their acts queue.
+/// An open vault. Several processes may have the same one open, on several machines where its database is on a server; their acts queue.
 #[derive(Clone)]
 pub struct Vault {
     pub(crate) dir: PathBuf,
@@ -30,6 +28,18 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Occupied`] if something is there, [`VaultError::Options`] if the options promise nothing, or if the disk refuses.
     pub async fn create(dir: impl AsRef<Path>, options: VaultOptions) -> Result<Vault, VaultError> {
+        Vault::create_on(&Database::default(), dir, options).await
+    }
+
+    /// The same with its database elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Vault::create`]; [`VaultError::DatabaseTaken`] if another vault is in the database.
+    pub async fn create_on(
+        database: &Database,
+        dir: impl AsRef<Path>,
+        options: VaultOptions,
+    ) -> Result<Vault, VaultError> {
         let dir = dir.as_ref().to_owned();
         let occupied = fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file();
         if occupied {
@@ -53,10 +63,13 @@ impl Vault {
         for folder in ["submissions", "builds", "staging"] {
             private_dir(&aside.path().join(folder))?;
         }
-        let store = Store::connect(&aside.path().join(DATABASE), true).await?;
         let promise = Promise::new(options, recipient)?;
+        let store = database.create(aside.path()).await?;
         let new = Vault::over(aside.path().to_owned(), store, promise);
         let mut tx = new.store.write().await?;
+        database
+            .claim(&new.store, &mut tx, aside.path(), &new.promise.recipient)
+            .await?;
         new.promise.store(&new.store, &mut tx).await?;
         new.log(
             &mut tx,
@@ -65,26 +78,43 @@ impl Vault {
             None,
         )
         .await?;
-        new.store.commit(tx).await?;
-        new.close().await;
-        sync_dir(aside.path()).map_err(io_error(aside.path()))?;
-        match fs::rename(aside.path(), &dir) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::DirectoryNotEmpty => {
-                return Err(VaultError::Occupied(dir));
-            }
-            Err(error) => return Err(io_error(&dir)(error)),
-        }
+        new.appear(database, tx, aside.path(), &dir).await?;
         // It has moved: there is nothing left to remove.
         let _ = aside.keep();
         sync_dir(&parent).map_err(io_error(&parent))?;
         tracing::info!("vault created");
-        Vault::open(dir).await
+        Vault::open_on(database, dir).await
+    }
+
+    /// Puts the folder of a vault that was made aside into its place, commits, and closes the database.
+    ///
+    /// A database in the folder is closed before it moves. One elsewhere is committed after, so that it never holds a vault whose keys are nowhere.
+    pub(crate) async fn appear(
+        &self,
+        database: &Database,
+        tx: Tx,
+        aside: &Path,
+        dir: &Path,
+    ) -> Result<(), VaultError> {
+        sync_dir(aside).map_err(io_error(aside))?;
+        if database.is_in_folder() {
+            self.store.commit(tx).await?;
+            self.close().await;
+            return into_place(aside, dir);
+        }
+        into_place(aside, dir)?;
+        let committed = self.store.commit(tx).await;
+        if committed.is_err() {
+            // Back to where whoever made it removes it.
+            fs::rename(dir, aside).map_err(io_error(dir))?;
+        }
+        self.close().await;
+        committed
     }
 
     /// Whether there is a vault in a folder.
     pub fn is_at(dir: impl AsRef<Path>) -> bool {
-        dir.as_ref().join(DATABASE).is_file()
+        Database::is_at(dir.as_ref())
     }
 
     /// Opens a vault, sweeps what a crash left of submissions, and marks builds as abandoned whose process is gone.
@@ -92,18 +122,26 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoVault`] if there is none, [`VaultError::Newer`] if a later version wrote it, or if disk or database refuse.
     pub async fn open(dir: impl AsRef<Path>) -> Result<Vault, VaultError> {
+        Vault::open_on(&Database::default(), dir).await
+    }
+
+    /// The same with its database elsewhere.
+    ///
+    /// # Errors
+    /// As for [`Vault::open`]; [`VaultError::DatabaseInFolder`], [`VaultError::DatabaseNotSaid`] or [`VaultError::OtherDatabase`] if the vault's database is not there.
+    pub async fn open_on(database: &Database, dir: impl AsRef<Path>) -> Result<Vault, VaultError> {
         let dir = dir.as_ref().to_owned();
         if !Vault::is_at(&dir) {
             return Err(VaultError::NoVault(dir));
         }
-        let store = Store::connect(&dir.join(DATABASE), false).await?;
+        let store = database.open(&dir).await?;
         let promise = Promise::load(&store).await?;
         let vault = Vault::over(dir, store, promise);
         vault.tidy().await?;
         Ok(vault)
     }
 
-    fn over(dir: PathBuf, store: Store, promise: Promise) -> Vault {
+    pub(crate) fn over(dir: PathBuf, store: Store, promise: Promise) -> Vault {
         Vault {
             keys: Keys::at(&dir),
             dir,
@@ -131,7 +169,7 @@ impl Vault {
     /// If database or disk refuse.
     pub async fn try_writing(&self) -> Result<(), VaultError> {
         let tx = self.store.write().await?;
-        tx.rollback().await.map_err(|error| self.store.error(error))?;
+        self.store.roll_back(tx).await?;
         let dir = self.dir.clone();
         blocking(move || {
             let aside = tempfile::Builder::new().prefix(ASIDE).tempfile_in(&dir);
@@ -209,6 +247,17 @@ impl Vault {
             self.store.commit(tx).await?;
         }
         Ok(())
+    }
+}
+
+/// Moves a folder to where nothing is, or an empty folder.
+fn into_place(aside: &Path, dir: &Path) -> Result<(), VaultError> {
+    match fs::rename(aside, dir) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::DirectoryNotEmpty => {
+            Err(VaultError::Occupied(dir.to_owned()))
+        }
+        Err(error) => Err(io_error(dir)(error)),
     }
 }
 

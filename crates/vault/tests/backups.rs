@@ -13,7 +13,7 @@ const LAST_YEAR: u16 = support::LAST_YEAR;
 
 /// A vault with cases of one contributor and a charge, and its key pair for backups.
 async fn filled(dir: &std::path::Path) -> (Vault, age::x25519::Identity) {
-    let vault = Vault::create(dir.join("vault"), options()).await.unwrap();
+    let vault = support::create(dir.join("vault"), options()).await.unwrap();
     let contributor = vault.register_contributor("Casa Abierta").await.unwrap();
     let table = cases(LAST_YEAR, &[(2020, 1), (2021, 2), (2021, 3)]);
     vault.submit(&contributor, &table, source(1, None)).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_backup_restores_cases_ledger_and_keys() {
     // Life goes on after the backup, and is not in it.
     vault.register_contributor("Too late").await.unwrap();
 
-    let (back, read) = Vault::restore(&out, &secret(&identity), &dir.path().join("back"))
+    let (back, read) = support::restore(&out, &secret(&identity), &dir.path().join("back"))
         .await
         .unwrap();
     assert_eq!(read, list);
@@ -90,18 +90,18 @@ async fn nothing_is_overwritten_and_nothing_half_restored() {
             .to_string()
             .contains("replaces none")
     );
-    let occupied = Vault::restore(&out, &secret(&identity), vault.dir()).await;
+    let occupied = support::restore(&out, &secret(&identity), vault.dir()).await;
     assert!(matches!(occupied, Err(VaultError::Occupied(_))));
 
     let stranger = secret(&age::x25519::Identity::generate());
     let target = dir.path().join("back");
-    let error = Vault::restore(&out, &stranger, &target).await.unwrap_err();
+    let error = support::restore(&out, &stranger, &target).await.unwrap_err();
     assert!(error.to_string().contains("identity of a recipient"), "{error}");
 
     let whole = fs::read(&out).unwrap();
     for length in [0, 10, 200, whole.len() / 2, whole.len() - 1] {
         fs::write(&out, &whole[..length]).unwrap();
-        let error = Vault::restore(&out, &secret(&identity), &target)
+        let error = support::restore(&out, &secret(&identity), &target)
             .await
             .unwrap_err();
         assert!(error.to_string().contains("backup.age"), "{length}: {error}");
@@ -110,7 +110,7 @@ async fn nothing_is_overwritten_and_nothing_half_restored() {
         let mut damaged = whole.clone();
         damaged[place] ^= 1;
         fs::write(&out, damaged).unwrap();
-        Vault::restore(&out, &secret(&identity), &target)
+        support::restore(&out, &secret(&identity), &target)
             .await
             .unwrap_err();
     }
@@ -139,7 +139,7 @@ async fn an_archive_of_somebody_else_cannot_leave_its_folder() {
         let sealed = age::encrypt(&identity.to_public(), &archive.into_inner().unwrap()).unwrap();
         let path = dir.path().join("hostile.age");
         fs::write(&path, sealed).unwrap();
-        let error = Vault::restore(&path, &secret(&identity), &dir.path().join("back"))
+        let error = support::restore(&path, &secret(&identity), &dir.path().join("back"))
             .await
             .unwrap_err();
         assert!(

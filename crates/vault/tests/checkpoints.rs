@@ -16,13 +16,12 @@ async fn charged(vault: &Vault) {
 #[tokio::test]
 async fn a_checkpoint_shows_a_vault_that_was_put_back() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("vault"), support::options())
+    let vault = support::create(dir.path().join("vault"), support::options())
         .await
         .unwrap();
     vault.close().await;
-    let database = vault.dir().join("vault.sqlite");
-    let earlier = std::fs::read(&database).unwrap();
-    let vault = Vault::open(vault.dir()).await.unwrap();
+    let earlier = support::Earlier::of(vault.dir()).await;
+    let vault = support::open(vault.dir()).await.unwrap();
     charged(&vault).await;
     let checkpoint = vault.checkpoint().await.unwrap();
     // The vault may grow after it.
@@ -32,8 +31,8 @@ async fn a_checkpoint_shows_a_vault_that_was_put_back() {
         .await
         .unwrap();
     vault.close().await;
-    std::fs::write(&database, earlier).unwrap();
-    let vault = Vault::open(vault.dir()).await.unwrap();
+    earlier.put_back().await;
+    let vault = support::open(vault.dir()).await.unwrap();
     vault.verify(None).await.unwrap();
     let error = vault.verify_with_checkpoints(&[]).await.unwrap_err();
     assert!(matches!(error, VaultError::Broken { .. }), "{error}");
@@ -46,7 +45,7 @@ async fn a_checkpoint_shows_a_vault_that_was_put_back() {
 #[tokio::test]
 async fn a_checkpoint_that_was_touched_is_none() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("vault"), support::options())
+    let vault = support::create(dir.path().join("vault"), support::options())
         .await
         .unwrap();
     charged(&vault).await;
@@ -99,7 +98,7 @@ async fn a_checkpoint_that_was_touched_is_none() {
 #[tokio::test]
 async fn ten_thousand_mutations_of_a_ledger_show() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("vault"), support::options())
+    let vault = support::create(dir.path().join("vault"), support::options())
         .await
         .unwrap();
     charged(&vault).await;

@@ -18,7 +18,7 @@ fn now() -> Timestamp {
 }
 
 async fn vault(dir: &std::path::Path) -> (Vault, ContributorId) {
-    let vault = Vault::create(dir.join("v"), options()).await.unwrap();
+    let vault = support::create(dir.join("v"), options()).await.unwrap();
     let one = vault.register_contributor("One").await.unwrap();
     agree(&vault, &one, false).await;
     (vault, one)
@@ -381,7 +381,7 @@ async fn a_token_withdraws_a_person_and_a_consent_runs_out() {
 
     let mut outside = outside(vault.dir()).await;
     for tampering in ["DELETE FROM withdrawals", "UPDATE withdrawals SET person = 'x'"] {
-        assert!(sqlx::query(tampering).execute(&mut outside).await.is_err());
+        assert!(outside.run(tampering).await.is_err());
     }
 }
 
@@ -555,9 +555,13 @@ async fn an_invitation_makes_one_account_once() {
 
 #[tokio::test]
 async fn a_vault_of_the_first_version_gains_the_rest() {
+    if support::server().is_some() {
+        // PostgreSQL's first version is the fifth.
+        return;
+    }
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("v");
-    let vault = Vault::create(&path, options()).await.unwrap();
+    let vault = support::create(&path, options()).await.unwrap();
     let one = vault.register_contributor("One").await.unwrap();
     vault.close().await;
     let mut old = outside(&path).await;
@@ -589,17 +593,15 @@ async fn a_vault_of_the_first_version_gains_the_rest() {
         "withdrawals",
         "consents",
     ] {
-        let drop = sqlx::AssertSqlSafe(format!("DROP TABLE {table}"));
-        sqlx::query(drop).execute(&mut old).await.unwrap();
+        old.run(&format!("DROP TABLE {table}")).await.unwrap();
     }
-    sqlx::query("DELETE FROM _sqlx_migrations WHERE version >= 2")
-        .execute(&mut old)
+    old.run("DELETE FROM _sqlx_migrations WHERE version >= 2")
         .await
         .unwrap();
     drop(old);
     std::fs::remove_file(path.join("keys/service.secret")).unwrap();
 
-    let vault = Vault::open(&path).await.unwrap();
+    let vault = support::open(&path).await.unwrap();
     assert_eq!(vault.contributors().await.unwrap()[0].id, one);
     agree(&vault, &one, false).await;
     let (_, token) = vault

@@ -99,7 +99,7 @@ async fn send(vault: &Vault, contributor: &ContributorId, bytes: &[u8]) -> (Deli
 #[tokio::test]
 async fn a_parcel_is_believed_by_its_signature_and_brings_tokens_and_consents() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("v"), options()).await.unwrap();
+    let vault = support::create(dir.path().join("v"), options()).await.unwrap();
     let one = vault.register_contributor("One").await.unwrap();
     let two = vault.register_contributor("Two").await.unwrap();
     let terms = Terms {
@@ -226,7 +226,7 @@ async fn a_parcel_is_believed_by_its_signature_and_brings_tokens_and_consents() 
 #[tokio::test]
 async fn anothers_person_keys_reach_nobody() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("v"), options()).await.unwrap();
+    let vault = support::create(dir.path().join("v"), options()).await.unwrap();
     let mut houses = Vec::new();
     for name in ["One", "Two"] {
         let id = vault.register_contributor(name).await.unwrap();

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use support::{cases, options, rho, source};
 
 async fn vault_with(dir: &tempfile::TempDir, options: VaultOptions, rows: &[(u16, u8)]) -> Vault {
-    let vault = Vault::create(dir.path().join("vault"), options).await.unwrap();
+    let vault = support::create(dir.path().join("vault"), options).await.unwrap();
     submit(&vault, 1, rows).await;
     vault
 }
@@ -216,7 +216,7 @@ proptest! {
                     // The process ends here; the charge stands and the next one begins where the last finished part ended.
                     drop(build);
                     drop(vault);
-                    vault = Vault::open(dir.path().join("vault")).await.unwrap();
+                    vault = support::open(dir.path().join("vault")).await.unwrap();
                     continue;
                 }
                 dropped += part.dropped;

@@ -25,21 +25,21 @@ async fn stored(vault: &Vault, number: u64) -> amparo_vault::SubmissionId {
 async fn a_renewed_recipient_gets_what_is_new_and_the_old_identity_opens_what_was_before() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("v");
-    let vault = Vault::create(&path, options()).await.unwrap();
+    let vault = support::create(&path, options()).await.unwrap();
     let first = vault.recipient().to_owned();
     stored(&vault, 1).await;
     let new = vault.renew_recipient().await.unwrap();
     assert_ne!(new, first);
     // A process that had the vault open goes on with the old one; one that opens it now has the new one.
     stored(&vault, 2).await;
-    let vault = Vault::open(&path).await.unwrap();
+    let vault = support::open(&path).await.unwrap();
     assert_eq!(vault.recipient(), new);
     stored(&vault, 3).await;
     for submission in vault.submissions().await.unwrap() {
         vault.report(&submission).await.unwrap();
     }
     let third = vault.renew_recipient().await.unwrap();
-    let vault = Vault::open(&path).await.unwrap();
+    let vault = support::open(&path).await.unwrap();
     assert_eq!(vault.recipient(), third);
     assert_eq!(vault.submissions().await.unwrap().len(), 3);
 
@@ -60,7 +60,7 @@ async fn a_renewed_recipient_gets_what_is_new_and_the_old_identity_opens_what_wa
 async fn a_renewed_signing_key_takes_its_place_only_once_the_succession_is_stated() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("v");
-    let vault = Vault::create(&path, options()).await.unwrap();
+    let vault = support::create(&path, options()).await.unwrap();
     let old = vault.signing_key().unwrap().verifying_key();
     let mut drawn = None;
     let refused = vault
@@ -92,7 +92,7 @@ async fn a_renewed_signing_key_takes_its_place_only_once_the_succession_is_state
     // Killed just before its end, a renewal is finished when the vault is next opened.
     let public = std::fs::read_to_string(path.join("keys/release-signing.pub")).unwrap();
     std::fs::write(path.join("keys/release-signing.pub"), "the old one\n").unwrap();
-    Vault::open(&path).await.unwrap();
+    support::open(&path).await.unwrap();
     assert_eq!(
         std::fs::read_to_string(path.join("keys/release-signing.pub")).unwrap(),
         public
@@ -102,7 +102,7 @@ async fn a_renewed_signing_key_takes_its_place_only_once_the_succession_is_state
 #[tokio::test]
 async fn a_contributors_key_is_revoked_once_and_for_all() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("v"), options()).await.unwrap();
+    let vault = support::create(dir.path().join("v"), options()).await.unwrap();
     let house = vault.register_contributor("House").await.unwrap();
     let other = vault.register_contributor("Other").await.unwrap();
     let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key();
@@ -121,7 +121,7 @@ async fn a_contributors_key_is_revoked_once_and_for_all() {
 #[tokio::test]
 async fn a_steward_who_was_removed_approves_nothing_and_the_key_stays_given_up() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::create(dir.path().join("v"), options()).await.unwrap();
+    let vault = support::create(dir.path().join("v"), options()).await.unwrap();
     let key = |number: u8| ed25519_dalek::SigningKey::from_bytes(&[number; 32]);
     vault
         .register_steward("Ana", &key(1).verifying_key())
@@ -162,9 +162,13 @@ async fn a_steward_who_was_removed_approves_nothing_and_the_key_stays_given_up()
 
 #[tokio::test]
 async fn a_vault_of_the_second_version_gains_the_rest() {
+    if support::server().is_some() {
+        // PostgreSQL's first version is the fifth.
+        return;
+    }
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("v");
-    let vault = Vault::create(&path, options()).await.unwrap();
+    let vault = support::create(&path, options()).await.unwrap();
     let first = vault.recipient().to_owned();
     stored(&vault, 1).await;
     vault.close().await;
@@ -174,10 +178,10 @@ async fn a_vault_of_the_second_version_gains_the_rest() {
         "DROP TABLE revoked_contributor_keys",
         "DELETE FROM _sqlx_migrations WHERE version = 3",
     ] {
-        sqlx::query(change).execute(&mut old).await.unwrap();
+        old.run(change).await.unwrap();
     }
     drop(old);
-    let vault = Vault::open(&path).await.unwrap();
+    let vault = support::open(&path).await.unwrap();
     assert_eq!(vault.recipient(), first);
     vault.renew_recipient().await.unwrap();
     stored(&vault, 2).await;

@@ -29,7 +29,7 @@ fn said(result: Result<(), VaultError>) -> StewardError {
 }
 
 async fn vault_in(dir: &tempfile::TempDir) -> Vault {
-    let vault = Vault::create(dir.path().join("vault"), support::options())
+    let vault = support::create(dir.path().join("vault"), support::options())
         .await
         .unwrap();
     vault

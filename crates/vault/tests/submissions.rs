@@ -12,23 +12,25 @@ use amparo_vault::{Submitted, Vault, VaultError, VaultOptions};
 use support::{LAST_YEAR, cases, names, options, outside, source};
 
 async fn vault_in(dir: &tempfile::TempDir) -> Vault {
-    Vault::create(dir.path().join("vault"), options()).await.unwrap()
+    support::create(dir.path().join("vault"), options())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn a_vault_is_made_once_and_opened_again() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("deep/vault");
-    assert!(matches!(Vault::open(&path).await, Err(VaultError::NoVault(_))));
-    let vault = Vault::create(&path, options()).await.unwrap();
+    assert!(matches!(support::open(&path).await, Err(VaultError::NoVault(_))));
+    let vault = support::create(&path, options()).await.unwrap();
     assert!(Vault::is_at(&path));
     let public = vault.signing_key().unwrap().verifying_key();
     vault.close().await;
-    let again = Vault::open(&path).await.unwrap();
+    let again = support::open(&path).await.unwrap();
     assert_eq!(again.signing_key().unwrap().verifying_key(), public);
     assert_eq!(again.options(), &options());
     assert_eq!(again.cap(), options().cap());
-    let error = Vault::create(&path, options()).await.unwrap_err().to_string();
+    let error = support::create(&path, options()).await.unwrap_err().to_string();
     assert!(
         error.ends_with("vault is there already; a new vault needs a folder that does not exist or is empty"),
         "{error}"
@@ -50,7 +52,7 @@ async fn a_promise_of_nothing_is_refused() {
         lifetime_epsilon: amparo_privacy::Epsilon::new(0.0).unwrap(),
         ..options()
     };
-    let error = Vault::create(dir.path().join("vault"), nothing)
+    let error = support::create(dir.path().join("vault"), nothing)
         .await
         .unwrap_err();
     assert_eq!(
@@ -64,16 +66,12 @@ async fn a_promise_of_nothing_is_refused() {
 async fn a_vault_of_a_later_version_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let vault = vault_in(&dir).await;
-    sqlx::query(
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, '', 0)",
-    )
-    .execute(&mut outside(vault.dir()).await)
-    .await
-    .unwrap();
-    let error = Vault::open(vault.dir()).await.unwrap_err().to_string();
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, 'later', TRUE, '', 0)";
+    outside(vault.dir()).await.run(later).await.unwrap();
+    let error = support::open(vault.dir()).await.unwrap_err().to_string();
     assert!(
         error.ends_with(
-            "vault.sqlite was written by a newer Amparo (its migration 99 is unknown here); use that version or a later one"
+            " was written by a newer Amparo (its migration 99 is unknown here); use that version or a later one"
         ),
         "{error}"
     );
@@ -136,7 +134,7 @@ async fn the_same_source_is_stored_once() {
     assert_eq!(names(&vault.dir().join("submissions")).len(), 2);
 
     // Many at once, through two openings of the vault.
-    let other = Vault::open(vault.dir()).await.unwrap();
+    let other = support::open(vault.dir()).await.unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..8 {
         let (vault, one, table) = (
@@ -260,7 +258,7 @@ async fn nobody_has_more_records_in_a_release_than_was_promised() {
             records_per_person: NonZeroU16::new(most).unwrap(),
             ..options()
         };
-        let vault = Vault::create(dir.path().join("vault"), promised).await.unwrap();
+        let vault = support::create(dir.path().join("vault"), promised).await.unwrap();
         let one = vault.register_contributor("One").await.unwrap();
         let two = vault.register_contributor("Two").await.unwrap();
         // Person 7 has three records in two files of contributor One, person 8 one. The same key from Two is someone else.
@@ -460,22 +458,25 @@ async fn a_disk_that_refuses_leaves_the_vault_unchanged() {
     fs::rename(dir.path().join("away"), &folder).unwrap();
 
     // A database that refuses the row when the file is written already.
-    sqlx::query(
-        "CREATE TRIGGER full BEFORE INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
-    )
-    .execute(&mut outside(vault.dir()).await)
-    .await
-    .unwrap();
+    let (full, emptied) = if support::server().is_some() {
+        (
+            "CREATE TRIGGER fills_up BEFORE INSERT ON submissions EXECUTE FUNCTION stays('database or disk is full')",
+            "DROP TRIGGER fills_up ON submissions",
+        )
+    } else {
+        (
+            "CREATE TRIGGER fills_up BEFORE INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+            "DROP TRIGGER fills_up",
+        )
+    };
+    outside(vault.dir()).await.run(full).await.unwrap();
     let error = vault
         .submit(&one, &table, source(2, None))
         .await
         .unwrap_err()
         .to_string();
     assert!(error.contains("database or disk is full"), "{error}");
-    sqlx::query("DROP TRIGGER full")
-        .execute(&mut outside(vault.dir()).await)
-        .await
-        .unwrap();
+    outside(vault.dir()).await.run(emptied).await.unwrap();
 
     assert_eq!(names(&folder).len(), 1);
     assert_eq!(vault.submissions().await.unwrap().len(), 1);
@@ -504,7 +505,7 @@ async fn what_a_crash_left_is_swept() {
         fs::write(folder.join(name), b"half").unwrap();
     }
     vault.close().await;
-    let vault = Vault::open(vault.dir()).await.unwrap();
+    let vault = support::open(vault.dir()).await.unwrap();
     // What is none of the vault's stays.
     assert_eq!(names(&folder), ["notes.txt".to_owned(), format!("{id}.age")]);
     assert_eq!(
@@ -540,6 +541,6 @@ async fn person_keys_link_a_contributors_files_and_no_others() {
     let first = keys(&vault, &one).await;
     assert!(first.len() == 1 && first[0].is_some());
     assert_ne!(first, keys(&vault, &two).await);
-    let again = Vault::open(vault.dir()).await.unwrap();
+    let again = support::open(vault.dir()).await.unwrap();
     assert_eq!(first, keys(&again, &one).await);
 }

@@ -7,6 +7,8 @@ use amparo_vault::{AgreementId, DeliveryId, Role, Scope, SubmissionId};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use super::vault_place::{DatabaseArgs, VaultPlace};
+
 #[derive(Subcommand)]
 pub(crate) enum ContributingCommand {
     /// Serve the vault's own pages and API to contributors and officers: never on the public portal's address, and behind a proxy that speaks HTTPS.
@@ -133,9 +135,8 @@ pub(crate) enum ContributingCommand {
 
 #[derive(Args)]
 pub(crate) struct AtVault {
-    /// Folder of the vault.
-    #[arg(long)]
-    pub(crate) vault: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: VaultPlace,
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -154,6 +155,8 @@ pub(crate) struct ServeVaultArgs {
     /// Folder of the vault.
     #[arg(long, value_name = "FOLDER", env = "AMPARO_VAULT")]
     pub(crate) vault: PathBuf,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
     /// Address to listen on; the proxy in front of it is the only one who need reach it.
     #[arg(long, default_value = "127.0.0.1", env = "AMPARO_VAULT_HOST")]
     pub(crate) host: IpAddr,

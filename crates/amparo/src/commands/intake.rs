@@ -76,11 +76,11 @@ pub(crate) async fn run(command: IntakeCommand) -> Result<()> {
         }
         IntakeCommand::Import {
             source,
-            vault,
+            place,
             contributor,
             json,
         } => {
-            let vault = Vault::open(vault).await?;
+            let vault = place.open().await?;
             let mut steps = Steps::new(2, json);
             let id = contributor_id(&vault, &contributor).await?;
             let step = steps.begin("reading the file");

@@ -138,11 +138,11 @@ fn together(plan: &Plan, elsewhere: &[(Epsilon, Option<Delta>)]) -> Result<Toget
 pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
     match command {
         LedgerCommand::Show {
-            vault,
+            place,
             elsewhere,
             json,
         } => {
-            let vault = Vault::open(vault).await?;
+            let vault = place.open().await?;
             let entries = vault.ledger_entries().await?;
             let plan = vault
                 .plan(Rho::ZERO, vault.options().delta, &Vault::cohorts(this_year()))
@@ -165,8 +165,8 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
                 json,
             )
         }
-        LedgerCommand::Verify { vault, against, json } => {
-            let vault = Vault::open(vault).await?;
+        LedgerCommand::Verify { place, against, json } => {
+            let vault = place.open().await?;
             let key = vault.signing_key()?.verifying_key();
             let kept = against
                 .iter()
@@ -180,8 +180,8 @@ pub(crate) async fn run(command: LedgerCommand) -> Result<()> {
             vault.close().await;
             say(&Whole { whole: true, heads }, json)
         }
-        LedgerCommand::Export { vault, out } => {
-            let vault = Vault::open(vault).await?;
+        LedgerCommand::Export { place, out } => {
+            let vault = place.open().await?;
             let checkpoint = vault.checkpoint().await?;
             vault.close().await;
             files::write(&out, Readers::Everyone, |file| {

@@ -244,7 +244,7 @@ impl fmt::Display for ApprovedText {
 pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
     match command {
         ReleaseCommand::Plan { spend, json } => {
-            let vault = Vault::open(&spend.vault).await?;
+            let vault = spend.place.open().await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
             let rho = Rho::from_epsilon_delta(spend.epsilon, delta);
             let trade = Trade::of(&vault, rho, delta, &spend).await?;
@@ -265,7 +265,7 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
             json,
         } => {
             let gate = GateWish::from_args(&gate)?;
-            let vault = Vault::open(&spend.vault).await?;
+            let vault = spend.place.open().await?;
             let delta = spend.delta.unwrap_or(vault.options().delta);
             let wish = Wish {
                 epsilon: spend.epsilon,
@@ -325,12 +325,12 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
         }
         ReleaseCommand::Approve {
             release,
-            vault,
+            place,
             name,
             key,
             json,
         } => {
-            let vault = Vault::open(&vault).await?;
+            let vault = place.open().await?;
             let (release, approvals, needed) = gate::approve(&vault, &release, &name, &key).await?;
             vault.close().await;
             say(
@@ -351,11 +351,11 @@ pub(crate) async fn run(command: ReleaseCommand) -> Result<()> {
         } => super::release_notes::run(&old, &new, lang, out.as_deref(), json),
         ReleaseCommand::Publish {
             release,
-            vault,
+            place,
             to,
             json,
         } => {
-            let vault = Vault::open(&vault).await?;
+            let vault = place.open().await?;
             let (id, folder) = put_out(&vault, &release, &to).await?;
             vault.close().await;
             say(&PublishedText { id, folder }, json)

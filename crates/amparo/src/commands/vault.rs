@@ -142,7 +142,7 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
     match command {
         VaultCommand::Contributing(command) => contributing::run(command).await,
         VaultCommand::Init {
-            vault: dir,
+            place,
             lifetime_epsilon,
             delta,
             records_per_person,
@@ -152,9 +152,9 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
                 records_per_person,
                 ..VaultOptions::new(lifetime_epsilon, delta)
             };
-            let vault = Vault::create(&dir, options).await?;
+            let vault = Vault::create_on(&place.database.get(), &place.vault, options).await?;
             let made = Made {
-                vault: dir,
+                vault: place.vault,
                 lifetime_epsilon: lifetime_epsilon.get(),
                 delta: delta.get(),
                 lifetime_rho: vault.cap().get(),
@@ -166,13 +166,13 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
             say(&made, json)
         }
         VaultCommand::Steward {
-            vault: dir,
+            place,
             name,
             key_out,
             public_key,
             json,
         } => {
-            let vault = Vault::open(dir).await?;
+            let vault = place.open().await?;
             let key = match (&key_out, &public_key) {
                 (Some(path), _) => new_key(path, vault.dir())?,
                 (None, Some(text)) => decode_public_key(text)?,
@@ -197,20 +197,20 @@ pub(crate) async fn run(command: VaultCommand) -> Result<()> {
         }
         VaultCommand::Keys(command) => keys::run(command).await,
         VaultCommand::Backup {
-            vault,
+            place,
             recipients,
             out,
             json,
-        } => backup::make(&vault, &recipients, &out, json).await,
+        } => backup::make(&place, &recipients, &out, json).await,
         VaultCommand::Restore {
             backup,
             identity,
-            vault,
+            place,
             json,
-        } => backup::restore(&backup, &identity, &vault, json).await,
+        } => backup::restore(&backup, &identity, &place, json).await,
         VaultCommand::BackupKey { out, json } => backup::key(&out, json),
-        VaultCommand::Status { vault, json } => {
-            let vault = Vault::open(vault).await?;
+        VaultCommand::Status { place, json } => {
+            let vault = place.open().await?;
             let plan = vault
                 .plan(
                     amparo_privacy::Rho::ZERO,

@@ -3,11 +3,11 @@
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
 use sha2::Sha256;
-use sqlx::sqlite::SqliteRow;
+
 use zeroize::Zeroizing;
 
 use super::{AccessError, Role};
-use crate::store::{Store, Tx, now};
+use crate::store::{Row, Store, Tx, ask, now};
 use crate::{AccountId, ContributorId, Vault, VaultError};
 
 /// Somebody who may log in.
@@ -47,7 +47,7 @@ pub struct Credentials {
     pub totp_step: u64,
 }
 
-pub(super) fn from_row(store: &Store, row: &SqliteRow) -> Result<Account, VaultError> {
+pub(super) fn from_row(store: &Store, row: &Row) -> Result<Account, VaultError> {
     Ok(Account {
         id: store.read_as(row, 0)?,
         login: store.text(row, 1)?,
@@ -72,9 +72,8 @@ impl Vault {
     /// If the database refuses.
     pub async fn accounts(&self) -> Result<Vec<Account>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
-            "SELECT id, login, role, contributor, made, closed FROM accounts ORDER BY folded_login",
-        );
+        let asked =
+            ask("SELECT id, login, role, contributor, made, closed FROM accounts ORDER BY folded_login");
         let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| from_row(&self.store, row)).collect()
     }
@@ -85,7 +84,7 @@ impl Vault {
     /// If the database refuses, or [`VaultError::Key`] without the service's secret.
     pub async fn credentials(&self, login: &str) -> Result<Option<Credentials>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT id, login, role, contributor, made, closed, password, totp_salt, totp_step FROM accounts
              WHERE folded_login = $1 AND closed IS NULL",
         )
@@ -125,12 +124,12 @@ impl Vault {
             .store
             .one(
                 &mut tx,
-                sqlx::query("SELECT role FROM accounts WHERE id = $1 AND closed IS NULL").bind(id.as_str()),
+                ask("SELECT role FROM accounts WHERE id = $1 AND closed IS NULL").bind(id.as_str()),
             )
             .await?
             .ok_or_else(|| AccessError::UnknownAccount(id.clone()))?;
         if self.store.read_as::<Role>(&row, 0)? == Role::Administrator {
-            let others = sqlx::query(
+            let others = ask(
                 "SELECT 1 FROM accounts WHERE role = 'administrator' AND closed IS NULL AND id <> $1 LIMIT 1",
             )
             .bind(id.as_str());
@@ -141,7 +140,7 @@ impl Vault {
         self.store
             .execute(
                 &mut tx,
-                sqlx::query("UPDATE accounts SET closed = $2 WHERE id = $1")
+                ask("UPDATE accounts SET closed = $2 WHERE id = $1")
                     .bind(id.as_str())
                     .bind(now()),
             )
@@ -153,9 +152,9 @@ impl Vault {
 
     /// Ends every session of an account and voids its tokens.
     async fn end_all(&self, tx: &mut Tx, id: &AccountId) -> Result<(), VaultError> {
-        let sessions = sqlx::query("DELETE FROM sessions WHERE account = $1").bind(id.as_str());
+        let sessions = ask("DELETE FROM sessions WHERE account = $1").bind(id.as_str());
         self.store.execute(tx, sessions).await?;
-        let tokens = sqlx::query("UPDATE api_tokens SET revoked = $2 WHERE account = $1 AND revoked IS NULL")
+        let tokens = ask("UPDATE api_tokens SET revoked = $2 WHERE account = $1 AND revoked IS NULL")
             .bind(id.as_str())
             .bind(now());
         self.store.execute(tx, tokens).await?;

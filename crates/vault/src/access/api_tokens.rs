@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::from_row;
 use super::{AccessError, Account, SecretToken};
-use crate::store::{now, stamp};
+use crate::store::{ask, now, stamp};
 use crate::{AccountId, ApiTokenId, Vault, VaultError};
 
 /// What a token may do of what its account may.
@@ -84,12 +84,11 @@ impl Vault {
             expires: stamp(expires),
         };
         let mut tx = self.store.write().await?;
-        let known =
-            sqlx::query("SELECT 1 FROM accounts WHERE id = $1 AND closed IS NULL").bind(account.as_str());
+        let known = ask("SELECT 1 FROM accounts WHERE id = $1 AND closed IS NULL").bind(account.as_str());
         if self.store.one(&mut tx, known).await?.is_none() {
             return Err(AccessError::UnknownAccount(account.clone()).into());
         }
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO api_tokens (id, hash, account, name, scope, made, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(token.id.as_str())
@@ -117,7 +116,7 @@ impl Vault {
     /// If the database refuses.
     pub async fn api_tokens(&self, account: &AccountId) -> Result<Vec<ApiToken>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT id, name, scope, expires FROM api_tokens WHERE account = $1 AND revoked IS NULL ORDER BY made",
         )
         .bind(account.as_str());
@@ -140,12 +139,11 @@ impl Vault {
     /// [`AccessError::UnknownToken`].
     pub async fn revoke_api_token(&self, account: &AccountId, id: &ApiTokenId) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query(
-            "UPDATE api_tokens SET revoked = $3 WHERE id = $1 AND account = $2 AND revoked IS NULL",
-        )
-        .bind(id.as_str())
-        .bind(account.as_str())
-        .bind(now());
+        let asked =
+            ask("UPDATE api_tokens SET revoked = $3 WHERE id = $1 AND account = $2 AND revoked IS NULL")
+                .bind(id.as_str())
+                .bind(account.as_str())
+                .bind(now());
         if self.store.execute(&mut tx, asked).await? == 0 {
             return Err(AccessError::UnknownToken(id.clone()).into());
         }
@@ -163,7 +161,7 @@ impl Vault {
         moment: Timestamp,
     ) -> Result<Option<(Account, Scope)>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT a.id, a.login, a.role, a.contributor, a.made, a.closed, t.scope, t.expires
              FROM api_tokens t JOIN accounts a ON a.id = t.account
              WHERE t.hash = $1 AND t.revoked IS NULL AND a.closed IS NULL",

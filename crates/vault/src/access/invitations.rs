@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::accounts::fold;
 use super::{AccessError, Role, SecretHash, SecretToken};
-use crate::store::{now, stamp};
+use crate::store::{Row, ask, now, stamp};
 use crate::{AccountId, ContributorId, InvitationId, Vault, VaultError};
 
 /// An invitation that can be used.
@@ -58,7 +58,7 @@ impl Vault {
         if let Some(contributor) = contributor {
             self.must_know(&mut tx, contributor).await?;
         }
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO invitations (id, hash, role, contributor, made, expires) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id.as_str())
@@ -86,9 +86,8 @@ impl Vault {
     /// If the database refuses.
     pub async fn invitations(&self, moment: Timestamp) -> Result<Vec<Invitation>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
-            "SELECT id, role, contributor, expires FROM invitations WHERE used IS NULL ORDER BY made",
-        );
+        let asked =
+            ask("SELECT id, role, contributor, expires FROM invitations WHERE used IS NULL ORDER BY made");
         let rows = self.store.all(&mut tx, asked).await?;
         let mut open = Vec::new();
         for row in &rows {
@@ -100,7 +99,7 @@ impl Vault {
         Ok(open)
     }
 
-    fn invitation_of(&self, row: &sqlx::sqlite::SqliteRow) -> Result<Invitation, VaultError> {
+    fn invitation_of(&self, row: &Row) -> Result<Invitation, VaultError> {
         Ok(Invitation {
             id: self.store.read_as(row, 0)?,
             role: self.store.read_as(row, 1)?,
@@ -129,10 +128,9 @@ impl Vault {
     ) -> Result<Option<(Invitation, Zeroizing<[u8; 20]>)>, VaultError> {
         let mut tx = self.store.read().await?;
         let hash = token.hash();
-        let asked = sqlx::query(
-            "SELECT id, role, contributor, expires FROM invitations WHERE hash = $1 AND used IS NULL",
-        )
-        .bind(hash.as_str().to_owned());
+        let asked =
+            ask("SELECT id, role, contributor, expires FROM invitations WHERE hash = $1 AND used IS NULL")
+                .bind(hash.as_str().to_owned());
         let Some(row) = self.store.one(&mut tx, asked).await? else {
             return Ok(None);
         };
@@ -149,7 +147,7 @@ impl Vault {
     /// [`AccessError::UnknownInvitation`].
     pub async fn revoke_invitation(&self, id: &InvitationId) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query("UPDATE invitations SET used = $2 WHERE id = $1 AND used IS NULL")
+        let asked = ask("UPDATE invitations SET used = $2 WHERE id = $1 AND used IS NULL")
             .bind(id.as_str())
             .bind(now());
         if self.store.execute(&mut tx, asked).await? == 0 {
@@ -181,18 +179,18 @@ impl Vault {
         let id = AccountId::random()?;
         let mut tx = self.store.write().await?;
         // Nobody else can write now: of two who use one link at once, one comes too late.
-        let used = sqlx::query("UPDATE invitations SET used = $2 WHERE hash = $1 AND used IS NULL")
+        let used = ask("UPDATE invitations SET used = $2 WHERE hash = $1 AND used IS NULL")
             .bind(hash.as_str().to_owned())
             .bind(now());
         if self.store.execute(&mut tx, used).await? == 0 {
             return Err(AccessError::Invitation.into());
         }
-        let taken = sqlx::query("SELECT 1 FROM accounts WHERE folded_login = $1").bind(fold(login));
+        let taken = ask("SELECT 1 FROM accounts WHERE folded_login = $1").bind(fold(login));
         if self.store.one(&mut tx, taken).await?.is_some() {
             return Err(AccessError::LoginTaken(login.into()).into());
         }
         let step = i64::try_from(new.totp_step).map_err(|e| self.store.damaged(e))?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO accounts (id, login, folded_login, role, contributor, password, totp_salt, totp_step, made)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -207,7 +205,7 @@ impl Vault {
         .bind(now());
         self.store.execute(&mut tx, asked).await?;
         for code in &new.recovery {
-            let asked = sqlx::query("INSERT INTO recovery_codes (hash, account) VALUES ($1, $2)")
+            let asked = ask("INSERT INTO recovery_codes (hash, account) VALUES ($1, $2)")
                 .bind(code.as_str().to_owned())
                 .bind(id.as_str());
             self.store.execute(&mut tx, asked).await?;

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::accounts::from_row;
 use super::{Account, SecretHash, SecretToken};
-use crate::store::stamp;
+use crate::store::{ask, stamp};
 use crate::{AccountId, Vault, VaultError};
 
 /// After how long without a request a session ends.
@@ -48,34 +48,29 @@ impl Vault {
         let asked = match &proof {
             Proof::Step(step) => {
                 let step = i64::try_from(*step).map_err(|e| self.store.damaged(e))?;
-                sqlx::query(
-                    "UPDATE accounts SET totp_step = $2 WHERE id = $1 AND closed IS NULL AND totp_step < $2",
-                )
-                .bind(account.as_str())
-                .bind(step)
-            }
-            Proof::Recovery(hash) => {
-                sqlx::query("DELETE FROM recovery_codes WHERE account = $1 AND hash = $2")
+                ask("UPDATE accounts SET totp_step = $2 WHERE id = $1 AND closed IS NULL AND totp_step < $2")
                     .bind(account.as_str())
-                    .bind(hash.as_str().to_owned())
+                    .bind(step)
             }
+            Proof::Recovery(hash) => ask("DELETE FROM recovery_codes WHERE account = $1 AND hash = $2")
+                .bind(account.as_str())
+                .bind(hash.as_str().to_owned()),
         };
         if self.store.execute(&mut tx, asked).await? == 0 {
             return Ok(None);
         }
-        let ended = sqlx::query("DELETE FROM sessions WHERE begun < $1 OR seen < $2")
+        let ended = ask("DELETE FROM sessions WHERE begun < $1 OR seen < $2")
             .bind(self.text_before(moment, LONGEST)?)
             .bind(self.text_before(moment, IDLE)?);
         self.store.execute(&mut tx, ended).await?;
         let begun = stamp(moment);
-        let asked = sqlx::query(
-            "INSERT INTO sessions (hash, account, form_token, begun, seen) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(token.hash().as_str().to_owned())
-        .bind(account.as_str())
-        .bind(form_token.as_str().to_owned())
-        .bind(begun.clone())
-        .bind(begun);
+        let asked =
+            ask("INSERT INTO sessions (hash, account, form_token, begun, seen) VALUES ($1, $2, $3, $4, $5)")
+                .bind(token.hash().as_str().to_owned())
+                .bind(account.as_str())
+                .bind(form_token.as_str().to_owned())
+                .bind(begun.clone())
+                .bind(begun);
         self.store.execute(&mut tx, asked).await?;
         let what = match proof {
             Proof::Step(_) => "session.begun",
@@ -105,7 +100,7 @@ impl Vault {
     ) -> Result<Option<Session>, VaultError> {
         let hash = token.hash();
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT a.id, a.login, a.role, a.contributor, a.made, a.closed, s.form_token, s.begun, s.seen
              FROM sessions s JOIN accounts a ON a.id = s.account WHERE s.hash = $1 AND a.closed IS NULL",
         )
@@ -126,7 +121,7 @@ impl Vault {
         drop(tx);
         if moment.duration_since(seen) >= NOTED_EVERY {
             let mut tx = self.store.write().await?;
-            let asked = sqlx::query("UPDATE sessions SET seen = $2 WHERE hash = $1")
+            let asked = ask("UPDATE sessions SET seen = $2 WHERE hash = $1")
                 .bind(session.hash.as_str().to_owned())
                 .bind(stamp(moment));
             self.store.execute(&mut tx, asked).await?;
@@ -141,8 +136,7 @@ impl Vault {
     /// If the database refuses.
     pub async fn end_session(&self, session: &Session) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
-        let asked =
-            sqlx::query("DELETE FROM sessions WHERE hash = $1").bind(session.hash.as_str().to_owned());
+        let asked = ask("DELETE FROM sessions WHERE hash = $1").bind(session.hash.as_str().to_owned());
         self.store.execute(&mut tx, asked).await?;
         self.log(&mut tx, "session.ended", session.account.id.as_str(), None)
             .await?;

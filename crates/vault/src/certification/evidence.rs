@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::room::CaseRoom;
 use super::{CertificationError, Part};
 use crate::kept_files::{KeptFile, KeptFileError, kept_columns};
-use crate::store::Tx;
+use crate::store::{Tx, ask};
 use crate::{AccountId, CaseId, KeptFileId, Vault, VaultError};
 
 /// A file of evidence, without what is in it.
@@ -41,7 +41,7 @@ impl Vault {
         tx: &mut Tx,
         case: &CaseId,
     ) -> Result<Vec<EvidenceFile>, VaultError> {
-        let asked = sqlx::query(concat!(
+        let asked = ask(concat!(
             "SELECT ",
             kept_columns!(),
             ", e.criterion, e.account FROM certification_evidence e JOIN kept_files f ON f.id = e.file
@@ -84,7 +84,7 @@ impl CaseRoom {
         };
         let added = async {
             self.act_within(&mut tx, |_| Ok(step), moment).await?;
-            let asked = sqlx::query(
+            let asked = ask(
                 "INSERT INTO certification_evidence (file, case_id, criterion, account) VALUES ($1, $2, $3, $4)",
             )
             .bind(kept.id.as_str())

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::CertificationError;
 use super::rooms::{Rooms, country};
-use crate::store::{Tx, now};
+use crate::store::{Tx, ask, now};
 use crate::{ContributorId, LicenceId, Role, Vault, VaultError};
 
 /// A licence, and whether an officer has seen it.
@@ -37,7 +37,7 @@ impl Vault {
         of: &ContributorId,
     ) -> Result<Vec<RecruiterLicence>, VaultError> {
         let store = &self.store;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT id, country, number, from_day, until_day, evidence, seen FROM recruiter_licences WHERE contributor = $1
              ORDER BY country, from_day, id",
         )
@@ -114,7 +114,7 @@ impl Rooms {
         let id = LicenceId::random()?;
         let (vault, store) = (&self.vault, &self.vault.store);
         let mut tx = store.write().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO recruiter_licences (id, contributor, country, number, from_day, until_day, evidence, recorded)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -142,7 +142,7 @@ impl Rooms {
         }
         let (vault, store) = (&self.vault, &self.vault.store);
         let mut tx = store.write().await?;
-        let asked = sqlx::query("UPDATE recruiter_licences SET seen = $2 WHERE id = $1 AND seen IS NULL")
+        let asked = ask("UPDATE recruiter_licences SET seen = $2 WHERE id = $1 AND seen IS NULL")
             .bind(id.as_str())
             .bind(now());
         if store.execute(&mut tx, asked).await? == 0 {

@@ -11,7 +11,7 @@ use super::licences::that_count;
 use super::part::whose;
 use super::rooms::CaseSummary;
 use super::{CertificationError, EvidenceFile, Part, RecruiterLicence};
-use crate::store::{Tx, day};
+use crate::store::{Tx, ask, day};
 use crate::{AccountId, Vault, VaultError};
 
 /// The most workers among whom a draw is made.
@@ -107,9 +107,8 @@ impl CaseRoom {
 
     async fn assigned(&self, tx: &mut Tx) -> Result<Vec<AccountId>, VaultError> {
         let store = &self.vault.store;
-        let asked =
-            sqlx::query("SELECT account FROM certification_assigned WHERE case_id = $1 ORDER BY account")
-                .bind(self.summary.id.as_str());
+        let asked = ask("SELECT account FROM certification_assigned WHERE case_id = $1 ORDER BY account")
+            .bind(self.summary.id.as_str());
         let rows = store.all(tx, asked).await?;
         rows.iter().map(|row| store.read_as(row, 0)).collect()
     }
@@ -217,14 +216,14 @@ impl CaseRoom {
         }
         let (vault, store) = (&self.vault, &self.vault.store);
         let mut tx = store.write().await?;
-        let known = sqlx::query(
+        let known = ask(
             "SELECT 1 FROM accounts WHERE id = $1 AND closed IS NULL AND role IN ('certification-auditor', 'certification-officer')",
         )
         .bind(account.as_str());
         if *account == self.who || store.one(&mut tx, known).await?.is_none() {
             return Err(CertificationError::NoAuditor(account.clone()).into());
         }
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO certification_assigned (case_id, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         )
         .bind(self.summary.id.as_str())

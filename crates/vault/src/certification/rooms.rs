@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::licences::that_count;
 use super::room::CaseRoom;
 use super::{CertificationError, Part};
-use crate::store::{Tx, day, now};
+use crate::store::{Tx, ask, day, now};
 use crate::{Account, AccountId, CaseId, ContributorId, Role, Vault, VaultError};
 
 /// The cases of certification, as far as one account sees them.
@@ -76,7 +76,7 @@ impl Vault {
         tx: &mut Tx,
         id: &CaseId,
     ) -> Result<CertificationCase, VaultError> {
-        let asked = sqlx::query("SELECT event FROM certification_events WHERE case_id = $1 ORDER BY number")
+        let asked = ask("SELECT event FROM certification_events WHERE case_id = $1 ORDER BY number")
             .bind(id.as_str());
         let rows = self.store.all(tx, asked).await?;
         let events: Vec<Event> = rows
@@ -98,11 +98,10 @@ impl Vault {
             return Ok(());
         };
         let text = serde_json::to_string(event).map_err(|e| self.store.damaged(e))?;
-        let asked =
-            sqlx::query("INSERT INTO certification_events (case_id, number, event) VALUES ($1, $2, $3)")
-                .bind(id.as_str())
-                .bind(i64::try_from(number).map_err(|e| self.store.damaged(e))?)
-                .bind(&text);
+        let asked = ask("INSERT INTO certification_events (case_id, number, event) VALUES ($1, $2, $3)")
+            .bind(id.as_str())
+            .bind(i64::try_from(number).map_err(|e| self.store.damaged(e))?)
+            .bind(&text);
         self.store.execute(tx, asked).await?;
         let target = format!("{id} {number} {}", hex::encode(Sha256::digest(&text)));
         self.log(tx, "certification.event", &target, None).await
@@ -134,7 +133,7 @@ impl Vault {
     pub async fn certifications_on_record(&self) -> Result<Vec<CaseOnRecord>, VaultError> {
         let store = &self.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT c.id, o.name, r.party, r.country, c.contributor FROM certification_cases c
              JOIN contributors o ON o.id = c.contributor JOIN recruiters r ON r.contributor = c.contributor
              ORDER BY c.opened, c.id",
@@ -175,8 +174,8 @@ impl Rooms {
     pub async fn recruiter(&self) -> Result<Option<(PartyId, String)>, VaultError> {
         let store = &self.vault.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query("SELECT party, country FROM recruiters WHERE contributor = $1")
-            .bind(self.own()?.as_str());
+        let asked =
+            ask("SELECT party, country FROM recruiters WHERE contributor = $1").bind(self.own()?.as_str());
         let row = store.one(&mut tx, asked).await?;
         row.map(|row| Ok((store.read_as(&row, 0)?, store.text(&row, 1)?)))
             .transpose()
@@ -189,7 +188,7 @@ impl Rooms {
     pub async fn cases(&self, moment: Timestamp) -> Result<Vec<CaseSummary>, VaultError> {
         let store = &self.vault.store;
         let mut tx = store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT c.id, o.name, r.party, r.country, c.opened, c.contributor, a.account FROM certification_cases c
              JOIN contributors o ON o.id = c.contributor JOIN recruiters r ON r.contributor = c.contributor
              LEFT JOIN certification_assigned a ON a.case_id = c.id AND a.account = $1
@@ -282,7 +281,7 @@ impl Rooms {
         let fresh = PartyId::from_number(random_number()?);
         let id = CaseId::random()?;
         let mut tx = store.write().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO recruiters (contributor, party, country) VALUES ($1, $2, $3)
              ON CONFLICT (contributor) DO UPDATE SET country = excluded.country",
         )
@@ -290,15 +289,14 @@ impl Rooms {
         .bind(fresh.to_string())
         .bind(registered_in);
         store.execute(&mut tx, asked).await?;
-        let asked = sqlx::query("SELECT party FROM recruiters WHERE contributor = $1").bind(own.as_str());
+        let asked = ask("SELECT party FROM recruiters WHERE contributor = $1").bind(own.as_str());
         let row = store.one(&mut tx, asked).await?;
         let row = row.ok_or_else(|| store.damaged("a recruiter that was just stored is missing"))?;
         let party: PartyId = store.read_as(&row, 0)?;
-        let asked =
-            sqlx::query("INSERT INTO certification_cases (id, contributor, opened) VALUES ($1, $2, $3)")
-                .bind(id.as_str())
-                .bind(own.as_str())
-                .bind(now());
+        let asked = ask("INSERT INTO certification_cases (id, contributor, opened) VALUES ($1, $2, $3)")
+            .bind(id.as_str())
+            .bind(own.as_str())
+            .bind(now());
         store.execute(&mut tx, asked).await?;
         let mut case = CertificationCase::default();
         let event = Event {

@@ -13,7 +13,7 @@ use super::parcel::{Trusted, is_parcel};
 use super::{Agreement, DeliveryError, Findings};
 use crate::durable::{ASIDE, blocking, io_error};
 use crate::persons::PersonMark;
-use crate::store::{Tx, day, now};
+use crate::store::{Tx, ask, day, now};
 use crate::{ContributorId, Provenance, SubmissionId, Vault, VaultError};
 
 impl Vault {
@@ -213,7 +213,7 @@ impl Vault {
     /// Whether a parcel of the contributor was taken in. Parcels of the time before they were recorded count as there.
     async fn has_parcel(&self, contributor: &ContributorId, parcel: &str) -> Result<bool, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT 1 WHERE EXISTS (SELECT 1 FROM parcels WHERE contributor = $1 AND parcel = $2)
              OR EXISTS (SELECT 1 FROM submissions s JOIN submission_person_keys k ON k.submission = s.id
                         WHERE s.contributor = $1 AND k.key_id = 'unrecorded')",
@@ -230,7 +230,7 @@ impl Vault {
         submission: &SubmissionId,
     ) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO parcels (parcel, contributor, submission) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(parcel)
@@ -307,7 +307,7 @@ impl Vault {
         to: DeliveryState,
         submission: Option<&SubmissionId>,
     ) -> Result<(), VaultError> {
-        let asked = sqlx::query(
+        let asked = ask(
             "UPDATE deliveries SET state = $3, submission = COALESCE($4, submission), changed = $5 WHERE id = $1 AND state = $2",
         )
         .bind(delivery.id.as_str())
@@ -345,7 +345,7 @@ impl Vault {
             .submission(&mut tx, id)
             .await?
             .ok_or_else(|| DeliveryError::UnknownSubmission(id.clone()))?;
-        let asked = sqlx::query("SELECT hash FROM withdrawal_tokens WHERE contributor = $1")
+        let asked = ask("SELECT hash FROM withdrawal_tokens WHERE contributor = $1")
             .bind(submission.contributor.as_str());
         let rows = self.store.all(&mut tx, asked).await?;
         let known = rows

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use sqlx::sqlite::SqliteRow;
 
 use super::DeliveryError;
-use crate::store::{day, now};
+use crate::store::{Row, ask, day, now};
 use crate::{AgreementId, ContributorId, Vault, VaultError};
 
 /// What an agreement says.
@@ -56,7 +55,7 @@ impl Agreement {
 }
 
 impl Vault {
-    fn agreement_of(&self, row: &SqliteRow) -> Result<Agreement, VaultError> {
+    fn agreement_of(&self, row: &Row) -> Result<Agreement, VaultError> {
         Ok(Agreement {
             id: self.store.read_as(row, 0)?,
             contributor: self.store.read_as(row, 1)?,
@@ -91,7 +90,7 @@ impl Vault {
         let id = AgreementId::random()?;
         let mut tx = self.store.write().await?;
         self.must_know(&mut tx, contributor).await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO agreements (id, contributor, from_day, until_day, first_year, last_year, consent_required, recorded)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -121,7 +120,7 @@ impl Vault {
     /// [`DeliveryError::Terms`] if there is no such agreement in force.
     pub async fn end_agreement(&self, id: &AgreementId) -> Result<(), VaultError> {
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query("UPDATE agreements SET ended = $2 WHERE id = $1 AND ended IS NULL")
+        let asked = ask("UPDATE agreements SET ended = $2 WHERE id = $1 AND ended IS NULL")
             .bind(id.as_str())
             .bind(now());
         if self.store.execute(&mut tx, asked).await? == 0 {
@@ -139,7 +138,7 @@ impl Vault {
     /// If the database refuses.
     pub async fn agreements(&self) -> Result<Vec<Agreement>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT id, contributor, from_day, until_day, first_year, last_year, consent_required, recorded, ended
              FROM agreements ORDER BY recorded",
         );

@@ -4,10 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqliteRow;
 
 use super::{DeliveryError, MAX_DELIVERY};
-use crate::store::Store;
+use crate::store::{Row, Store};
 use crate::{ContributorId, DeliveryId, SubmissionId, VaultError};
 
 /// How far a file has come.
@@ -190,7 +189,7 @@ macro_rules! select_delivery {
     ($rest:literal) => {
         concat!(
             "SELECT d.id, d.contributor, d.file_name, d.bytes, d.sha256, d.at_once, d.replaces, d.replaced_rows, d.state, d.submission, ",
-            "d.begun, d.changed, (SELECT COALESCE(SUM(p.bytes), 0) FROM delivery_pieces p WHERE p.delivery = d.id) FROM deliveries d ",
+            "d.begun, d.changed, CAST((SELECT COALESCE(SUM(p.bytes), 0) FROM delivery_pieces p WHERE p.delivery = d.id) AS BIGINT) FROM deliveries d ",
             $rest
         )
     };
@@ -198,7 +197,7 @@ macro_rules! select_delivery {
 pub(crate) use select_delivery;
 
 impl Delivery {
-    pub(crate) fn from_row(store: &Store, row: &SqliteRow) -> Result<Delivery, VaultError> {
+    pub(crate) fn from_row(store: &Store, row: &Row) -> Result<Delivery, VaultError> {
         let submission = |column| {
             let text = store.maybe(row, column)?;
             text.map(|text| SubmissionId::try_from(text).map_err(|e| store.damaged(e)))

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::VerifyingKey;
 
 use super::DeliveryError;
-use crate::store::now;
+use crate::store::{ask, now};
 use crate::{ContributorId, Vault, VaultError};
 
 impl Vault {
@@ -32,16 +32,15 @@ impl Vault {
         let mut tx = self.store.write().await?;
         self.must_know(&mut tx, contributor).await?;
         // One key, one organisation: a parcel must not be another's as well.
-        let taken = sqlx::query("SELECT 1 FROM contributor_keys WHERE public_key = $1").bind(text.clone());
+        let taken = ask("SELECT 1 FROM contributor_keys WHERE public_key = $1").bind(text.clone());
         if self.store.one(&mut tx, taken).await?.is_some() {
             return Err(DeliveryError::Key("this key is registered already".into()).into());
         }
-        let asked = sqlx::query(
-            "INSERT INTO contributor_keys (contributor, public_key, registered) VALUES ($1, $2, $3)",
-        )
-        .bind(contributor.as_str())
-        .bind(text.clone())
-        .bind(now());
+        let asked =
+            ask("INSERT INTO contributor_keys (contributor, public_key, registered) VALUES ($1, $2, $3)")
+                .bind(contributor.as_str())
+                .bind(text.clone())
+                .bind(now());
         self.store.execute(&mut tx, asked).await?;
         self.log(
             &mut tx,
@@ -65,7 +64,7 @@ impl Vault {
     ) -> Result<(), VaultError> {
         let text = public_key.trim();
         let mut tx = self.store.write().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO revoked_contributor_keys (contributor, public_key, revoked)
              SELECT contributor, public_key, $3 FROM contributor_keys WHERE contributor = $1 AND public_key = $2
              ON CONFLICT DO NOTHING",
@@ -93,7 +92,7 @@ impl Vault {
     ) -> Result<Vec<String>, VaultError> {
         let mut tx = self.store.read().await?;
         let asked =
-            sqlx::query("SELECT public_key FROM contributor_keys k WHERE contributor = $1 AND NOT EXISTS (SELECT 1 FROM revoked_contributor_keys r WHERE r.contributor = k.contributor AND r.public_key = k.public_key) ORDER BY registered")
+            ask("SELECT public_key FROM contributor_keys k WHERE contributor = $1 AND NOT EXISTS (SELECT 1 FROM revoked_contributor_keys r WHERE r.contributor = k.contributor AND r.public_key = k.public_key) ORDER BY registered")
                 .bind(contributor.as_str());
         let rows = self.store.all(&mut tx, asked).await?;
         rows.iter().map(|row| self.store.text(row, 0)).collect()

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 use super::inbox::piece_name;
 use super::{Delivery, DeliveryError, DeliveryState, MAX_PIECE};
 use crate::durable::{ASIDE, io_error, sync_dir};
+use crate::store::ask;
 use crate::{DeliveryId, Vault, VaultError};
 
 /// A piece that is here.
@@ -119,11 +120,9 @@ impl Vault {
         aside.as_file().sync_all().map_err(io_error(&dir))?;
         let mut tx = self.store.write().await?;
         // Of two who send one piece at once, one comes too late.
-        let asked = sqlx::query(
-            "INSERT INTO delivery_pieces (delivery, first_byte, bytes, sha256)
+        let asked = ask("INSERT INTO delivery_pieces (delivery, first_byte, bytes, sha256)
              SELECT id, $2, $3, $4 FROM deliveries WHERE id = $1 AND state = 'receiving' AND $2 =
-             (SELECT COALESCE(SUM(p.bytes), 0) FROM delivery_pieces p WHERE p.delivery = $1)",
-        )
+             (SELECT COALESCE(SUM(p.bytes), 0) FROM delivery_pieces p WHERE p.delivery = $1)")
         .bind(delivery.id.as_str())
         .bind(i64::try_from(first_byte).map_err(|e| self.store.damaged(e))?)
         .bind(i64::try_from(bytes).map_err(|e| self.store.damaged(e))?)
@@ -143,7 +142,7 @@ impl Vault {
     /// The pieces of a delivery in order.
     pub(super) async fn pieces(&self, id: &DeliveryId) -> Result<Vec<Piece>, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT first_byte, bytes, sha256 FROM delivery_pieces WHERE delivery = $1 ORDER BY first_byte",
         )
         .bind(id.as_str());

@@ -10,6 +10,7 @@ use amparo_parcel::{PERSON_TOKENS, PublicKey, take_over};
 use sha2::{Digest, Sha256};
 
 use super::PersonMark;
+use crate::store::ask;
 use crate::{ContributorId, DeliveryError, Vault, VaultError};
 
 /// For each person's key, the token.
@@ -80,7 +81,7 @@ impl Vault {
         let (agreement, tokens) = read_tokens(&opened).map_err(wrong)?;
         let prefix = format!("{agreement} ");
         let mut tx = self.store.write().await?;
-        let before = sqlx::query(
+        let before = ask(
             "DELETE FROM person_links WHERE kind = 'agreed' AND contributor = $1 AND substr(link, 1, length($2)) = $2",
         )
         .bind(contributor.as_str())

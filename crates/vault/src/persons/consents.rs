@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::PersonMark;
-use crate::store::{Tx, now};
+use crate::store::{Tx, ask, now};
 use crate::{ContributorId, Vault, VaultError};
 
 /// The scope that a release needs: being counted in published statistics.
@@ -40,7 +40,7 @@ impl Vault {
         consent: &Consent,
     ) -> Result<(), VaultError> {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO consents (contributor, person, scopes, given, expires, recorded) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (contributor, person) DO UPDATE
              SET scopes = excluded.scopes, given = excluded.given, expires = excluded.expires, recorded = excluded.recorded",
@@ -61,7 +61,7 @@ impl Vault {
         tx: &mut Tx,
         on: Date,
     ) -> Result<Vec<(PersonMark, bool)>, VaultError> {
-        let asked = sqlx::query("SELECT person, scopes, given, expires FROM consents ORDER BY person");
+        let asked = ask("SELECT person, scopes, given, expires FROM consents ORDER BY person");
         let rows = self.store.all(tx, asked).await?;
         rows.iter()
             .map(|row| {

@@ -10,7 +10,7 @@ use amparo_parcel::{PERSON_KEY, PublicKey, take_over};
 use zeroize::Zeroizing;
 
 use super::PersonMark;
-use crate::store::Tx;
+use crate::store::{Tx, ask};
 use crate::{ContributorId, DeliveryError, SubmissionId, Vault, VaultError};
 
 const OWN: &str = "own";
@@ -265,14 +265,12 @@ impl Vault {
             }
         }
         // The first file under the new secret: whoever has a token, a consent or a withdrawal under the old one must be known under the new one.
-        let asked = sqlx::query(
-            "SELECT COUNT(*) FROM (
+        let asked = ask("SELECT COUNT(*) FROM (
                 SELECT person FROM withdrawal_tokens WHERE contributor = $1
                 UNION SELECT person FROM withdrawals WHERE contributor = $1
                 UNION SELECT person FROM consents WHERE contributor = $1) known
              WHERE NOT EXISTS (SELECT 1 FROM person_links l
-                WHERE l.contributor = $1 AND l.person = known.person AND l.kind = 'rekeyed')",
-        )
+                WHERE l.contributor = $1 AND l.person = known.person AND l.kind = 'rekeyed')")
         .bind(contributor.as_str());
         let unknown: u64 = match self.store.one(tx, asked).await? {
             Some(row) => self.store.number(&row, 0)?,
@@ -309,12 +307,11 @@ impl Vault {
         submission: &SubmissionId,
         by: &KeyedBy,
     ) -> Result<(), VaultError> {
-        let asked = sqlx::query(
-            "INSERT INTO submission_person_keys (submission, key_id, joined) VALUES ($1, $2, $3)",
-        )
-        .bind(submission.as_str())
-        .bind(by.id.as_str())
-        .bind(i64::from(by.joined));
+        let asked =
+            ask("INSERT INTO submission_person_keys (submission, key_id, joined) VALUES ($1, $2, $3)")
+                .bind(submission.as_str())
+                .bind(by.id.as_str())
+                .bind(i64::from(by.joined));
         self.store.execute(tx, asked).await?;
         Ok(())
     }
@@ -324,7 +321,7 @@ impl Vault {
         tx: &mut Tx,
         submission: &SubmissionId,
     ) -> Result<Option<KeyedBy>, VaultError> {
-        let asked = sqlx::query("SELECT key_id, joined FROM submission_person_keys WHERE submission = $1")
+        let asked = ask("SELECT key_id, joined FROM submission_person_keys WHERE submission = $1")
             .bind(submission.as_str());
         let row = self.store.one(tx, asked).await?;
         row.map(|row| {
@@ -343,13 +340,11 @@ impl Vault {
         contributor: &ContributorId,
         but: Option<&SubmissionId>,
     ) -> Result<Vec<KeyedBy>, VaultError> {
-        let asked = sqlx::query(
-            "SELECT DISTINCT k.key_id, k.joined FROM submission_person_keys k
+        let asked = ask("SELECT DISTINCT k.key_id, k.joined FROM submission_person_keys k
              JOIN submissions s ON s.id = k.submission
              LEFT JOIN submissions later ON later.supersedes = s.id
              LEFT JOIN withdrawn_submissions w ON w.submission = s.id
-             WHERE s.contributor = $1 AND later.id IS NULL AND w.withdrawn IS NULL AND s.id <> $2",
-        )
+             WHERE s.contributor = $1 AND later.id IS NULL AND w.withdrawn IS NULL AND s.id <> $2")
         .bind(contributor.as_str())
         .bind(but.map_or("", SubmissionId::as_str));
         let rows = self.store.all(tx, asked).await?;
@@ -370,7 +365,7 @@ impl Vault {
         contributor: &ContributorId,
         id: &str,
     ) -> Result<bool, VaultError> {
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT 1 FROM submission_person_keys k JOIN submissions s ON s.id = k.submission
              WHERE s.contributor = $1 AND k.key_id = $2 LIMIT 1",
         )

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Links, PersonMark};
-use crate::store::{day, stamp};
+use crate::store::{ask, day, stamp};
 use crate::{AuditEntry, Build, BuildId, ContributorId, Vault, VaultError};
 
 const LEFT_OUT: &str = "release.left_out";
@@ -126,7 +126,7 @@ impl Vault {
         let mut tx = self.store.read().await?;
         let rows = self
             .store
-            .all(&mut tx, sqlx::query("SELECT person FROM withdrawals"))
+            .all(&mut tx, ask("SELECT person FROM withdrawals"))
             .await?;
         let mut withdrawn = rows
             .iter()
@@ -150,7 +150,7 @@ impl Vault {
             }
         }
         // Of several agreements the one recorded last rules, whether it has ended or not: the cases came in under it.
-        let asked = sqlx::query(
+        let asked = ask(
             "SELECT contributor, consent_required FROM agreements WHERE recorded <= $1 ORDER BY recorded",
         )
         .bind(stamp(moment));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::PersonMark;
-use crate::store::Tx;
+use crate::store::{Tx, ask};
 use crate::{ContributorId, Vault, VaultError};
 
 /// Which marks stand for one unit of privacy.
@@ -85,8 +85,7 @@ impl Vault {
     /// All links.
     pub(crate) async fn links(&self) -> Result<Links, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked =
-            sqlx::query("SELECT link, person, kind FROM person_links ORDER BY link, contributor, person");
+        let asked = ask("SELECT link, person, kind FROM person_links ORDER BY link, contributor, person");
         let rows = self.store.all(&mut tx, asked).await?;
         let rows = rows
             .iter()
@@ -113,7 +112,7 @@ impl Vault {
         person: &PersonMark,
         kind: &'static str,
     ) -> Result<(), VaultError> {
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO person_links (link, contributor, person, kind) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         )
         .bind(link)

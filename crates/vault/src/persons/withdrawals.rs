@@ -1,7 +1,7 @@
 //! Withdrawal: a person's cases go into no release from then on.
 
 use super::{PersonMark, TokenHash, WithdrawalToken};
-use crate::store::{Tx, now};
+use crate::store::{Tx, ask, now};
 use crate::{ContributorId, Vault, VaultError};
 
 /// What a token did.
@@ -26,7 +26,7 @@ impl Vault {
         let mut found = false;
         let mut new = false;
         let [typed, bare] = token.hashes();
-        let asked = sqlx::query("SELECT contributor, person FROM withdrawal_tokens WHERE hash IN ($1, $2)")
+        let asked = ask("SELECT contributor, person FROM withdrawal_tokens WHERE hash IN ($1, $2)")
             .bind(typed.to_text())
             .bind(bare.to_text());
         for row in self.store.all(&mut tx, asked).await? {
@@ -49,7 +49,7 @@ impl Vault {
         contributor: &ContributorId,
         person: &PersonMark,
     ) -> Result<bool, VaultError> {
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO withdrawals (contributor, person, withdrawn) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(contributor.as_str())
@@ -71,7 +71,7 @@ impl Vault {
         person: &PersonMark,
         token: TokenHash,
     ) -> Result<(), VaultError> {
-        let asked = sqlx::query(
+        let asked = ask(
             "INSERT INTO withdrawal_tokens (hash, contributor, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(token.to_text())
@@ -84,8 +84,7 @@ impl Vault {
     /// How many persons have withdrawn from a contributor's files. Private.
     pub(crate) async fn withdrawals_of(&self, contributor: &ContributorId) -> Result<u64, VaultError> {
         let mut tx = self.store.read().await?;
-        let asked =
-            sqlx::query("SELECT COUNT(*) FROM withdrawals WHERE contributor = $1").bind(contributor.as_str());
+        let asked = ask("SELECT COUNT(*) FROM withdrawals WHERE contributor = $1").bind(contributor.as_str());
         match self.store.one(&mut tx, asked).await? {
             Some(row) => self.store.number(&row, 0),
             None => Ok(0),

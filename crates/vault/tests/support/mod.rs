@@ -1,5 +1,7 @@
 //! What the tests of the vault share.
-#![allow(dead_code)] // each test file uses its own part
+#![allow(dead_code, unused_imports)] // each test file uses its own part
+
+mod database;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +10,10 @@ use amparo_intake::CaseTable;
 use amparo_privacy::{Delta, Epsilon, Rho};
 use amparo_schema::{CaseNumbers, CodedTable, Codes, FIRST_YEAR, case_schema};
 use amparo_vault::{Provenance, SubmissionId, Vault, VaultOptions};
+
+pub(crate) use self::database::{
+    Earlier, create, database, new_database, open, outside, restore, schema, server,
+};
 
 pub(crate) const LAST_YEAR: u16 = 2024;
 
@@ -77,14 +83,4 @@ pub(crate) fn names(dir: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-/// A connection past the vault, as somebody who tampers has one.
-pub(crate) async fn outside(vault: &Path) -> sqlx::SqliteConnection {
-    use sqlx::ConnectOptions;
-    sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(vault.join("vault.sqlite"))
-        .connect()
-        .await
-        .unwrap()
 }

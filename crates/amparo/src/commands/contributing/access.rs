@@ -23,7 +23,7 @@ pub(super) async fn invite(
     valid: u32,
     origin: &str,
 ) -> Result<()> {
-    with_vault(&at.vault, at.json, async |vault| {
+    with_vault(at, async |vault| {
         let contributor = match contributor {
             Some(name) => Some(vault.contributor_named(name).await?.with_context(|| unknown(name))?.id),
             None => None,
@@ -42,7 +42,7 @@ pub(super) async fn invite(
 pub(super) async fn account(command: AccountCommand) -> Result<()> {
     match command {
         AccountCommand::List { at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let accounts = vault.accounts().await?;
                 let invitations = vault.invitations(Timestamp::now()).await?;
                 let mut text = String::new();
@@ -68,7 +68,7 @@ pub(super) async fn account(command: AccountCommand) -> Result<()> {
             .await
         }
         AccountCommand::Close { login, at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let account = account_named(vault, &login).await?;
                 vault.close_account(&account.id).await?;
                 Told::new(
@@ -85,7 +85,7 @@ pub(super) async fn account(command: AccountCommand) -> Result<()> {
             scope,
             days: valid,
         } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let account = account_named(vault, &login).await?;
                 let (token, secret) = vault
                     .make_api_token(&account.id, &name, scope, days(valid))
@@ -119,7 +119,7 @@ pub(super) async fn agreement(command: AgreementCommand) -> Result<()> {
                 last_year,
                 consent_required,
             };
-            with_vault(&of.at.vault, of.at.json, async |vault| {
+            with_vault(&of.at, async |vault| {
                 let known = vault
                     .contributor_named(&of.contributor)
                     .await?
@@ -134,7 +134,7 @@ pub(super) async fn agreement(command: AgreementCommand) -> Result<()> {
             .await
         }
         AgreementCommand::List { at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let agreements = vault.agreements().await?;
                 let mut text = String::new();
                 for one in &agreements {
@@ -163,7 +163,7 @@ pub(super) async fn agreement(command: AgreementCommand) -> Result<()> {
             .await
         }
         AgreementCommand::End { agreement, at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 vault.end_agreement(&agreement).await?;
                 Told::new(
                     json!({ "ended": agreement }),
@@ -183,7 +183,7 @@ pub(super) async fn withdraw(at: &AtVault) -> Result<()> {
         .read_to_string(&mut text)
         .context("standard input")?;
     let token = WithdrawalToken::typed(&text).context("a withdrawal token is needed on standard input")?;
-    with_vault(&at.vault, at.json, async |vault| {
+    with_vault(at, async |vault| {
         let done = vault.withdraw(&token).await?;
         let text = match done {
             Withdrawn::Now => {
@@ -198,7 +198,7 @@ pub(super) async fn withdraw(at: &AtVault) -> Result<()> {
 }
 
 pub(super) async fn audit(at: &AtVault, out: &Path) -> Result<()> {
-    let vault = amparo_vault::Vault::open(&at.vault).await?;
+    let vault = at.place.open().await?;
     vault.verify(None).await?;
     let as_csv = out
         .extension()

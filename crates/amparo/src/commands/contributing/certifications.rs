@@ -12,7 +12,7 @@ use crate::files::{self, Readers};
 
 /// Writes each case's events, and the tables of recruiters and licences, as `amparo recruitment` reads them.
 pub(super) async fn export(at: &AtVault, out: &Path) -> Result<()> {
-    with_vault(&at.vault, at.json, async |vault| {
+    with_vault(at, async |vault| {
         let cases = vault.certifications_on_record().await?;
         std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
         for case in &cases {

@@ -11,7 +11,7 @@ use crate::files::{self, Readers};
 pub(super) async fn run(command: LinkageCommand) -> Result<()> {
     match command {
         LinkageCommand::Key { at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let key = vault.linkage_key().await?.to_string();
                 let text =
                     format!("{key}\nSend it to the partners of an agreement, who compare it by telephone.");
@@ -34,7 +34,7 @@ pub(super) async fn run(command: LinkageCommand) -> Result<()> {
                     file.display()
                 );
             }
-            with_vault(&of.at.vault, of.at.json, async |vault| {
+            with_vault(&of.at, async |vault| {
                 let contributor = known(vault, &of.contributor).await?;
                 let answer = vault
                     .evaluate_linkage(&contributor.id, &message)
@@ -54,7 +54,7 @@ pub(super) async fn run(command: LinkageCommand) -> Result<()> {
         }
         LinkageCommand::Take { file, of } => {
             let text = files::read_text(&file)?;
-            with_vault(&of.at.vault, of.at.json, async |vault| {
+            with_vault(&of.at, async |vault| {
                 let contributor = known(vault, &of.contributor).await?;
                 let taken = vault
                     .take_person_tokens(&contributor.id, &text)

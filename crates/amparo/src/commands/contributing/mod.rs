@@ -7,14 +7,13 @@ mod linkage;
 mod serve;
 
 use std::fmt;
-use std::path::Path;
 
 use amparo_vault::{Contributor, OfOrganisation, Vault};
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::contributing::{ContributingCommand, OfContributor};
+use crate::cli::contributing::{AtVault, ContributingCommand, OfContributor};
 use crate::output::say;
 
 /// A result in both its forms.
@@ -45,15 +44,11 @@ impl fmt::Display for Told {
 }
 
 /// Opens a vault, acts, closes it, and says what came of it.
-pub(crate) async fn with_vault(
-    dir: &Path,
-    json: bool,
-    act: impl AsyncFnOnce(&Vault) -> Result<Told>,
-) -> Result<()> {
-    let vault = Vault::open(dir).await?;
+pub(crate) async fn with_vault(at: &AtVault, act: impl AsyncFnOnce(&Vault) -> Result<Told>) -> Result<()> {
+    let vault = at.place.open().await?;
     let told = act(&vault).await;
     vault.close().await;
-    say(&told?, json)
+    say(&told?, at.json)
 }
 
 /// The same for one organisation.
@@ -61,7 +56,7 @@ async fn with_organisation(
     of: &OfContributor,
     act: impl AsyncFnOnce(&OfOrganisation) -> Result<Told>,
 ) -> Result<()> {
-    with_vault(&of.at.vault, of.at.json, async |vault| {
+    with_vault(&of.at, async |vault| {
         let known = known(vault, &of.contributor).await?;
         act(&vault.of(&known.id)).await
     })
@@ -86,7 +81,7 @@ pub(crate) async fn run(command: ContributingCommand) -> Result<()> {
     match command {
         ContributingCommand::Serve(args) => serve::run(args).await,
         ContributingCommand::Organisation { at, name, public_key } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let id = crate::commands::intake::contributor_id(vault, &name).await?;
                 if let Some(key) = &public_key {
                     vault.register_contributor_key(&id, key).await?;
@@ -105,7 +100,7 @@ pub(crate) async fn run(command: ContributingCommand) -> Result<()> {
         }
         ContributingCommand::PersonKey { file, of } => {
             let text = crate::files::read_text(&file)?;
-            with_vault(&of.at.vault, of.at.json, async |vault| {
+            with_vault(&of.at, async |vault| {
                 let known = known(vault, &of.contributor).await?;
                 let id = vault
                     .take_person_key(&known.id, &text)

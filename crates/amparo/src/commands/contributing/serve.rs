@@ -9,7 +9,9 @@ use crate::commands::listen::Opened;
 use crate::output::note;
 
 pub(super) async fn run(args: ServeVaultArgs) -> Result<()> {
-    let vault = Vault::open(&args.vault).await?.acting_as("vault service");
+    let vault = Vault::open_on(&args.database.get(), &args.vault)
+        .await?
+        .acting_as("vault service");
     let service = Service::new(vault.clone(), args.origin.as_deref(), Cost::STANDARD)?;
     let opened = Opened::new(args.host, args.port, &args.listen, Vec::new).await?;
     let advice = if opened.is_secure() {

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use crate::cli::vault_place::VaultPlace;
 use crate::files::{self, Readers};
 use crate::output::say;
 
@@ -53,18 +54,18 @@ impl fmt::Display for Moved {
     }
 }
 
-pub(super) async fn make(vault: &Path, recipients: &[String], out: &Path, json: bool) -> Result<()> {
-    let vault = Vault::open(vault).await?;
+pub(super) async fn make(place: &VaultPlace, recipients: &[String], out: &Path, json: bool) -> Result<()> {
+    let vault = place.open().await?;
     let list = vault.back_up(recipients, out).await?;
     vault.close().await;
     say(&Moved::new(&list, out, None), json)
 }
 
-pub(super) async fn restore(backup: &Path, identity: &Path, dir: &Path, json: bool) -> Result<()> {
+pub(super) async fn restore(backup: &Path, identity: &Path, place: &VaultPlace, json: bool) -> Result<()> {
     let identity = Zeroizing::new(files::read_text(identity)?);
-    let (vault, list) = Vault::restore(backup, &identity, dir).await?;
+    let (vault, list) = Vault::restore_on(&place.database.get(), backup, &identity, &place.vault).await?;
     vault.close().await;
-    say(&Moved::new(&list, backup, Some(dir)), json)
+    say(&Moved::new(&list, backup, Some(&place.vault)), json)
 }
 
 #[derive(Serialize)]

@@ -18,7 +18,7 @@ use crate::files::{self, Readers};
 pub(super) async fn run(command: KeysCommand) -> Result<()> {
     match command {
         KeysCommand::RenewRecipient { at } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let recipient = vault.renew_recipient().await?;
                 let text = format!(
                     "From now on the vault encrypts to {recipient}. Give it to contributors, start the service anew, and make a backup."
@@ -28,7 +28,7 @@ pub(super) async fn run(command: KeysCommand) -> Result<()> {
             .await
         }
         KeysCommand::RenewSigning { at, statements } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let mut all = stated(&statements)?;
                 let new = vault
                     .renew_signing_key(|old, new| {
@@ -53,7 +53,7 @@ pub(super) async fn run(command: KeysCommand) -> Result<()> {
             keep,
         } => {
             let key = public(&key)?;
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let (signing, keeps) = (vault.signing_key()?, kept(vault, &key, keep.as_deref())?);
                 if signing.verifying_key() == key {
                     bail!("this key is in use; `amparo vault keys renew-signing` puts another in its place first");
@@ -73,7 +73,7 @@ pub(super) async fn run(command: KeysCommand) -> Result<()> {
             .await
         }
         KeysCommand::RevokeContributor { at, name, public_key } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let known = vault
                     .contributor_named(&name)
                     .await?
@@ -85,7 +85,7 @@ pub(super) async fn run(command: KeysCommand) -> Result<()> {
             .await
         }
         KeysCommand::RemoveSteward { at, name } => {
-            with_vault(&at.vault, at.json, async |vault| {
+            with_vault(&at, async |vault| {
                 let steward = vault.remove_steward(&name).await?;
                 let text = format!("{} approves nothing any more.", steward.name);
                 Told::new(&steward, text)
