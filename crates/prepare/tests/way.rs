@@ -233,7 +233,7 @@ fn hostile_files_change_nothing_but_themselves() {
     assert_eq!(looked.report.rows_rejected, 2);
     // Nor does one in the name of a file or a column turn the page around it.
     let turned = Source::Bytes {
-        name: "cases\u{202e}vsc.xlsx".into(),
+        name: "cases\u{202e}vsc.csv".into(),
         bytes: REGISTER.replace("observaciones", "ob\u{202e}s").into_bytes(),
     };
     let plan = Plan {
