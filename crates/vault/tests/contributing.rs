@@ -551,6 +551,8 @@ async fn an_invitation_makes_one_account_once() {
     vault.close_account(&id).await.unwrap();
     assert!(vault.session(&session, at).await.unwrap().is_none());
     assert!(vault.credentials("ana@one.example").await.unwrap().is_none());
+    // What no database of a vault can hold is nobody's name.
+    assert!(vault.credentials("ana\0@one.example").await.unwrap().is_none());
 }
 
 #[tokio::test]

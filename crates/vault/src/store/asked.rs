@@ -48,33 +48,43 @@ macro_rules! query {
 }
 pub(super) use query;
 
+/// Text as both databases can hold it. PostgreSQL's has no U+0000; whoever asks for a name with one finds nobody, instead of an error of the database.
+fn held<'q>(text: impl Into<Cow<'q, str>>) -> Cow<'q, str> {
+    let text = text.into();
+    if text.contains('\0') {
+        text.replace('\0', "\u{FFFD}").into()
+    } else {
+        text
+    }
+}
+
 impl<'q> From<&'q str> for Value<'q> {
     fn from(text: &'q str) -> Self {
-        Value::Text(Some(text.into()))
+        Value::Text(Some(held(text)))
     }
 }
 
 impl<'q> From<&'q String> for Value<'q> {
     fn from(text: &'q String) -> Self {
-        Value::Text(Some(text.into()))
+        Value::Text(Some(held(text)))
     }
 }
 
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Value::Text(Some(text.into()))
+        Value::Text(Some(held(text)))
     }
 }
 
 impl<'q> From<Option<&'q str>> for Value<'q> {
     fn from(text: Option<&'q str>) -> Self {
-        Value::Text(text.map(Cow::from))
+        Value::Text(text.map(held))
     }
 }
 
 impl From<Option<String>> for Value<'_> {
     fn from(text: Option<String>) -> Self {
-        Value::Text(text.map(Cow::from))
+        Value::Text(text.map(held))
     }
 }
 
