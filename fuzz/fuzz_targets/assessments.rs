@@ -4,8 +4,8 @@
 use amparo_governance::assessment::load_answers;
 use amparo_governance::collection::Collection;
 use amparo_governance::instrument::sdg_10_7_2;
-use amparo_governance::score::{read_income_groups, score};
 use amparo_governance::owid;
+use amparo_governance::score::{read_income_groups, score};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

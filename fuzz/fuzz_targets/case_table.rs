@@ -11,7 +11,10 @@ fuzz_target!(|body: &[u8]| {
     if let Ok(cases) = CaseTable::from_bytes(&bytes) {
         let written = cases.to_bytes();
         // What is of an older version is written in this one's spelling.
-        assert!(written == bytes || body.starts_with(b"amparo-cases/1\n"), "one table has one spelling");
+        assert!(
+            written == bytes || body.starts_with(b"amparo-cases/1\n"),
+            "one table has one spelling"
+        );
         assert!(CaseTable::from_bytes(&written).is_ok_and(|again| again == cases));
     }
     let _ = CaseTable::from_bytes(body);

@@ -13,6 +13,10 @@ fuzz_target!(|input: (&[u8], &[u8])| {
     };
     let book = read.book(&by, jiff::civil::date(2021, 9, 30));
     let corridor = disclosed_corridor(&read, &book, from, to, "Texas");
-    let page = corridor_page(&CorridorPage { corridor: &corridor, source: "", base: None });
+    let page = corridor_page(&CorridorPage {
+        corridor: &corridor,
+        source: "",
+        base: None,
+    });
     assert!(!page.unwrap_or_default().contains("<script"));
 });

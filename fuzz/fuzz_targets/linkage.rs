@@ -19,5 +19,8 @@ fuzz_target!(|text: &str| {
     let _ = text.parse::<HubKey>();
     let registered: PublicKey = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=".parse().unwrap();
     static IDENTITY: LazyLock<age::x25519::Identity> = LazyLock::new(age::x25519::Identity::generate);
-    assert!(take_over(text, PERSON_KEY, "House", &[registered], &[&*IDENTITY]).is_err(), "nobody signed this");
+    assert!(
+        take_over(text, PERSON_KEY, "House", &[registered], &[&*IDENTITY]).is_err(),
+        "nobody signed this"
+    );
 });

@@ -14,10 +14,17 @@ fuzz_target!(|parts: (Vec<Vec<u8>>, u64, u64, Vec<String>)| {
         log.append(entry);
     }
     let Ok(on) = "2026-11-25".parse() else { return };
-    let head = Head { origin: "fuzz".into(), size: log.size(), root: log.root(), on };
+    let head = Head {
+        origin: "fuzz".into(),
+        size: log.size(),
+        root: log.root(),
+        on,
+    };
     if let (Ok(proved), Some(entry)) = (
         log.prove_inclusion(place),
-        usize::try_from(place).ok().and_then(|place| log.entries().get(place)),
+        usize::try_from(place)
+            .ok()
+            .and_then(|place| log.entries().get(place)),
     ) {
         assert!(verify_inclusion(&head, entry, place, &proved).is_ok());
     }

@@ -15,7 +15,11 @@ fuzz_target!(|parts: (&[u8], &[u8], &[u8])| {
         publisher = format!("{}\n", encode_public_key(&key.verifying_key())).into_bytes();
     }
     let Ok(folder) = tempfile::tempdir() else { return };
-    for (name, bytes) in [("manifest.json", manifest), ("manifest.sig", &signature), ("publisher.pub", &publisher)] {
+    for (name, bytes) in [
+        ("manifest.json", manifest),
+        ("manifest.sig", &signature),
+        ("publisher.pub", &publisher),
+    ] {
         if std::fs::write(folder.path().join(name), bytes).is_err() {
             return;
         }

@@ -6,7 +6,9 @@ use amparo_recruitment::tables::{Table, import_dossier};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|parts: (u8, &[u8])| {
-    let Some(table) = Table::ALL.get(usize::from(parts.0) % Table::ALL.len()) else { return };
+    let Some(table) = Table::ALL.get(usize::from(parts.0) % Table::ALL.len()) else {
+        return;
+    };
     let mut dossier = Dossier::default();
     if let Ok(import) = import_dossier(&mut dossier, *table, "table.csv", parts.1) {
         for refused in &import.refused {

@@ -18,7 +18,9 @@ fuzz_target!(|data: &[u8]| {
         let _ = book.on(book.as_of).to_string();
         assert!(Book::from_json(book.to_json().as_bytes()).is_ok_and(|again| again == book));
     }
-    let Ok(key) = ed25519_dalek::VerifyingKey::from_bytes(&KEY) else { return };
+    let Ok(key) = ed25519_dalek::VerifyingKey::from_bytes(&KEY) else {
+        return;
+    };
     if let Ok(text) = std::str::from_utf8(data) {
         let _ = Log::from_lines(text);
         let _ = read_head(text, &key);

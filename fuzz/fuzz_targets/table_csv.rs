@@ -16,7 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = read_csv(Arc::clone(&SMALL), bytes);
     let _ = read_csv(Arc::clone(&CASES), bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let mut lines = text
+            .lines()
+            .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
         if let Some(headers) = lines.next() {
             let _ = amparo_schema::infer(&headers, lines);
         }
