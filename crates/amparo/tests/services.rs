@@ -141,7 +141,7 @@ fn a_settings_file_is_checked_before_it_is_used() {
     let check = fail(dir.path(), &["config", "check", "amparo.toml"]);
     assert!(
         check.starts_with(
-            "error: amparo.toml: line 3: [vault] has no key \"log-fromat\"; its keys are host, "
+            "error: amparo.toml: line 3: [vault] has no key \"log-fromat\"; its keys are database, host, "
         ),
         "{check}"
     );
