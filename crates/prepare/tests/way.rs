@@ -9,8 +9,8 @@ use amparo_intake::{Mapping, Source};
 use amparo_parcel::{Kind, Parcel, PreparedCase};
 use amparo_prepare::duplicates::{Decision, Decisions};
 use amparo_prepare::{
-    ConsentColumns, Desk, Dispatch, Looked, Packed, Plan, PrepareError, Settings, Use, look, pack, propose,
-    report_page, withdrawal_mark, withdrawal_token,
+    ConsentColumns, Desk, Dispatch, Looked, Packed, Plan, PrepareError, Profile, Report, Settings, Use, look,
+    pack, propose, report_page, withdrawal_mark, withdrawal_token,
 };
 use jiff::civil::date;
 
@@ -54,6 +54,22 @@ fn source(text: &str) -> Source {
         name: "register.csv".into(),
         bytes: text.as_bytes().to_vec(),
     }
+}
+
+/// What an officer of no keys sees of a file that is not sealed.
+fn seen(source: &Source, mapping: &Mapping, last: Option<&Profile>) -> Report {
+    let plan = Plan {
+        source,
+        mapping: Some(mapping),
+        encoding: None,
+        today: date(2026, 11, 28),
+        contributor: "Casa Abierta",
+        secret: None,
+        decisions: &Decisions::default(),
+        consent: &ConsentColumns::default(),
+        last,
+    };
+    look(&plan, &|_| {}).unwrap().report
 }
 
 impl House {
@@ -236,18 +252,7 @@ fn hostile_files_change_nothing_but_themselves() {
         name: "cases\u{202e}vsc.csv".into(),
         bytes: REGISTER.replace("observaciones", "ob\u{202e}s").into_bytes(),
     };
-    let plan = Plan {
-        source: &turned,
-        mapping: Some(&mapping),
-        encoding: None,
-        today: date(2026, 11, 28),
-        contributor: "Casa Abierta",
-        secret: None,
-        decisions: &Decisions::default(),
-        consent: &ConsentColumns::default(),
-        last: None,
-    };
-    let page = report_page(&look(&plan, &|_| {}).unwrap().report);
+    let page = report_page(&seen(&turned, &mapping, None));
     assert!(
         page.contains("ob\\u{202e}s") && !page.contains('\u{202e}'),
         "{page}"
@@ -305,18 +310,7 @@ fn the_repositorys_copy_of_the_report_quotes_no_answer() {
         .unwrap()
         .confirmed("register", |_| true, &[])
         .unwrap();
-    let plan = Plan {
-        source: &source,
-        mapping: Some(&mapping),
-        encoding: None,
-        today: date(2026, 11, 28),
-        contributor: "Casa Abierta",
-        secret: None,
-        decisions: &Decisions::default(),
-        consent: &ConsentColumns::default(),
-        last: Some(&looked.profile),
-    };
-    let report = look(&plan, &|_| {}).unwrap().report;
+    let report = seen(&source, &mapping, Some(&looked.profile));
     assert!(
         report.to_do.iter().any(|text| text.contains("Zoraida")),
         "{:?}",
@@ -340,20 +334,7 @@ fn whoever_did_not_agree_is_left_out() {
     );
     let mapping = proposal.confirmed("register", |_| true, &[]).unwrap();
     let mapping = Mapping::from_json(&mapping.to_json()).unwrap();
-    let decisions = Decisions::default();
-    let consent = ConsentColumns::default();
-    let plan = |source| Plan {
-        source,
-        mapping: Some(&mapping),
-        encoding: None,
-        today: date(2026, 11, 28),
-        contributor: "Casa Abierta",
-        secret: None,
-        decisions: &decisions,
-        consent: &consent,
-        last: None,
-    };
-    let report = look(&plan(&source), &|_| {}).unwrap().report;
+    let report = seen(&source, &mapping, None);
     assert_eq!((report.cases, report.rows_without_consent), (2, 2));
     let column = report
         .columns
@@ -362,7 +343,7 @@ fn whoever_did_not_agree_is_left_out() {
     assert_eq!(column.map(|column| column.used), Some(Use::Consent));
     // What cannot be read may be a no.
     let doubtful = self::source(&text.replace("sí;sí", "sí;solo oral"));
-    let report = look(&plan(&doubtful), &|_| {}).unwrap().report;
+    let report = seen(&doubtful, &mapping, None);
     assert_eq!((report.cases, report.rows_rejected), (1, 1));
     let mapping = mapping.to_json().replace(
         "\"column\": \"Consentimiento\"",
@@ -380,18 +361,7 @@ fn what_is_no_case_file_is_said_to_send_nothing() {
         .unwrap()
         .confirmed("list", |_| true, &added)
         .unwrap();
-    let plan = Plan {
-        source: &source,
-        mapping: Some(&mapping),
-        encoding: None,
-        today: date(2026, 11, 28),
-        contributor: "Casa Abierta",
-        secret: None,
-        decisions: &Decisions::default(),
-        consent: &ConsentColumns::default(),
-        last: None,
-    };
-    let report = look(&plan, &|_| {}).unwrap().report;
+    let report = seen(&source, &mapping, None);
     assert_eq!((report.cases, report.sent()), (2, 0));
     assert!(
         report.to_do[0].starts_with("Nothing of this file can be sent"),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use amparo_privacy::{Delta, Epsilon, Rho};
 use amparo_release::{
-    AggregateError, Claim, ColumnsError, HEADLINES, Manifest, NewRelease, Release, ReleaseError,
-    ReleaseWriter, Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet, write_cases_csv,
-    write_cases_parquet,
+    AggregateError, Claim, ColumnsError, HEADLINES, MEASUREMENTS, Manifest, NewRelease, Release,
+    ReleaseError, ReleaseWriter, Software, TrustedKeys, WriteError, copy_into, write_aggregates_parquet,
+    write_cases_csv, write_cases_parquet,
 };
 use serde::Serialize;
 
@@ -163,7 +163,7 @@ pub fn build(inputs: &BuildInputs<'_>, staging: &Path) -> Result<BuiltRelease, B
         codebook_html(&about, schema, &aggregates).as_bytes(),
     )?;
     writer.add(
-        "measurements/measurements.json",
+        MEASUREMENTS,
         JSON,
         "The noisy measurements from which everything here was made",
         None,

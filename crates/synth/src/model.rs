@@ -318,9 +318,13 @@ impl Fitted {
         };
         let (rows, columns) = (&self.foldings[a], &self.foldings[b]);
         let width = columns.members.len();
+        let groups_of = |cell: usize| {
+            let codes = columns.group_of.len();
+            [rows.group_of[cell / codes], columns.group_of[cell % codes]]
+        };
         let group = |cell: usize| {
-            rows.group_of[cell / columns.group_of.len()] * width
-                + columns.group_of[cell % columns.group_of.len()]
+            let [row, column] = groups_of(cell);
+            row * width + column
         };
         let mut model = vec![0.0; rows.members.len() * width];
         let mut variances = model.clone();
@@ -354,8 +358,8 @@ impl Fitted {
                 0.0
             };
             let estimate = counts[group] * share;
-            let is_alone = rows.members[rows.group_of[cell / columns.group_of.len()]].len() == 1
-                && columns.members[columns.group_of[cell % columns.group_of.len()]].len() == 1;
+            let [row, column] = groups_of(cell);
+            let is_alone = rows.members[row].len() == 1 && columns.members[column].len() == 1;
             let variance = share * share * reconciled[group]
                 + self.folded_variance(&table.attributes, &table.shape, cell, estimate);
             // How a group's count is shared out among its codes is the model's alone to say.

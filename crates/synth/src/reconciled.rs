@@ -134,8 +134,22 @@ mod tests {
         (rows, columns)
     }
 
+    /// What comes of a model whose errors all have one variance, where the margins are those of `truth`.
+    fn found(model: &[f64], variance: f64, noisy: &[i64], truth: &[f64], width: usize) -> Reconciled {
+        let (rows, columns) = sums(truth, width);
+        reconcile(&Known {
+            model,
+            variances: &vec![variance; model.len()],
+            noisy,
+            noise: NOISE,
+            rows: &rows,
+            columns: &columns,
+        })
+    }
+
     /// A table of people mostly at home, the model that knows only its margins, and a measurement.
-    fn at_home(side: usize, noise: impl Fn(usize) -> f64) -> (Vec<f64>, Vec<f64>, Vec<i64>) {
+    fn at_home(side: usize) -> (Vec<f64>, Vec<f64>, Vec<i64>) {
+        let noise = |cell: usize| 20.0 * if cell * 7 % 5 < 2 { 1.2 } else { -0.8 };
         let truth: Vec<f64> = (0..side * side)
             .map(|cell| if cell / side == cell % side { 2_000.0 } else { 10.0 })
             .collect();
@@ -156,16 +170,8 @@ mod tests {
     #[test]
     fn what_the_model_cannot_hold_is_taken_from_the_measurement_and_its_rest_from_nobody_else() {
         let side = 12;
-        let (truth, model, noisy) = at_home(side, |cell| 20.0 * if cell * 7 % 5 < 2 { 1.2 } else { -0.8 });
-        let (rows, columns) = sums(&truth, side);
-        let found = reconcile(&Known {
-            model: &model,
-            variances: &vec![900.0; model.len()],
-            noisy: &noisy,
-            noise: NOISE,
-            rows: &rows,
-            columns: &columns,
-        });
+        let (truth, model, noisy) = at_home(side);
+        let found = found(&model, 900.0, &noisy, &truth, side);
         for (cell, ((found, truth), variance)) in
             found.counts.iter().zip(&truth).zip(&found.variances).enumerate()
         {
@@ -182,16 +188,8 @@ mod tests {
     #[test]
     fn a_model_that_fits_is_left_alone() {
         let side = 12;
-        let (truth, _, noisy) = at_home(side, |cell| 20.0 * if cell * 7 % 5 < 2 { 1.2 } else { -0.8 });
-        let (rows, columns) = sums(&truth, side);
-        let found = reconcile(&Known {
-            model: &truth,
-            variances: &vec![25.0; truth.len()],
-            noisy: &noisy,
-            noise: NOISE,
-            rows: &rows,
-            columns: &columns,
-        });
+        let (truth, _, noisy) = at_home(side);
+        let found = found(&truth, 25.0, &noisy, &truth, side);
         for (found, truth) in found.counts.iter().zip(&truth) {
             assert!((found - truth).abs() < 4.0, "{found} for {truth}");
         }
@@ -204,15 +202,7 @@ mod tests {
         ) {
             let model: Vec<f64> = cells.iter().map(|&(count, _, dice)| if dice < 0.2 { 0.0 } else { count }).collect();
             let noisy: Vec<i64> = model.iter().zip(&cells).map(|(count, cell)| *count as i64 + cell.1).collect();
-            let (rows, columns) = sums(&model, 4);
-            let found = reconcile(&Known {
-                model: &model,
-                variances: &[100.0; 12],
-                noisy: &noisy,
-                noise: NOISE,
-                rows: &rows,
-                columns: &columns,
-            });
+            let found = found(&model, 100.0, &noisy, &model, 4);
             let total: f64 = model.iter().sum();
             prop_assert!((found.counts.iter().sum::<f64>() - total).abs() <= 1e-6 * total.max(1.0));
             for (found, model) in found.counts.iter().zip(&model) {

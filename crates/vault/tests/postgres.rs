@@ -22,6 +22,15 @@ async fn connection(vault: &Path, role: Option<&str>) -> sqlx::PgConnection {
     options.connect().await.unwrap()
 }
 
+/// What the server says against a statement that it must refuse.
+async fn refused(hand: &mut sqlx::PgConnection, statement: impl sqlx::SqlSafeStr) -> String {
+    sqlx::query(statement)
+        .execute(hand)
+        .await
+        .unwrap_err()
+        .to_string()
+}
+
 /// A vault with something in most of its tables: a submission that another replaces, a charge, an account on its way.
 async fn filled(dir: &Path) -> Vault {
     let vault = support::create(dir.join("vault"), options()).await.unwrap();
@@ -150,28 +159,19 @@ async fn what_is_kept_can_be_neither_changed_nor_emptied() {
             format!("TRUNCATE {table}"),
             format!("TRUNCATE {table} CASCADE"),
         ] {
-            let refused = sqlx::query(AssertSqlSafe(statement.clone()))
-                .execute(&mut hand)
-                .await;
-            let refused = refused.unwrap_err().to_string();
+            let refused = refused(&mut hand, AssertSqlSafe(statement.clone())).await;
             assert!(refused.contains("cannot be"), "{statement}: {refused}");
         }
     }
     // Nor along with what it points to.
-    let refused = sqlx::query("TRUNCATE contributors CASCADE")
-        .execute(&mut hand)
-        .await;
-    assert!(refused.unwrap_err().to_string().contains("cannot be deleted"));
+    let said = refused(&mut hand, "TRUNCATE contributors CASCADE").await;
+    assert!(said.contains("cannot be deleted"));
     // Nor by an insertion that changes.
     for statement in [
         "INSERT INTO ledger (number, entry, hash) VALUES (1, '', '') ON CONFLICT (number) DO UPDATE SET entry = ''",
         "INSERT INTO audit (number, entry, hash) VALUES (900, '', '')",
     ] {
-        let refused = sqlx::query(statement)
-            .execute(&mut hand)
-            .await
-            .unwrap_err()
-            .to_string();
+        let refused = refused(&mut hand, statement).await;
         assert!(refused.contains("append-only"), "{refused}");
     }
     vault.verify(None).await.unwrap();
@@ -308,11 +308,7 @@ async fn the_services_role_can_do_all_acts_and_change_no_table() {
         "SET session_replication_role = replica",
         "INSERT INTO _sqlx_migrations SELECT 99, '', now(), TRUE, '', 0",
     ] {
-        let refused = sqlx::query(statement)
-            .execute(&mut hand)
-            .await
-            .unwrap_err()
-            .to_string();
+        let refused = refused(&mut hand, statement).await;
         assert!(
             refused.contains("permission denied") || refused.contains("must be owner"),
             "{statement}: {refused}"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use amparo_assess::{PublicOutputs, PublishedMarginal, difference};
-use amparo_release::{Release, TrustedKeys};
+use amparo_release::{MEASUREMENTS, Release, TrustedKeys};
 use amparo_schema::{CodedTable, Codes, TableSchema};
 use anyhow::{Context, Result, bail};
 
@@ -54,7 +54,7 @@ impl Public {
     fn of(folder: &std::path::Path, keys: &TrustedKeys, wanted: Option<&Arc<TableSchema>>) -> Result<Public> {
         let release = Release::open(folder, keys).with_context(|| folder.display().to_string())?;
         let bytes = release
-            .bytes("measurements/measurements.json")
+            .bytes(MEASUREMENTS)
             .with_context(|| format!("{}: no measurements", folder.display()))?;
         let measurements: amparo_synth::Measurements =
             serde_json::from_slice(bytes).with_context(|| folder.display().to_string())?;

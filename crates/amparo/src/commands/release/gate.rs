@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use amparo_privacy::Rho;
-use amparo_release::{Release, TrustedKeys};
+use amparo_release::{MEASUREMENTS, Release, TrustedKeys};
 use amparo_synth::Measurements;
 use amparo_vault::{Approval, Checked, Vault};
 use anyhow::{Context, Result, bail};
@@ -14,9 +14,6 @@ use super::policy::Policy;
 use super::signoff::{Facts, page};
 use crate::files::{self, Readers};
 use crate::signing;
-
-/// Where a release keeps what was measured for it.
-const MEASUREMENTS: &str = "measurements/measurements.json";
 
 /// Where the sign-off report of a release stands.
 pub(super) fn report_path(vault: &Vault, release: &str) -> PathBuf {
